@@ -1,0 +1,54 @@
+"""Text as people compare it: without accents, case and stray spaces, and free of what a file cannot hold."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ALSO = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"}
+)
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SPACES = re.compile(r"\s+")
+_NOT_A_LETTER = re.compile(r"[\W_]+")
+_DIGITS = re.compile(r"(\d+)")
+
+
+def fold(text: str | None) -> str:
+    """Return `text` without accents and case: what two people would call the same spelling."""
+    if not text:
+        return ""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.translate(_ALSO))
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+
+
+def squash(text: str | None) -> str:
+    """Return the letters and digits of `text`, folded: "GTX Pro", "GTXPro" and "gtx-pro" are the same name.
+
+    A name made only of signs keeps them, so that it is never the same as no name.
+    """
+    folded = fold(text)
+    return _NOT_A_LETTER.sub("", folded) or folded.strip()
+
+
+def clean(text: str) -> str:
+    """Return `text` without lone surrogates, NUL and control characters; line ends become `\\n`."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub("", _LONE_SURROGATES.sub("\ufffd", text))
+
+
+def one_line(text: str) -> str:
+    """Return `text` cleaned, stripped, and with every run of blanks as one space."""
+    return _SPACES.sub(" ", clean(text)).strip()
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a sort key that puts "Item 9" before "Item 10"."""
+    return tuple(
+        (0, int(part), "") if part.isdigit() and part.isascii() else (1, 0, part)
+        for part in _DIGITS.split(fold(text))
+        if part
+    )

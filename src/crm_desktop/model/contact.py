@@ -1,0 +1,148 @@
+"""People, mostly in an account."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Mapped, Session
+
+from crm_desktop.base.i18n import N_
+from crm_desktop.model.account import LIFECYCLE
+from crm_desktop.model.record import Record
+from crm_desktop.schema.entity import Entity
+from crm_desktop.schema.field import field
+from crm_desktop.schema.kinds import Choice, Day, Email, Link, LongText, Phone, Tags, Text, Url
+
+
+class Contact(Record):
+    """A person; the name is kept whole beside its parts, because lists, links and search show it whole."""
+
+    __tablename__ = "contact"
+    entity = Entity(
+        N_("Contact"),
+        N_("Contacts"),
+        N_("{n} contact"),
+        N_("{n} contacts"),
+        icon="contact",
+        group=N_("Sell"),
+        sections=("", N_("Reach"), N_("Address"), N_("More")),
+        keys=(("reference",), ("email",), ("name", "account_id")),
+        names=("contact", "person", "people", "lead"),
+    )
+
+    name: Mapped[str] = field(
+        Text(),
+        N_("Name"),
+        required=True,
+        listed=True,
+        searched=True,
+        names=("full name", "contact name", "person", "display name", "contact"),
+    )
+    first_name: Mapped[str | None] = field(Text(), N_("First name"), names=("given name", "firstname", "forename"))
+    last_name: Mapped[str | None] = field(Text(), N_("Last name"), names=("family name", "surname", "lastname"))
+    account_id: Mapped[int | None] = field(
+        Link("account"), N_("Account"), listed=True,
+        names=("company", "company name", "account name", "organization", "organization name", "organisation", "employer", "associated company"),
+    )  # fmt: skip
+    title: Mapped[str | None] = field(
+        Text(), N_("Title"), listed=True, searched=True, names=("job title", "position", "role", "designation")
+    )
+    status: Mapped[str] = field(
+        LIFECYCLE, N_("Status"), listed=True, default="prospect", names=("lifecycle", "lifecycle stage", "lead status")
+    )
+    owner_id: Mapped[int | None] = field(
+        Link("seller"), N_("Owner"), names=("contact owner", "owner", "sales agent", "assigned to", "lead owner")
+    )
+    email: Mapped[str | None] = field(
+        Email(), N_("E-mail"), listed=True, searched=True, section=N_("Reach"),
+        names=("email", "email address", "e-mail address", "e-mail 1 - value", "primary email", "email - work"),
+    )  # fmt: skip
+    phone: Mapped[str | None] = field(
+        Phone(), N_("Phone"), searched=True, section=N_("Reach"),
+        names=("telephone", "phone number", "business phone", "work phone", "phone 1 - value", "phone - work"),
+    )  # fmt: skip
+    mobile: Mapped[str | None] = field(
+        Phone(),
+        N_("Mobile"),
+        searched=True,
+        section=N_("Reach"),
+        names=("mobile phone", "cell", "cell phone", "mobile phone number", "phone - mobile"),
+    )
+    website: Mapped[str | None] = field(
+        Url(),
+        N_("Website"),
+        section=N_("Reach"),
+        names=("url", "web page", "linkedin", "website url", "personal web page"),
+    )
+    street: Mapped[str | None] = field(
+        LongText(), N_("Street"), searched=True, section=N_("Address"),
+        names=("address", "street address", "business street", "mailing street", "home street", "address 1 - street"),
+    )  # fmt: skip
+    postcode: Mapped[str | None] = field(
+        Text(),
+        N_("Postcode"),
+        section=N_("Address"),
+        names=(
+            "zip",
+            "zip code",
+            "postal code",
+            "business postal code",
+            "mailing zip/postal code",
+            "mailing postal code",
+        ),
+    )
+    city: Mapped[str | None] = field(
+        Text(),
+        N_("City"),
+        searched=True,
+        section=N_("Address"),
+        names=("town", "business city", "mailing city", "home city"),
+    )
+    region: Mapped[str | None] = field(
+        Text(),
+        N_("State or region"),
+        section=N_("Address"),
+        names=("state", "business state", "mailing state/province", "mailing state", "province", "state/region"),
+    )
+    country: Mapped[str | None] = field(
+        Text(),
+        N_("Country"),
+        section=N_("Address"),
+        names=("business country/region", "business country", "mailing country", "country/region"),
+    )
+    birthday: Mapped[date | None] = field(
+        Day(), N_("Birthday"), section=N_("More"), names=("birth date", "birthdate", "date of birth")
+    )
+    source: Mapped[str | None] = field(
+        Choice(open=True),
+        N_("Source"),
+        searched=True,
+        section=N_("More"),
+        names=("lead source", "original source", "channel"),
+    )
+    tags: Mapped[str | None] = field(
+        Tags(),
+        N_("Tags"),
+        searched=True,
+        section=N_("More"),
+        names=("labels", "categories", "groups", "group membership"),
+    )
+    about: Mapped[str | None] = field(
+        LongText(), N_("About"), searched=True, section=N_("More"), names=("description", "notes", "comments")
+    )
+    last_contact: Mapped[date | None] = field(Day(), N_("Last contact"), listed=True, derived=True)
+
+    @classmethod
+    def settle(cls, session: Session, values: MutableMapping[str, Any], before: MutableMapping[str, Any]) -> None:
+        """Keep the whole name and its parts in step; the part that the user changed wins."""
+        parts_changed = any(part in values and values[part] != before.get(part) for part in ("first_name", "last_name"))
+        whole = values.get("name")
+        if whole and whole != before.get("name"):
+            if not parts_changed:
+                first, _blank, last = str(whole).rpartition(" ")
+                values["first_name"], values["last_name"] = first or None, last
+        elif parts_changed:
+            first, last = (values.get(part, before.get(part)) for part in ("first_name", "last_name"))
+            values["name"] = " ".join(filter(None, (first, last))) or values.get("name")

@@ -1,0 +1,200 @@
+"""Create, edit, delete and restore a record of any entity, by its declared fields alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import dates
+from crm_desktop.base.errors import InvalidInput, UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.model import BY_NAME, Record
+from crm_desktop.schema.formats import Formats
+from crm_desktop.schema.kinds import Link
+from crm_desktop.storage import journal
+from crm_desktop.storage.store import raw_of
+
+R = TypeVar("R", bound=Record)
+
+
+def values_of(record: Record) -> dict[str, Any]:
+    """Return the values of a record by column name."""
+    return {name: getattr(record, name) for name in type(record).fields()}
+
+
+def parse(model: type[Record], texts: Mapping[str, Any], formats: Formats) -> dict[str, Any]:
+    """Return values for the texts of a form; links come as ids. Raises InvalidInput with every field that is wrong."""
+    values, wrong = {}, {}
+    for name, text in texts.items():
+        declared = model.fields()[name]
+        try:
+            if not isinstance(text, str):
+                values[name] = text
+            elif not text.strip():
+                values[name] = None
+            else:
+                values[name] = declared.kind.parse(text, formats)
+        except ValueError as error:
+            wrong[name] = str(error)
+    if wrong:
+        raise InvalidInput(wrong)
+    return values
+
+
+def create(session: Session, model: type[R], values: Mapping[str, Any]) -> R:
+    """Add a record; missing fields take their defaults. Raises InvalidInput."""
+    new = {name: _default(f.default) for name, f in model.editable().items() if f.default is not None}
+    new |= {name: value for name, value in values.items() if value is not None}
+    model.settle(session, new, {})
+    _require(model, new)
+    record = model(**new)
+    session.add(record)
+    _flush(session)
+    return record
+
+
+def update(session: Session, record: Record, values: Mapping[str, Any]) -> bool:
+    """Change the given fields and return whether anything was different. Raises InvalidInput."""
+    before, model = values_of(record), type(record)
+    new = dict(values)
+    for name in new:
+        default = model.fields()[name].default
+        if new[name] is None and default is not None:
+            new[name] = _default(default)
+    model.settle(session, new, before)
+    changed = {name: value for name, value in new.items() if value != before.get(name)}
+    if not changed:
+        return False
+    _require(model, {**before, **changed})
+    for name, value in changed.items():
+        setattr(record, name, value)
+    record.changed = dates.now()
+    _flush(session)
+    return True
+
+
+def save(session: Session, model: type[R], record_id: int | None, texts: Mapping[str, Any], formats: Formats) -> R:
+    """Store the texts of a form in a new record, or in the one with `record_id`. Raises InvalidInput."""
+    values = parse(model, texts, formats)
+    if record_id is None:
+        return create(session, model, values)
+    record = find(session, model, record_id)
+    update(session, record, values)
+    return record
+
+
+def find(session: Session, model: type[R], record_id: int) -> R:
+    """Return a record; raises UserError when it was deleted meanwhile."""
+    record = session.get(model, record_id)
+    if record is None:
+        raise UserError(_("This record was deleted. Undo the deletion to bring it back."))
+    return record
+
+
+def delete(session: Session, model: type[Record], ids: Iterable[int]) -> int:
+    """Delete records and return how many. Raises UserError where others cannot do without one of them."""
+    gone = 0
+    for record_id in ids:
+        record = session.get(model, record_id)
+        if record is not None:
+            session.delete(record)
+            gone += 1
+    try:
+        session.flush()
+    except IntegrityError as error:
+        title = _(model.entity.title)
+        raise UserError(
+            _("{title}: others still use it. Give those another one first, then delete it.").format(title=title)
+        ) from error
+    return gone
+
+
+def restore(session: Session, deletion: int) -> None:
+    """Bring back a deleted record (`deletion`: the id of its entry in the journal) with what went along with it.
+
+    Rows that the same step deleted because of it come back too, and links that it emptied are set again where
+    nobody has put another one since. Raises UserError when the record is there already.
+    """
+    raw = raw_of(session)
+    found = next(iter(journal.change(raw, deletion)), None)
+    if (
+        found is None
+        or found.operation != "D"
+        or raw.execute(f'SELECT 1 FROM "{found.table}" WHERE id = ?', (found.row,)).fetchone()
+    ):
+        raise UserError(_("This record is not deleted any more."))
+    raw.execute("PRAGMA defer_foreign_keys = 1")
+    _insert(raw, found.table, found.before)
+    for other in journal.changes_of(raw, found.step.id):
+        if other.operation == "D" and other.table != found.table and _belongs(other, found):
+            _insert(raw, other.table, other.before)
+        elif other.operation == "U" and other.table in BY_NAME:
+            for column, kind in BY_NAME[other.table].links().items():
+                if (
+                    kind.target == found.table
+                    and other.before.get(column) == found.row
+                    and other.after.get(column) is None
+                ):
+                    raw.execute(
+                        f'UPDATE "{other.table}" SET "{column}" = ? WHERE id = ? AND "{column}" IS NULL',
+                        (found.row, other.row),
+                    )
+
+
+def _belongs(child: journal.Change, parent: journal.Change) -> bool:
+    if child.before.get("entity_name") == parent.table and child.before.get("record_id") == parent.row:
+        return True
+    model = BY_NAME.get(child.table)
+    return model is not None and any(
+        kind.target == parent.table and child.before.get(column) == parent.row and kind.on_delete == "CASCADE"
+        for column, kind in model.links().items()
+    )
+
+
+def _insert(raw: Any, table: str, image: dict[str, Any]) -> None:
+    """Insert an image without links to records that are gone meanwhile."""
+    model = BY_NAME.get(table)
+    whole = dict(image)
+    for column, kind in (model.links() if model else {}).items():
+        if (
+            whole.get(column) is not None
+            and not raw.execute(f'SELECT 1 FROM "{kind.target}" WHERE id = ?', (whole[column],)).fetchone()
+        ):
+            whole[column] = None
+    if not raw.execute(f'SELECT 1 FROM "{table}" WHERE id = ?', (whole["id"],)).fetchone():
+        journal.insert_image(raw, table, whole)
+
+
+def _default(default: Any) -> Any:
+    return default() if callable(default) else default
+
+
+def _require(model: type[Record], values: Mapping[str, Any]) -> None:
+    missing = {
+        name: _("{title} is needed.").format(title=_(f.title))
+        for name, f in model.editable().items()
+        if f.required and values.get(name) in (None, "") and f.default is None
+    }
+    if missing:
+        raise InvalidInput(missing)
+
+
+def _flush(session: Session) -> None:
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise UserError(
+            _("The record links to another one that was deleted meanwhile. Choose another and save again.")
+        ) from error
+
+
+def labels(session: Session, kind: Link, ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of linked records by id."""
+    wanted = sorted(set(ids))
+    marks = ", ".join("?" * len(wanted))
+    return dict(
+        raw_of(session).execute(f'SELECT id, name FROM "{kind.target}" WHERE id IN ({marks})', wanted).fetchall()
+    )

@@ -1,0 +1,73 @@
+"""The one connection to a file, with every pragma set, read back, and the lock taken before anything else happens.
+
+Python's driver begins transactions on its own terms; here BEGIN IMMEDIATE is sent explicitly, because a migration that
+fails half way leaves a half-changed file otherwise.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+
+from crm_desktop.base.text import fold
+
+APPLICATION_ID = 0x43524D44  # "CRMD"
+PRAGMAS: dict[str, Any] = {
+    "locking_mode": "exclusive",
+    "journal_mode": "truncate",
+    "synchronous": 2,
+    "fullfsync": 1,
+    "foreign_keys": 1,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "recursive_triggers": 0,
+    "secure_delete": 1,
+    "temp_store": 2,
+}
+
+
+def uri_of(path: Path, mode: str) -> str:
+    """Return the SQLite URI of a file; `mode` is "rw", "rwc" or "ro"."""
+    return f"file:{quote(str(path.resolve()))}?mode={mode}"
+
+
+def connect(path: Path, *, create: bool = False) -> Engine:
+    """Open `path` as the only program that has it; raise the driver's own errors, which `opening` puts into words."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: _driver_connection(path, create=create),
+        poolclass=StaticPool,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        connection.rollback()
+    return engine
+
+
+def _driver_connection(path: Path, *, create: bool) -> sqlite3.Connection:
+    raw = sqlite3.connect(uri_of(path, "rwc" if create else "rw"), uri=True, timeout=1, check_same_thread=False)
+    try:
+        raw.isolation_level = None
+        for name, value in PRAGMAS.items():
+            raw.execute(f"PRAGMA {name}={value}")
+            found = raw.execute(f"PRAGMA {name}").fetchone()
+            # fullfsync exists on macOS only and reads back as set everywhere; a pragma that did not take is a bug
+            assert found is not None, name
+            assert found[0] == value, (name, found)
+        raw.execute("PRAGMA mmap_size=0")
+        raw.execute("PRAGMA cache_size=-32768")
+        raw.execute("BEGIN EXCLUSIVE")
+        raw.execute("COMMIT")
+        raw.create_function("fold", 1, fold, deterministic=True)
+    except BaseException:
+        raw.close()
+        raise
+    return raw

@@ -1,0 +1,174 @@
+"""The open file. Everything the user does is one `with store.act("…") as session:`; everything shown is a `read()`.
+
+There is one connection for all threads. A `read()` never waits for a running `act` of another thread unless it says
+so: the window shows what it has and asks again on `changed`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+from crm_desktop.base.errors import UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.base.signal import Signal
+from crm_desktop.base.task import Task
+from crm_desktop.storage import journal, search
+from crm_desktop.storage.journal import Step
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What one step changed: the rows by table. `origin` is whoever made it, so that it can spare itself."""
+
+    title: str
+    rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    origin: object = None
+
+    def touches(self, *tables: str) -> bool:
+        """Whether any of the tables is among the changes."""
+        return any(table in self.rows for table in tables)
+
+
+class Busy(UserError):
+    """A long step is running on another thread; what was asked for can be asked again when it is over."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A longer job is still running. Try again when it is done, or cancel it."))
+
+
+def raw_of(session: Session | Connection) -> sqlite3.Connection:
+    """Return the driver's connection of a session, for statements on thousands of rows."""
+    connection = session.connection() if isinstance(session, Session) else session
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw
+
+
+class Store:
+    """One open book of business. `opening.open_store` and `opening.create_store` make one."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self.path = path
+        self.changed: Signal[Changes] = Signal()
+        self._engine = engine
+        self._lock = threading.RLock()
+        self._running: Session | None = None
+        self._actor: int | None = None
+
+    @contextmanager
+    def act(self, title: str, origin: object = None) -> Iterator[Session]:
+        """Run one step of the user: one transaction, one undo step, one notice. An exception leaves nothing behind."""
+        with self._alone():
+            with Session(self._engine, expire_on_commit=False) as session:
+                raw = raw_of(session)
+                action = journal.begin(raw, title)
+                self._running = session
+                try:
+                    yield session
+                    session.flush()
+                    rows = journal.touched(raw, action)
+                    if rows:
+                        search.follow(raw, action)
+                        journal.end(raw)
+                        session.commit()
+                    else:
+                        session.rollback()
+                finally:
+                    self._running = None
+                    if session.in_transaction():
+                        session.rollback()
+        if rows:
+            self.changed.emit(Changes(title, rows, origin))
+
+    @contextmanager
+    def read(self, *, patient: bool = False) -> Iterator[Session]:
+        """Give a session for reading. On a thread that runs an `act` it is that act's own.
+
+        Raises Busy while another thread acts, unless `patient`: then it waits.
+        """
+        if self._running is not None and self._actor == threading.get_ident():
+            yield self._running
+            return
+        self._take_lock(patient=patient)
+        try:
+            with Session(self._engine, expire_on_commit=False) as session:
+                try:
+                    yield session
+                finally:
+                    session.rollback()
+        finally:
+            self._lock.release()
+
+    def undo(self, task: Task | None = None) -> Step | None:
+        """Take back the newest step and return it; None if there is none."""
+        return self._replay(undoing=True, task=task or Task())
+
+    def redo(self, task: Task | None = None) -> Step | None:
+        """Repeat the step that was undone last and return it; None if there is none."""
+        return self._replay(undoing=False, task=task or Task())
+
+    def next_undo(self) -> Step | None:
+        """Return the step that `undo` would take back."""
+        with self.read() as session:
+            return journal.next_undo(raw_of(session))
+
+    def next_redo(self) -> Step | None:
+        """Return the step that `redo` would repeat."""
+        with self.read() as session:
+            return journal.next_redo(raw_of(session))
+
+    def steps(self, limit: int = 100) -> list[Step]:
+        """Return the steps that can be undone or redone, newest first."""
+        with self.read() as session:
+            return journal.steps(raw_of(session), limit)
+
+    def close(self) -> None:
+        """Give the file back; the lock on it is free at once."""
+        with self._lock:
+            self._engine.dispose()
+
+    @contextmanager
+    def driver(self) -> Iterator[sqlite3.Connection]:
+        """Give the driver's connection outside any transaction, with the store to oneself: for backups and checks."""
+        with self._alone(), self._engine.connect() as connection:
+            raw = raw_of(connection)
+            connection.rollback()
+            yield raw
+
+    def _replay(self, *, undoing: bool, task: Task) -> Step | None:
+        with self._alone(), Session(self._engine) as session:
+            raw = raw_of(session)
+            step = journal.next_undo(raw) if undoing else journal.next_redo(raw)
+            if step is None:
+                return None
+            search.forget(raw, step.id)
+            (journal.undo if undoing else journal.redo)(raw, step.id, task)
+            search.learn(raw, step.id)
+            rows = journal.touched(raw, step.id)
+            session.commit()
+        self.changed.emit(Changes(step.title, rows))
+        return step
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        assert self._actor != threading.get_ident(), "a step inside a step: services take the session, doors act"
+        self._take_lock(patient=threading.current_thread() is not threading.main_thread())
+        self._actor = threading.get_ident()
+        try:
+            yield
+        finally:
+            self._actor = None
+            self._lock.release()
+
+    def _take_lock(self, *, patient: bool) -> None:
+        while not self._lock.acquire(timeout=0.02):
+            if self._actor is not None and not patient:
+                raise Busy

@@ -1,0 +1,64 @@
+"""The tables that the program keeps for itself, beside the user's records."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, String, Table
+
+from crm_desktop.model import Base
+
+_OWN = {"journaled": False}
+
+ACTION = Table(
+    "action",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("title", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("undone", Integer, nullable=False, server_default="0"),
+    Column("ended", Integer, nullable=False, server_default="0"),
+    sqlite_autoincrement=True,
+    info=_OWN,
+)
+"""One step of the user; `ended` says that it can no longer be undone (the file was upgraded since)."""
+
+JOURNAL = Table(
+    "journal",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("action", Integer, nullable=False),
+    Column("tbl", String, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("op", String, nullable=False),
+    Column("before", String),
+    Column("after", String),
+    sqlite_autoincrement=True,
+    info=_OWN,
+)
+"""One change of one row. `op` is I, U or D; an insert has no image until it is undone, an update only what changed."""
+Index("ix_journal_action", JOURNAL.c.action)
+Index("ix_journal_row", JOURNAL.c.tbl, JOURNAL.c.row)
+
+COUNTER = Table(
+    "counter",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("tbl", String, nullable=False, unique=True),
+    Column("n", Integer, nullable=False),
+    sqlite_autoincrement=True,
+    info=_OWN,
+)
+"""How many rows a table has: counting a million takes longer than painting a page of them."""
+
+
+def journaled_tables() -> list[Table]:
+    """Return the tables whose changes are undone, parents first."""
+    return [table for table in Base.metadata.sorted_tables if table.info.get("journaled", True)]
+
+
+def journaled_columns(table: Table) -> list[str]:
+    """Return the columns that the journal keeps; derived ones are computed anew by triggers."""
+    return [
+        column.name
+        for column in table.columns
+        if not column.info.get("derived") and not getattr(column.info.get("field"), "derived", False)
+    ]

@@ -1,0 +1,205 @@
+"""The triggers, generated from the metadata at each open as TEMP triggers.
+
+A file holds none of its own: today's metadata decide what is journaled, and a trigger found in a file is foreign.
+The one row of the TEMP table `acting` says which action is running and what is switched off while undo replays
+(`journaling`, `trailing`) or a bulk insert does the same work at once (`keeping`: counters, sort keys).
+Outside an action its `action` is NULL, so that a stray write fails instead of escaping the journal.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Table
+
+from crm_desktop.model import ENTITIES
+from crm_desktop.model.activity import IS_CONTACT
+from crm_desktop.model.opportunity import TRACKED
+from crm_desktop.model.record import Record, sort_column
+from crm_desktop.schema.kinds import Link
+from crm_desktop.storage.tables import journaled_columns, journaled_tables
+
+ACTING = """CREATE TEMP TABLE acting(
+  action INTEGER, at TEXT, journaling INTEGER NOT NULL, trailing INTEGER NOT NULL, keeping INTEGER NOT NULL)"""
+JOURNALING = "(SELECT journaling FROM acting)"
+TRAILING = "(SELECT trailing FROM acting)"
+KEEPING = "(SELECT keeping FROM acting)"
+
+
+def install(raw: sqlite3.Connection) -> None:
+    """Create the TEMP table and every trigger on a fresh connection."""
+    raw.execute(ACTING)
+    raw.execute("INSERT INTO acting VALUES (NULL, NULL, 1, 1, 1)")
+    for statement in all_triggers():
+        raw.execute(statement)
+
+
+def all_triggers() -> Iterator[str]:
+    """Yield the CREATE statement of every trigger."""
+    for table in journaled_tables():
+        yield from _journal(table)
+    for model in ENTITIES:
+        yield from _counter(model.__tablename__)
+        yield from _notes(model.__tablename__)
+        yield from _sort_keys(model)
+    yield from _trail()
+    for table_name in ("account", "contact", "opportunity"):
+        yield from _last_contact(table_name)
+
+
+def image(columns: Iterable[str], row: str = "") -> str:
+    """Return the SQL of a JSON object that holds `columns` of `row` ("OLD.", "NEW." or "" in a SELECT)."""
+    return (
+        "'{' || " + " || ',' || ".join(f"""'"{name}":' || json_quote({row}"{name}")""" for name in columns) + " || '}'"
+    )
+
+
+def _trigger(name: str, when: str, table: str, condition: str, *statements: str) -> str:
+    body = " ".join(f"{statement};" for statement in statements)
+    return f'CREATE TEMP TRIGGER "{name}" AFTER {when} ON main."{table}" WHEN {condition} BEGIN {body} END'
+
+
+def _journal(table: Table) -> Iterator[str]:
+    name, columns = table.name, journaled_columns(table)
+    note = (
+        "INSERT INTO journal(action, tbl, row, op, before, after) SELECT action, '{}', {}.id, '{}', {}, {} FROM acting"
+    )
+    changed = [(f'OLD."{c}" IS NOT NEW."{c}"', c) for c in columns if c != "id"]
+
+    def only_changed(row: str) -> str:
+        parts = " || ".join(f"""iif({differs}, ',"{c}":' || json_quote({row}."{c}"), '')""" for differs, c in changed)
+        return f"'{{' || substr({parts}, 2) || '}}'"
+
+    yield _trigger(f"journal_{name}_i", "INSERT", name, JOURNALING, note.format(name, "NEW", "I", "NULL", "NULL"))
+    yield _trigger(
+        f"journal_{name}_u",
+        "UPDATE OF " + ", ".join(f'"{c}"' for _differs, c in changed),
+        name,
+        f"{JOURNALING} AND ({' OR '.join(differs for differs, _c in changed)})",
+        note.format(name, "NEW", "U", only_changed("OLD"), only_changed("NEW")),
+    )
+    yield _trigger(
+        f"journal_{name}_d", "DELETE", name, JOURNALING, note.format(name, "OLD", "D", image(columns, "OLD."), "NULL")
+    )
+
+
+def _counter(name: str) -> Iterator[str]:
+    for when, step in (("INSERT", "+ 1"), ("DELETE", "- 1")):
+        yield _trigger(
+            f"count_{name}_{when}", when, name, KEEPING, f"UPDATE counter SET n = n {step} WHERE tbl = '{name}'"
+        )
+
+
+def _notes(name: str) -> Iterator[str]:
+    if name != "note":
+        yield _trigger(
+            f"notes_of_{name}",
+            "DELETE",
+            name,
+            TRAILING,
+            f"DELETE FROM note WHERE entity_name = '{name}' AND record_id = OLD.id",
+        )
+
+
+def _sort_keys(model: type[Record]) -> Iterator[str]:
+    """Keep the stored sort keys of `model` right, and those of its listed links when a target changes its name."""
+    name = model.__tablename__
+    listed = {c: f for c, f in model.fields().items() if f.listed and sort_column(c, f)}
+    if not listed:
+        return
+
+    def assignment(column: str) -> str:
+        kind = listed[column].kind
+        if isinstance(kind, Link):
+            return f'"{column}_sort" = ifnull((SELECT fold(name) FROM "{kind.target}" WHERE id = NEW."{column}"), \'\')'
+        return f'"{column}_sort" = fold(NEW."{column}")'
+
+    assignments = ", ".join(assignment(c) for c in listed)
+    yield _trigger(f"sort_{name}_i", "INSERT", name, KEEPING, f'UPDATE "{name}" SET {assignments} WHERE id = NEW.id')
+    for column in listed:
+        yield _trigger(
+            f"sort_{name}_{column}",
+            f'UPDATE OF "{column}"',
+            name,
+            f'OLD."{column}" IS NOT NEW."{column}"',
+            f'UPDATE "{name}" SET {assignment(column)} WHERE id = NEW.id',
+        )
+        kind = listed[column].kind
+        if isinstance(kind, Link):
+            yield _trigger(
+                f"sort_{name}_{column}_target",
+                'UPDATE OF "name"',
+                kind.target,
+                "OLD.name IS NOT NEW.name",
+                f'UPDATE "{name}" SET "{column}_sort" = fold(NEW.name) WHERE "{column}" = NEW.id',
+            )
+
+
+def _trail() -> Iterator[str]:
+    """Write a row of `opportunity_state` for every change of a tracked column, and one when it is deleted."""
+    columns = ", ".join(f'"{c}"' for c in TRACKED)
+    into = f"INSERT INTO opportunity_state(opportunity_id, since, kind, {columns})"
+
+    def of(row: str) -> str:
+        return ", ".join(f'{row}."{c}"' for c in TRACKED)
+
+    kind = "(SELECT kind FROM stage WHERE id = NEW.stage_id)"
+    state = f"{into} SELECT NEW.id, at, {kind}, {of('NEW')} FROM acting"
+    differs = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in TRACKED)
+    yield _trigger("trail_i", "INSERT", "opportunity", TRAILING, state)
+    yield _trigger("trail_u", f"UPDATE OF {columns}", "opportunity", f"{TRAILING} AND ({differs})", state)
+    yield _trigger(
+        "trail_d", "DELETE", "opportunity", TRAILING, f"{into} SELECT OLD.id, at, 'removed', {of('OLD')} FROM acting"
+    )
+    # a stage that changes its own probability, category or kind takes along what follows it
+    for column in ("probability", "category"):
+        yield _trigger(
+            f"trail_stage_{column}",
+            f'UPDATE OF "{column}"',
+            "stage",
+            f'{TRAILING} AND OLD."{column}" IS NOT NEW."{column}"',
+            f'UPDATE opportunity SET "{column}" = NEW."{column}" WHERE stage_id = NEW.id AND NOT {column}_by_hand',
+        )
+
+
+def _last_contact(name: str) -> Iterator[str]:
+    link = f"{name}_id"
+    kinds = ", ".join(f"'{kind}'" for kind in IS_CONTACT)
+    latest = f"(SELECT date(max(starts), 'localtime') FROM activity WHERE {link} = \"{name}\".id AND done AND kind IN ({kinds}))"
+    yield _trigger(
+        f"last_contact_{name}_i",
+        "INSERT",
+        "activity",
+        f"NEW.{link} IS NOT NULL AND NEW.done AND NEW.kind IN ({kinds})",
+        f"UPDATE \"{name}\" SET last_contact = date(NEW.starts, 'localtime') "
+        f"WHERE id = NEW.{link} AND ifnull(last_contact, '') < date(NEW.starts, 'localtime')",
+    )
+    yield _trigger(
+        f"last_contact_{name}_u",
+        f"UPDATE OF {link}, done, kind, starts",
+        "activity",
+        "1",
+        f'UPDATE "{name}" SET last_contact = {latest} WHERE id IN (OLD.{link}, NEW.{link})',
+    )
+    yield _trigger(
+        f"last_contact_{name}_d",
+        "DELETE",
+        "activity",
+        f"OLD.{link} IS NOT NULL",
+        f'UPDATE "{name}" SET last_contact = {latest} WHERE id = OLD.{link}',
+    )
+    # undo brings a deleted record back before or after its activities: it asks for itself as well
+    yield _trigger(
+        f"last_contact_{name}_back",
+        "INSERT",
+        name,
+        f"NOT {TRAILING}",
+        f'UPDATE "{name}" SET last_contact = {latest} WHERE id = NEW.id',
+    )
+
+
+def foreign_triggers(raw: sqlite3.Connection) -> list[str]:
+    """Return the names of triggers and views in the file: a book has none, whatever is there came from elsewhere."""
+    rows = raw.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')")
+    return [str(row[0]) for row in rows]
