@@ -9,6 +9,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+DAY = timedelta(days=1)
 _MOMENT = "%Y-%m-%dT%H:%M:%S"
 
 

@@ -21,5 +21,5 @@ class InvalidInput(UserError):
         super().__init__(" ".join(self.fields.values()))
 
 
-class Cancelled(Exception):  # noqa: N818 - no error: the user pressed Cancel
+class Cancelled(Exception):
     """The user stopped a running job; nothing of it stays."""

@@ -1,0 +1,1 @@
+"""Every job of the window that makes sense without one."""

@@ -12,11 +12,12 @@ from crm_desktop.model.pipeline import Pipeline, Stage
 from crm_desktop.model.product import Product
 from crm_desktop.model.rate import ExchangeRate
 from crm_desktop.model.record import Base, Record, add_sort_keys
-from crm_desktop.model.seller import Goal, Seller
+from crm_desktop.model.seller import Goal, Manager, Seller
 
 ENTITIES: tuple[type[Record], ...] = (
     Pipeline,
     Stage,
+    Manager,
     Seller,
     Account,
     Contact,
@@ -35,6 +36,6 @@ for _model in ENTITIES:
     add_sort_keys(_model)
 
 __all__ = [
-    "BY_NAME", "ENTITIES", "Account", "Activity", "Base", "BookValue", "Contact", "ExchangeRate", "Goal", "Note", "Opportunity",
+    "BY_NAME", "ENTITIES", "Account", "Activity", "Base", "BookValue", "Contact", "ExchangeRate", "Goal", "Manager", "Note", "Opportunity",
     "OpportunityState", "Pipeline", "Product", "Record", "Seller", "Stage",
 ]  # fmt: skip

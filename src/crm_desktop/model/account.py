@@ -53,13 +53,13 @@ class Account(Record):
         Choice(open=True), N_("Industry"), listed=True, searched=True, names=("sector", "branch", "vertical")
     )
     owner_id: Mapped[int | None] = field(
-        Link("seller"),
+        Link("seller", makes=True),
         N_("Owner"),
         listed=True,
         names=("account owner", "owner", "sales agent", "salesperson", "assigned to"),
     )
     parent_id: Mapped[int | None] = field(
-        Link("account"), N_("Part of"), names=("subsidiary_of", "parent", "parent account", "parent company", "holding")
+        Link("account", makes=True), N_("Part of"), names=("subsidiary_of", "parent", "parent account", "parent company", "holding")
     )
     phone: Mapped[str | None] = field(
         Phone(), N_("Phone"), searched=True, section=N_("Reach"), names=("telephone", "phone number", "main phone")

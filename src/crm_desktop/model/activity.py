@@ -72,14 +72,14 @@ class Activity(Record):
         YesNo(), N_("Done"), default=False, listed=True, names=("completed", "done", "is closed")
     )
     account_id: Mapped[int | None] = field(
-        Link("account"),
+        Link("account", makes=True),
         N_("Account"),
         listed=True,
         section=N_("Linked to"),
         names=("company", "account name", "organization"),
     )
     contact_id: Mapped[int | None] = field(
-        Link("contact"), N_("Contact"), listed=True, section=N_("Linked to"), names=("contact name", "person", "with")
+        Link("contact", makes=True), N_("Contact"), listed=True, section=N_("Linked to"), names=("contact name", "person", "with")
     )
     opportunity_id: Mapped[int | None] = field(
         Link("opportunity"), N_("Opportunity"), section=N_("Linked to"), names=("deal", "deal name", "opportunity name")

@@ -43,7 +43,7 @@ class Contact(Record):
     first_name: Mapped[str | None] = field(Text(), N_("First name"), names=("given name", "firstname", "forename"))
     last_name: Mapped[str | None] = field(Text(), N_("Last name"), names=("family name", "surname", "lastname"))
     account_id: Mapped[int | None] = field(
-        Link("account"), N_("Account"), listed=True,
+        Link("account", makes=True), N_("Account"), listed=True,
         names=("company", "company name", "account name", "organization", "organization name", "organisation", "employer", "associated company"),
     )  # fmt: skip
     title: Mapped[str | None] = field(
@@ -53,7 +53,7 @@ class Contact(Record):
         LIFECYCLE, N_("Status"), listed=True, default="prospect", names=("lifecycle", "lifecycle stage", "lead status")
     )
     owner_id: Mapped[int | None] = field(
-        Link("seller"), N_("Owner"), names=("contact owner", "owner", "sales agent", "assigned to", "lead owner")
+        Link("seller", makes=True), N_("Owner"), names=("contact owner", "owner", "sales agent", "assigned to", "lead owner")
     )
     email: Mapped[str | None] = field(
         Email(), N_("E-mail"), listed=True, searched=True, section=N_("Reach"),

@@ -50,7 +50,7 @@ class Opportunity(Record):
         icon="opportunity",
         group=N_("Sell"),
         sections=("", N_("Forecast"), N_("Outcome"), N_("More")),
-        names=("opportunity", "deal", "sale"),
+        names=("opportunity", "deal", "sale", "pipeline"),
         keys=(("reference",), ("name", "account_id")),
     )
 
@@ -59,13 +59,13 @@ class Opportunity(Record):
         names=("opportunity", "opportunity name", "deal", "deal name", "subject"),
     )  # fmt: skip
     account_id: Mapped[int | None] = field(
-        Link("account"),
+        Link("account", makes=True),
         N_("Account"),
         listed=True,
         names=("company", "account name", "customer", "organization", "associated company"),
     )
     contact_id: Mapped[int | None] = field(
-        Link("contact"), N_("Contact"), names=("contact name", "person", "associated contact", "primary contact")
+        Link("contact", makes=True), N_("Contact"), names=("contact name", "person", "associated contact", "primary contact")
     )
     stage_id: Mapped[int] = field(
         Link("stage", "RESTRICT"),
@@ -90,12 +90,12 @@ class Opportunity(Record):
         names=("close date", "expected close date", "closing date", "expected close", "estimated close date"),
     )
     owner_id: Mapped[int | None] = field(
-        Link("seller"),
+        Link("seller", makes=True),
         N_("Owner"),
         listed=True,
         names=("sales_agent", "owner", "opportunity owner", "deal owner", "sales rep", "seller"),
     )
-    product_id: Mapped[int | None] = field(Link("product"), N_("Product"), listed=True, names=("product name", "item"))
+    product_id: Mapped[int | None] = field(Link("product", makes=True), N_("Product"), listed=True, names=("product name", "item"))
     next_step: Mapped[str | None] = field(Text(), N_("Next step"), searched=True, names=("next step",))
     probability: Mapped[Decimal | None] = field(
         Percent(),
@@ -194,9 +194,12 @@ class OpportunityState(Base):
     account_id: Mapped[int | None] = mapped_column(Integer)
     product_id: Mapped[int | None] = mapped_column(Integer)
     name: Mapped[str | None] = mapped_column(String)
+    amount_from_list: Mapped[bool] = mapped_column(KindType(YesNo()), default=False, server_default="0")
 
 
 TRACKED = (
-    "stage_id", "amount", "currency", "probability", "category", "close_date", "closed_on", "owner_id", "account_id", "product_id", "name",
+    "stage_id", "amount", "currency", "probability", "category", "close_date", "closed_on", "owner_id", "account_id", "product_id",
+    "name",
+    "amount_from_list",
 )  # fmt: skip
 """The columns of `opportunity` whose changes leave a row in `opportunity_state`, under the same names there."""

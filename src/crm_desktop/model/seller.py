@@ -17,8 +17,27 @@ from crm_desktop.schema.field import field
 from crm_desktop.schema.kinds import Choice, Day, Email, Link, Money, Phone, Text, YesNo
 
 
+class Manager(Record):
+    """Who leads sellers. One who also sells stands among the sellers as well."""
+
+    __tablename__ = "manager"
+    entity = Entity(
+        N_("Manager"),
+        N_("Managers"),
+        N_("{n} manager"),
+        N_("{n} managers"),
+        icon="seller",
+        sections=("", N_("More")),
+        names=("manager", "team lead"),
+    )
+
+    name: Mapped[str] = field(Text(), N_("Name"), required=True, listed=True, searched=True)
+    email: Mapped[str | None] = field(Email(), N_("E-mail"), listed=True, searched=True)
+    phone: Mapped[str | None] = field(Phone(), N_("Phone"), listed=True, searched=True)
+
+
 class Seller(Record):
-    """A sales person; managers are sellers too."""
+    """A sales person."""
 
     __tablename__ = "seller"
     entity = Entity(
@@ -41,7 +60,7 @@ class Seller(Record):
         names=("sales_agent", "sales agent", "sales rep", "seller", "agent", "full name", "user name"),
     )
     manager_id: Mapped[int | None] = field(
-        Link("seller"), N_("Manager"), listed=True, names=("manager", "reports to", "supervisor")
+        Link("manager", makes=True), N_("Manager"), listed=True, names=("manager", "reports to", "supervisor")
     )
     territory: Mapped[str | None] = field(
         Choice(open=True),

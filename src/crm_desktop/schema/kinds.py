@@ -19,7 +19,7 @@ from sqlalchemy.types import TypeEngine
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import clean, fold, one_line
-from crm_desktop.schema import reading
+from crm_desktop.schema import days, reading
 from crm_desktop.schema.formats import Formats
 
 SCALE = 10_000
@@ -209,7 +209,7 @@ class Day(Kind):
         return False
 
     def parse(self, text: str, formats: Formats) -> date:
-        return reading.day(text, order=formats.day_order)
+        return days.day(text, order=formats.day_order, today=dates.today())
 
     def show(self, value: date | None, formats: Formats) -> str:
         return "" if value is None else formats.day(value)
@@ -230,7 +230,7 @@ class Moment(Kind):
         return False
 
     def parse(self, text: str, formats: Formats) -> datetime:
-        return reading.moment(text, order=formats.day_order)
+        return days.moment(text, order=formats.day_order, today=dates.today())
 
     def show(self, value: datetime | None, formats: Formats) -> str:
         return "" if value is None else formats.moment(value)
@@ -306,11 +306,13 @@ class Tags(Kind):
 class Link(Kind):
     """One record of the entity `target`, held as its id; its text is that record's name.
 
-    `on_delete` says what happens here when the target is deleted: "SET NULL", "CASCADE" or "RESTRICT".
+    `on_delete` says what happens here when the target is deleted: "SET NULL", "CASCADE" or "RESTRICT". With `makes`, an
+    import that names nobody known makes the record, and says so.
     """
 
     target: str = ""
     on_delete: str = "SET NULL"
+    makes: bool = False
 
     def parse(self, text: str, formats: Formats) -> Any:
         raise ValueError(_("Links are picked from the list of records."))

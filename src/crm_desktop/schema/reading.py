@@ -25,7 +25,7 @@ _WITH_EXPONENT = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?e[-+]?[0-9]{1,3}", re.IGNO
 _IN_BRACKETS = re.compile(r"([^\d(]*)\((.*)\)([^\d)]*)")
 # A point right after a letter ends an abbreviation ("Rs.500"), anywhere else it begins a fraction ("$.50").
 _AMOUNT = re.compile(r"(?P<before>\D*?)(?P<number>(?:(?<![^\W\d_])[.,])?\d(?:[\d.,' ]*\d)?)(?P<after>\D*)")
-_NO_CENTS = re.compile(r"^[.,](?:--?)?(?=\s|$)")
+_NO_CENTS = re.compile(r"([.,])(?:--?)?(?=\s|$)")
 _TIMES = re.compile(
     r"(k|tsd|thousand|m|mm|mn|mio|million|millions|b|bn|mrd|billion|billions)(?:\.|\b)\s*", re.IGNORECASE
 )
@@ -34,9 +34,9 @@ _SIGNS = str.maketrans(
     {"−": "-", "–": "-", "—": "-", "﹣": "-", "’": "'", "‘": "'", "٬": "'", "٫": ".", "٪": "%"}
     | dict.fromkeys("\u200b\u200e\u200f\u061c\u2066\u2067\u2068\u2069\ufeff")
 )
-_YES = frozenset("yes y true t 1 on x ✓ ✔ ☑ ☒ ja j oui o si s wahr vrai verdadero".split())
-_NO = frozenset("no n false f 0 off ✗ ✘ ☐ nein non falsch faux falso".split())
-_BLANK = frozenset(r"null (null) <null> n/a na #n/a nan none nil (none) (blank) \n - -- – — . ?".split())
+_YES = ("yes", "y", "true", "t", "1", "on", "x", "✓", "✔", "☑", "☒", "ja", "j", "oui", "o", "si", "s", "wahr", "vrai", "verdadero")  # fmt: skip
+_NO = ("no", "n", "false", "f", "0", "off", "✗", "✘", "☐", "nein", "non", "falsch", "faux", "falso")
+_BLANK = ("null", "(null)", "<null>", "n/a", "na", "#n/a", "nan", "none", "nil", "(none)", "(blank)", r"\n", "-", "--", "–", "—", ".", "?")  # fmt: skip
 
 
 def amount(text: str, decimal: str = ".", home: str | None = None) -> tuple[Decimal, str | None]:
@@ -55,10 +55,13 @@ def amount(text: str, decimal: str = ".", home: str | None = None) -> tuple[Deci
     bracketed = _IN_BRACKETS.fullmatch(plain)
     negative = bracketed is not None
     found = _AMOUNT.fullmatch("".join(bracketed.groups()) if bracketed else plain)
-    value = _number(found["number"], "." if "٫" in text else decimal) if found and len(plain) <= _LONGEST else None
-    if found is None or value is None:
+    if found is None or len(plain) > _LONGEST:
         raise _no_amount(text)
-    before, after = found["before"].strip(), _NO_CENTS.sub("", found["after"]).strip()
+    no_cents = _NO_CENTS.match(found["after"])
+    value = _number(found["number"], no_cents[1] if no_cents and "-" in no_cents[0] else "." if "٫" in text else decimal)
+    if value is None:
+        raise _no_amount(text)
+    before, after = found["before"].strip(), found["after"][no_cents.end() if no_cents else 0 :].strip()
     signs = [c for c in before if c in "+-"] + [c for c in after[-1:] if c in "+-"]
     if len(signs) + negative > 1:
         raise _no_amount(text)
@@ -156,7 +159,7 @@ def _around(before: str, after: str, home: str | None, text: str) -> tuple[int, 
     known = {currency_of(word, home) for word in codes}
     if None in known or len(known) > 1:
         raise _no_amount(text)
-    return zeros, known.pop() if known else None
+    return zeros, (known.pop() or None) if known else None
 
 
 def _kept(value: Decimal, text: str, places: int) -> Decimal:
@@ -164,8 +167,9 @@ def _kept(value: Decimal, text: str, places: int) -> Decimal:
     if value.copy_abs() > _MOST:
         raise ValueError(_("“{text}” is too large to keep.").format(text=_shown(text)))
     _sign, digits, exponent = value.as_tuple()
-    if not isinstance(exponent, int) or exponent >= -4:
-        return value
+    assert isinstance(exponent, int), "digits were matched, so that it is finite"
+    if exponent >= -4:
+        return value.quantize(Decimal(1)) if exponent > 0 else value
     kept = value.quantize(_TICK, ROUND_HALF_EVEN)
     noise = max(Decimal("1e-8"), value.copy_abs() * Decimal("1e-15"))
     if kept != value and (len(digits) < 12 or (kept - value).copy_abs() > noise):

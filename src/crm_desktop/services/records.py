@@ -46,14 +46,19 @@ def parse(model: type[Record], texts: Mapping[str, Any], formats: Formats) -> di
 
 def create(session: Session, model: type[R], values: Mapping[str, Any]) -> R:
     """Add a record; missing fields take their defaults. Raises InvalidInput."""
+    record = model(**prepared(session, model, values))
+    session.add(record)
+    _flush(session)
+    return record
+
+
+def prepared(session: Session, model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the whole values of a new record: defaults taken, settled, and nothing that is needed missing."""
     new = {name: _default(f.default) for name, f in model.editable().items() if f.default is not None}
     new |= {name: value for name, value in values.items() if value is not None}
     model.settle(session, new, {})
     _require(model, new)
-    record = model(**new)
-    session.add(record)
-    _flush(session)
-    return record
+    return new
 
 
 def update(session: Session, record: Record, values: Mapping[str, Any]) -> bool:

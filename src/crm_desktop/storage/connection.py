@@ -6,15 +6,18 @@ fails half way leaves a half-changed file otherwise.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from weakref import WeakValueDictionary
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from crm_desktop.base.text import fold
+from crm_desktop.storage.problems import FileProblem, Problem
 
 APPLICATION_ID = 0x43524D44  # "CRMD"
 PRAGMAS: dict[str, Any] = {
@@ -30,10 +33,15 @@ PRAGMAS: dict[str, Any] = {
     "temp_store": 2,
 }
 
+_held: WeakValueDictionary[tuple[int, int], Engine] = WeakValueDictionary()
+"""The files that this process has open, by device and inode: opening one a second time would free its lock."""
+
 
 def uri_of(path: Path, mode: str) -> str:
     """Return the SQLite URI of a file; `mode` is "rw", "rwc" or "ro"."""
-    return f"file:{quote(str(path.resolve()))}?mode={mode}"
+    absolute = path.resolve().as_posix()
+    slash = "" if absolute.startswith("/") else "/"
+    return f"file://{slash}{quote(os.fsencode(absolute))}?mode={mode}"
 
 
 def connect(path: Path, *, create: bool = False) -> Engine:
@@ -44,12 +52,50 @@ def connect(path: Path, *, create: bool = False) -> Engine:
         poolclass=StaticPool,
         hide_parameters=True,
     )
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine, "begin", begin)
     with engine.connect() as connection:
         raw = connection.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)
         connection.rollback()
+    _held[_identity(path)] = engine
     return engine
+
+
+def begin(connection: Connection) -> None:
+    """Begin a transaction that may write, and say so at once."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def disconnect(engine: Engine) -> None:
+    """Close the connection; the lock on the file is free at once."""
+    engine.dispose()
+    for identity in [key for key, held in _held.items() if held is engine]:
+        del _held[identity]
+
+
+def is_held(path: Path) -> bool:
+    """Whether this process has the file open, under this name or another."""
+    return _identity(path) in _held
+
+
+def require_in_place(path: Path, engine: Engine) -> None:
+    """Raise FileProblem when the open file is no longer the one at its path: what is saved in it would be lost.
+
+    SQLite asks this itself when it opens a journal; ours stays open.
+    """
+    if os.name == "nt":  # there an open file can be neither deleted nor replaced
+        return
+    try:
+        identity = _identity(path)
+    except OSError as error:
+        raise FileProblem(Problem.MISSING, path, str(error)) from error
+    if _held.get(identity) is not engine:
+        raise FileProblem(Problem.MISSING, path, "another file has taken its place")
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def _driver_connection(path: Path, *, create: bool) -> sqlite3.Connection:

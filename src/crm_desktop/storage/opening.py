@@ -1,20 +1,32 @@
-"""Making and opening a book of business."""
+"""Making and opening a book of business.
+
+A file is looked at before SQLite touches it, and a file that is refused is left byte for byte as it was.
+"""
 
 from __future__ import annotations
 
+import os
+import sqlite3
+import tempfile
+import uuid
 from decimal import Decimal
 from pathlib import Path
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import N_, _
-from crm_desktop.base.paths import SUFFIX
-from crm_desktop.model import ENTITIES, Base, BookValue, Pipeline, Stage
-from crm_desktop.storage import search, triggers
-from crm_desktop.storage.connection import APPLICATION_ID, connect
+from crm_desktop.base.paths import SUFFIX, sync_folder
+from crm_desktop.model import BookValue, Pipeline, Stage
+from crm_desktop.storage import derived, header, inspection, lock_note, migrate, shape, side_files, triggers
+from crm_desktop.storage.connection import APPLICATION_ID, connect, disconnect
+from crm_desktop.storage.problems import FileProblem, Problem, told, writing
+from crm_desktop.storage.shape import SCHEMA_VERSION
 from crm_desktop.storage.store import Store, raw_of
 
-SCHEMA_VERSION = 1
+CHECKED_AT_ONCE = 64 * 2**20
+"""Files up to this size, in bytes, are checked before they are shown (0.1 s); larger ones by `health` later on."""
 SALES_PROCESS = (
     (N_("Prospecting"), "open", "0.10", "pipeline", None, 30),
     (N_("Qualified"), "open", "0.30", "pipeline", 60, 21),
@@ -27,35 +39,122 @@ SALES_PROCESS = (
 
 
 def create_store(path: Path, *, title: str = "", currency: str = "USD") -> Store:
-    """Make a new book with the default sales process; the caller has made sure that nothing is at `path`."""
-    engine = connect(path, create=True)
-    with engine.connect() as connection:
-        raw_of(connection).execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    with Session(engine) as session:
-        raw = raw_of(session)
-        Base.metadata.create_all(session.connection())
-        search.create_tables(raw)
-        raw.executemany("INSERT INTO counter(tbl, n) VALUES (?, 0)", [(model.__tablename__,) for model in ENTITIES])
-        triggers.install(raw)
-        raw.execute("UPDATE acting SET journaling = 0")
-        _seed(session, title or path.name.removesuffix(SUFFIX), currency)
-        raw.execute("UPDATE acting SET journaling = 1")
-        raw.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        session.commit()
-    return Store(path, engine)
+    """Make a new book with the default sales process. Raises UserError when something is at `path` already.
+
+    It is made under another name and takes its own when it is whole.
+    """
+    if os.path.lexists(path):
+        raise UserError(_("“{name}” is there already. Open it, or choose another name.").format(name=path.name))
+    with writing(path):
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        os.close(handle)
+        part = Path(name)
+        try:
+            _build(part, title or path.name.removesuffix(SUFFIX), currency)
+            _take_name(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+        return _ready(path, connect(path))
 
 
 def open_store(path: Path) -> Store:
-    """Open an existing book."""
-    engine = connect(path)
-    with engine.connect() as connection:
-        triggers.install(raw_of(connection))
-        connection.rollback()
+    """Open an existing book, after an upgrade where it is an older one. Raises FileProblem, and leaves the file alone."""
+    is_clean = _look(path)
+    try:
+        engine = _locked(path, full=not is_clean)
+        if inspection.version_of(_raw(engine)) < SCHEMA_VERSION:
+            disconnect(engine)
+            migrate.upgrade(path)
+            engine = _locked(path, full=False)
+        return _ready(path, engine)
+    except FileProblem as problem:
+        if problem.code is Problem.ALREADY_OPEN:
+            raise FileProblem(problem.code, path, problem.detail, lock_note.words(path)) from problem
+        raise
+
+
+def _look(path: Path) -> bool:
+    """Refuse what is no book of ours before there is a connection; return whether the last end was clean."""
+    found = header.look(path)
+    sides = side_files.beside(path)
+    if not sides:
+        header.refuse_short(path, found)
+        header.refuse_strangers(path, found, SCHEMA_VERSION)
+    header.refuse_protected(path)
+    if sides or found.is_wal:
+        side_files.prove(path)
+    return not (sides or found.is_wal or lock_note.is_left_behind(path))
+
+
+def _locked(path: Path, *, full: bool) -> Engine:
+    """Take the file and refuse it when it is not whole."""
+    with told(path):
+        engine = connect(path)
+        try:
+            raw = _raw(engine)
+            inspection.require_book(raw, path)
+            if full or path.stat().st_size <= CHECKED_AT_ONCE:
+                with inspection.lenient(raw):
+                    inspection.require_whole(raw, path, full=full)
+            elif triggers.foreign_triggers(raw):
+                raise FileProblem(Problem.DAMAGED, path, ", ".join(triggers.foreign_triggers(raw)))
+        except BaseException:
+            disconnect(engine)
+            raise
+    return engine
+
+
+def _ready(path: Path, engine: Engine) -> Store:
+    try:
+        with told(path), Session(engine) as session:
+            raw = raw_of(session)
+            if derived.lacks_counters(raw):
+                derived.fill_counters(raw)
+            triggers.install(raw)
+            session.commit()
+    except BaseException:
+        disconnect(engine)
+        raise
+    lock_note.write(path)
     return Store(path, engine)
 
 
+def _raw(engine: Engine) -> sqlite3.Connection:
+    with engine.connect() as connection:
+        return raw_of(connection)
+
+
+def _build(part: Path, title: str, currency: str) -> None:
+    engine = connect(part, create=True)
+    try:
+        with Session(engine) as session:
+            raw = raw_of(session)
+            shape.create(session.connection())
+            derived.fill_counters(raw)
+            triggers.install(raw)
+            raw.execute("UPDATE acting SET journaling = 0")
+            _seed(session, title, currency)
+            raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            raw.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            session.commit()
+    finally:
+        disconnect(engine)
+
+
+def _take_name(part: Path, path: Path) -> None:
+    """Give the finished file its name, and never the name of another file."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links, as memory sticks are
+        part.rename(path)
+    sync_folder(path.parent)
+
+
 def _seed(session: Session, title: str, currency: str) -> None:
-    session.add_all([BookValue(name="title", value=title), BookValue(name="currency", value=currency)])
+    own = {"title": title, "currency": currency, "uid": uuid.uuid4().hex, "serial": "0"}
+    session.add_all([BookValue(name=name, value=value) for name, value in own.items()])
     process = Pipeline(name=_("Sales"), position=0)
     session.add(process)
     session.flush()

@@ -1,36 +1,199 @@
 """Which records a list shows, in which order, and any page of them without reading the others.
 
-Unfiltered lists walk the index of the sort key: `Listing` keeps every 1,024th position (an anchor) and seeks from
-there. A filtered list is an array of ids.
+An unfiltered list walks the index of its sort key: `Listing` keeps every 1,024th position (an anchor) and seeks from
+there, so a million rows cost what a thousand do. A filtered list is an array of ids; where most records pass the
+filter, `walk` makes that array and the first pages come from the index meanwhile.
 """
 
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from crm_desktop.base.task import Task
 from crm_desktop.model import BY_NAME, Record
-from crm_desktop.schema.kinds import Link
+from crm_desktop.storage import search
+from crm_desktop.storage.ordering import ANY_ID, Columns, Condition, Order, Position, count_all
 from crm_desktop.storage.store import raw_of
 
 PAGE = 128
+PAGES = 64
+STEP = 1024
+STEPS_AT_ONCE = 32
+WORD_LIMIT = 5000
+
+Row = tuple[Any, ...]
+"""The id and one value per column, as the file keeps them (`kind.load` makes values of them); a link gives its name."""
+
+Read = Callable[[], AbstractContextManager[Session]]
 
 
 @dataclass(frozen=True)
 class Query:
-    """What a list asks for: columns by name, the order, and words that must occur."""
+    """What a list asks for: columns by name, the order, words that must all occur, and values that columns must have.
+
+    A value in `where` is a Python value, None for "empty", or a tuple of which one must fit; a listed text compares
+    without accents and case. The column "id" takes ids. To sort is instant by a listed field only.
+    """
 
     entity: str
     columns: tuple[str, ...]
     sort: str = "name"
     descending: bool = False
     words: str = ""
-    where: tuple[tuple[str, Any], ...] = field(default=())
+    where: tuple[tuple[str, Any], ...] = ()
 
     @property
     def model(self) -> type[Record]:
         """The model class."""
         return BY_NAME[self.entity]
+
+
+class Listing:
+    """The rows of one query as they are now; after a change of the data it is thrown away and opened anew.
+
+    Words find at most `limit` records (None: all); `is_capped` says that there are more. Everything but `cached` reads
+    the file.
+    """
+
+    def __init__(self, query: Query, limit: int | None = WORD_LIMIT) -> None:
+        self.query = query
+        self.count = 0
+        self.is_capped = False
+        self._limit = limit
+        self._order = Order.of(query.model, query.sort, descending=query.descending)
+        self._condition = Condition.of(query.model, query.where)
+        self._columns = Columns.of(query.model, query.columns)
+        self._ids: array[int] | None = None
+        self._anchors: list[Position | None] = [None]
+        self._pages: OrderedDict[int, list[Row]] = OrderedDict()
+
+    def open(self, session: Session) -> None:
+        """Count the rows and read the first page."""
+        raw, table = raw_of(session), self._order.table
+        if self.query.words.strip():
+            found = search.matching(raw, self.query.model, self.query.words, self._condition, self._limit)
+            self.is_capped = found.is_capped
+            self._ids = self._order.ids(raw, Condition((ANY_ID,), (found.as_json(),)))
+        elif self._condition.is_empty and self._order.is_indexed:
+            self.count = count_all(raw, table)
+        else:
+            self.count = self._condition.count(raw, table)
+            # sorting c ids costs c looks at the table, finding a page among n rows about PAGE * n / c
+            if not self._order.is_indexed or self.count**2 <= PAGE * count_all(raw, table):
+                self._ids = self._order.ids(raw, self._condition)
+        if self._ids is not None:
+            self.count = len(self._ids)
+        self.page(session, 0)
+
+    def row(self, session: Session, index: int) -> Row:
+        """Return a row by its position; raises IndexError beyond the end."""
+        if not 0 <= index < self.count:
+            raise IndexError(index)
+        return self.page(session, index // PAGE)[index % PAGE]
+
+    def page(self, session: Session, number: int) -> list[Row]:
+        """Return the rows from position `number * PAGE` on."""
+        found = self._pages.get(number)
+        if found is None:
+            found = self._columns.rows(raw_of(session), self._ids_at(session, number * PAGE, PAGE))
+            self._pages[number] = found
+            if len(self._pages) > PAGES:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(number)
+        return found
+
+    def cached(self, index: int) -> Row | None:
+        """Return a row if its page is at hand, without any look at the file."""
+        page = self._pages.get(index // PAGE)
+        return page[index % PAGE] if page is not None and index % PAGE < len(page) else None
+
+    def ids(self, session: Session, first: int, last: int) -> list[int]:
+        """Return the ids from position `first` to `last`, both included."""
+        return self._ids_at(session, first, last - first + 1)
+
+    def position(self, session: Session, record_id: int) -> int | None:
+        """Return where a record stands, None if it is not in the list."""
+        ids = self._all_ids(session)
+        if ids is not None:
+            return ids.index(record_id) if record_id in ids else None
+        place = self._order.position(raw_of(session), record_id)
+        if place is None:
+            return None
+        beyond = bisect_left(self._anchors, True, lo=1, key=lambda a: a is not None and self._order.is_after(a, place))
+        start = beyond - 1
+        return start * STEP + self._order.distance(raw_of(session), self._anchors[start], place)
+
+    def iterate(self, session: Session) -> Iterator[Row]:
+        """Yield the whole list in order without keeping it."""
+        raw, ids = raw_of(session), self._all_ids(session)
+        if ids is not None:
+            for first in range(0, len(ids), STEP):
+                yield from self._columns.rows(raw, ids[first : first + STEP])
+            return
+        found = self._order.positions(raw, None, 0, STEP)
+        while found:
+            yield from self._columns.rows(raw, [record_id for _key, record_id in found])
+            found = self._order.positions(raw, found[-1], 1, STEP)
+
+    def walk(self, task: Task, read: Read) -> None:
+        """Learn the way to every row, in short reads, on a worker; until then a far jump is right but takes longer."""
+        if self._ids is not None:
+            return
+        if self._condition.is_empty:
+            self._walk_index(task, read)
+        else:
+            self._gather(task, read)
+
+    def _walk_index(self, task: Task, read: Read) -> None:
+        ends = False
+        while not ends:
+            task.check()
+            with read() as session:
+                for _step in range(STEPS_AT_ONCE):
+                    found = self._order.positions(raw_of(session), self._anchors[-1], STEP, 1)
+                    self._anchors += found
+                    ends = not found
+                    if ends:
+                        break
+
+    def _gather(self, task: Task, read: Read) -> None:
+        gathered: list[Position] = []
+        last = 0
+        while True:
+            task.check()
+            with read() as session:
+                found = self._order.chunk(raw_of(session), self._condition, last, STEP * STEPS_AT_ONCE)
+            if not found:
+                break
+            gathered += found
+            last = found[-1][1]
+        self._ids = self._order.put_in_order(gathered)
+
+    def _all_ids(self, session: Session) -> array[int] | None:
+        if self._ids is None and not self._condition.is_empty:
+            self._ids = self._order.ids(raw_of(session), self._condition)
+        return self._ids
+
+    def _ids_at(self, session: Session, first: int, size: int) -> list[int]:
+        size = min(size, self.count - first)
+        if size <= 0:
+            return []
+        raw = raw_of(session)
+        if self._ids is None and not self._condition.is_empty and first + size <= 2 * PAGE:
+            return self._order.first_ids(raw, self._condition, first, size)
+        ids = self._all_ids(session)
+        if ids is not None:
+            return ids[first : first + size].tolist()
+        known = min(first // STEP, len(self._anchors) - 1)
+        behind, ahead = first - known * STEP, self.count - first - size
+        if behind < STEP or behind <= ahead:
+            return self._order.ids_from(raw, self._anchors[known], behind, size)
+        return self._order.reversed().ids_from(raw, None, ahead, size)[::-1]

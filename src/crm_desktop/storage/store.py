@@ -20,7 +20,7 @@ from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.signal import Signal
 from crm_desktop.base.task import Task
-from crm_desktop.storage import journal, search
+from crm_desktop.storage import journal, search_index
 from crm_desktop.storage.journal import Step
 
 
@@ -76,7 +76,7 @@ class Store:
                     session.flush()
                     rows = journal.touched(raw, action)
                     if rows:
-                        search.follow(raw, action)
+                        search_index.follow(raw, action)
                         journal.end(raw)
                         session.commit()
                     else:
@@ -149,9 +149,9 @@ class Store:
             step = journal.next_undo(raw) if undoing else journal.next_redo(raw)
             if step is None:
                 return None
-            search.forget(raw, step.id)
+            search_index.forget(raw, step.id)
             (journal.undo if undoing else journal.redo)(raw, step.id, task)
-            search.learn(raw, step.id)
+            search_index.learn(raw, step.id)
             rows = journal.touched(raw, step.id)
             session.commit()
         self.changed.emit(Changes(step.title, rows))

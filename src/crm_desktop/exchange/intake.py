@@ -1,0 +1,119 @@
+"""One import as the user starts it: files in, one step in the book, an account of what happened out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crm_desktop.base.errors import UserError
+from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.base.task import Task
+from crm_desktop.exchange import csvfile, importer, mapping
+from crm_desktop.exchange.importer import Outcome, Problem
+from crm_desktop.exchange.mapping import Mapping
+from crm_desktop.exchange.table import read_table
+from crm_desktop.model import BY_NAME, Record
+from crm_desktop.schema.formats import Formats
+from crm_desktop.storage.store import Store
+
+
+@dataclass
+class Offer:
+    """What was found in the chosen files: tables to import, and sentences on files that were left out."""
+
+    mappings: list[Mapping] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+class _DryRun(Exception):  # noqa: N818 - it only ends a step
+    """Ends the step of a dry run, so that nothing of it stays."""
+
+
+def look_at(paths: Sequence[Path], model: type[Record] | None = None) -> Offer:
+    """Read the headings of every file and say what each would become; a file that cannot be read is left out."""
+    offer = Offer()
+    for path in paths:
+        try:
+            table = read_table(path)
+        except UserError as error:
+            offer.left_out.append(str(error))
+            continue
+        found = mapping.recognise(table, model)
+        if found is None:
+            offer.left_out.append(mapping.unrecognised(table))
+        else:
+            offer.mappings.append(found)
+    return offer
+
+
+def title_of(mappings: Sequence[Mapping]) -> str:
+    """Return how the Edit menu names the import."""
+    first, more = mappings[0].table.name, len(mappings) - 1
+    if not more:
+        return _("Import {file}").format(file=first)
+    return ngettext("Import {file} and {n} more file", "Import {file} and {n} more files", more).format(file=first, n=more)
+
+
+def take_in(store: Store, offer: Offer, formats: Formats, task: Task, *, dry_run: bool = False) -> Outcome:
+    """Import what was offered in one step; a dry run does the same and leaves nothing."""
+    if not offer.mappings:
+        raise UserError(" ".join(offer.left_out) or _("There is nothing to import."))
+    outcome = Outcome()
+    try:
+        with store.act(title_of(offer.mappings)) as session:
+            outcome = importer.run(session, offer.mappings, formats, task)
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    outcome.notes = offer.left_out + outcome.notes
+    return outcome
+
+
+def bring_in(
+    store: Store, paths: Sequence[Path], formats: Formats, task: Task, *, model: type[Record] | None = None, dry_run: bool = False
+) -> Outcome:
+    """Look at files and import them, as the command line does. Raises UserError if none can be imported."""
+    return take_in(store, look_at(paths, model), formats, task, dry_run=dry_run)
+
+
+def write_rejected(outcome: Outcome, path: Path) -> int:
+    """Write the rows with problems as CSV, the reasons first; return how many."""
+    rows: dict[tuple[str, int], list[Problem]] = {}
+    for problem in outcome.problems:
+        rows.setdefault((problem.file, problem.line), []).append(problem)
+    width = max((len(problems[0].cells) for problems in rows.values()), default=0)
+    headings = [_("File"), _("Line"), _("Reason"), *(_("Column {n}").format(n=n) for n in range(1, width + 1))]
+    lines = [
+        [file, str(line), " ".join(p.reason for p in problems), *problems[0].cells] for (file, line), problems in rows.items()
+    ]
+    csvfile.write_csv(path, headings, [line + [""] * (len(headings) - len(line)) for line in lines])
+    return len(lines)
+
+
+def as_json(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
+    """Return the outcome for programs."""
+    return {
+        "dry_run": dry_run,
+        "entities": outcome.by_entity(),
+        "files": [{"file": t.file, "entity": t.entity, "new": t.new, "changed": t.changed, "same": t.same, "refused": t.refused} for t in outcome.tallies],
+        "problems": [{"file": p.file, "line": p.line, "reason": p.reason, "refused": p.refused} for p in outcome.problems],
+        "notes": outcome.notes,
+    }
+
+
+def as_lines(outcome: Outcome, *, dry_run: bool) -> list[str]:
+    """Return the outcome for people: a line per entity, then what to know, then the problems."""
+    lines = [_("A dry run: nothing was changed. It would be:")] if dry_run else []
+    for name, sums in outcome.by_entity().items():
+        plural = _(BY_NAME[name].entity.plural)
+        lines.append(
+            _("{entity}: {new} new, {changed} changed, {same} the same, {refused} refused").format(
+                entity=plural, **{key: f"{n:,}" for key, n in sums.items()}
+            )
+        )
+    lines += [f"· {note}" for note in outcome.notes]
+    lines += [_("{file}, line {line}: {reason}").format(file=p.file, line=p.line, reason=p.reason) for p in outcome.problems]
+    return lines

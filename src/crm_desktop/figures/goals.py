@@ -1,0 +1,94 @@
+"""Goals: how much of a goal is reached, for a period, for the year so far, and beside the time that is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from crm_desktop.figures.closing import WON
+from crm_desktop.figures.deal import Span
+from crm_desktop.figures.figure import ZERO, Figure, Meaning, Words, merged, quotient
+
+GOAL = Meaning("goal", "money", "What was set to be won in the period.")
+GOAL_REMAINING = Meaning("goal_remaining", "money", "The goal of the period minus what was won in it.")
+ATTAINMENT = Meaning("attainment", "percent", "What was won in the period, divided by its goal.")
+YEAR_TO_DATE = Meaning(
+    "year_to_date",
+    "percent",
+    "All that was won since the year began, divided by the sum of the goals: not the mean of the months.",
+)
+WORKING_DAYS_GONE = Meaning(
+    "working_days_gone", "percent", "The working days of the period that are gone, divided by all of them."
+)
+MEANINGS = (GOAL, GOAL_REMAINING, ATTAINMENT, YEAR_TO_DATE, WORKING_DAYS_GONE)
+
+NO_GOAL = Words("no goal")
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Attainment beside the share of working days gone."""
+
+    attainment: Figure
+    working_days_gone: Figure
+
+
+def goal_remaining(won: Figure, goal: Decimal | None) -> Figure:
+    """Return what is left of the goal; 0 or less when it is met."""
+    target = _goal(goal, won.scope)
+    value = None if goal is None or won.value is None else goal - won.value
+    return Figure(GOAL_REMAINING, value, target.why or won.why, won.scope, parts=(target, won))
+
+
+def attainment(won: Figure, goal: Decimal | None) -> Figure:
+    """Return how much of the goal was won."""
+    return _share(ATTAINMENT, won, goal)
+
+
+def year_to_date(months: Sequence[tuple[Span, Figure, Decimal | None]]) -> tuple[Figure, ...]:
+    """Return the attainment from the year's start to the end of each month; a month is (days, won in it, its goal).
+
+    A month without a goal adds neither its goal nor what was won; its records are left out.
+    """
+    figures = []
+    for end in range(1, len(months) + 1):
+        so_far = months[:end]
+        goals = [goal for _, _, goal in so_far if goal is not None]
+        scope = Words("closed from {first} to {last}", first=so_far[0][0].first, last=so_far[-1][0].last)
+        wins = merged(WON, [won if goal is not None else _without_goal(won) for _, won, goal in so_far], scope)
+        figures.append(_share(YEAR_TO_DATE, wins, sum(goals, ZERO) if goals else None))
+    return tuple(figures)
+
+
+def pace(reached: Figure, gone: int, working_days: int) -> Pace:
+    """Return the attainment beside the share of the period's `working_days` that are `gone`."""
+    value, why = quotient(gone, working_days, Words("the period has no working days"))
+    return Pace(reached, Figure(WORKING_DAYS_GONE, value, why, reached.scope, of=(gone, working_days)))
+
+
+def _share(meaning: Meaning, won: Figure, goal: Decimal | None) -> Figure:
+    target = _goal(goal, won.scope)
+    value, why = None, target.why or won.why
+    if goal is not None and won.value is not None:
+        value, why = quotient(won.value, goal, Words("the goal is 0"))
+    return Figure(
+        meaning,
+        value,
+        why,
+        won.scope,
+        count=won.count,
+        records=won.records,
+        amounts=won.amounts,
+        left_out=won.left_out,
+        parts=(won, target),
+    )
+
+
+def _goal(goal: Decimal | None, scope: str) -> Figure:
+    return Figure(GOAL, goal, NO_GOAL if goal is None else "", scope)
+
+
+def _without_goal(won: Figure) -> Figure:
+    reason = Words("no goal for its month")
+    return Figure(WON, ZERO, scope=won.scope, left_out=(*((record, reason) for record in won.records), *won.left_out))

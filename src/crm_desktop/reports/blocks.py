@@ -1,0 +1,210 @@
+"""The parts of a page that are neither table nor chart: flowing text, cards, lying bars; and which block becomes what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import assert_never
+
+from crm_desktop.reports import lettering
+from crm_desktop.reports.charts import ChartPart
+from crm_desktop.reports.document import (
+    Bars,
+    Block,
+    Break,
+    Bullet,
+    Bullets,
+    Chart,
+    Columns,
+    Figure,
+    Figures,
+    Heading,
+    Paragraph,
+    Records,
+    Table,
+)
+from crm_desktop.reports.flow import NewPage, Part, Rows, SideBySide, Stack
+from crm_desktop.reports.ink import Area, Ink
+from crm_desktop.reports.lettering import Line
+from crm_desktop.reports.paper import COLOURS, FIGURE, SECTION, SMALL, TEXT, TINY
+from crm_desktop.reports.tables import table_part
+
+_SECTION_SPACE = 16.0
+_BLOCK_SPACE = 8.0
+_BETWEEN = 20.0  # two columns
+_CARD, _CARD_GAP, _CARD_PAD, _CARDS_A_ROW = 44.0, 8.0, 8.0, 5
+_BAR_ROW, _BAR, _BAR_LEGEND, _BAR_GAP, _SHORTEST = 16.0, 8.5, 14.0, 9.0, 30.0
+_INDENT = 10.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lines(Rows):
+    """Flowing text, wrapped; `mark` stands before its first line."""
+
+    lines: tuple[Line, ...]
+    size: float
+    colour: str
+    width: float
+    indent: float = 0
+    mark: str = ""
+    bookmark: str = ""
+    records: Records | None = None
+
+    def draw(self, ink: Ink, x: float, top: float) -> None:
+        """Write the lines; those that run from right to left stand at the right."""
+        placed = []
+        for number, line in enumerate(self.lines[self.start : self.start + self.count], 1):
+            left = x + (self.width - line.width * self.size if line.is_right_to_left else self.indent)
+            placed.append((left, top - number * self.row + 0.3 * self.row, line))
+        if self.mark and not self.start:
+            placed.append((x + 1, top - 0.7 * self.row, lettering.line_of(self.mark)))
+        ink.column(placed, self.size, self.colour)
+        ink.note(self.records, Area(x, top - self.height, self.width, self.height))
+        if self.bookmark and not self.start:
+            ink.bookmark(self.bookmark, top + _BLOCK_SPACE, 1)
+
+
+@dataclass(frozen=True)
+class Cards(Part):
+    """One row of figures."""
+
+    figures: tuple[Figure, ...]
+    places: int
+    width: float
+    space: float = _BLOCK_SPACE
+    height: float = _CARD
+
+    def draw(self, ink: Ink, x: float, top: float) -> None:
+        """Paint cards of the same width; a number too wide for its card gets smaller, never shorter."""
+        width = (self.width - _CARD_GAP * (self.places - 1)) / self.places
+        for figure in self.figures:
+            area = Area(x, top - _CARD, width, _CARD)
+            ink.box(area, COLOURS.window, radius=4)
+            room = width - 2 * _CARD_PAD
+            value = lettering.line_of(figure.text, bold=True)
+            size = min(FIGURE, room / max(value.width, 0.1))
+            left = x + _CARD_PAD
+            ink.text(lettering.cut(figure.label, SMALL, room), left, top - 12, SMALL, COLOURS.muted)
+            ink.text(value, left, top - 28, size, COLOURS.ink)
+            ink.text(lettering.cut(figure.note, TINY, room), left, top - 38.5, TINY, COLOURS.muted)
+            ink.note(figure.records, area)
+            x += width + _CARD_GAP
+
+
+@dataclass(frozen=True, kw_only=True)
+class BarRows(Rows):
+    """Lying bars: name, count, the whole in a light and its part in a dark tint, the value."""
+
+    block: Bars
+    width: float
+    names: float
+    counts: float
+    values: float
+
+    def draw(self, ink: Ink, x: float, top: float) -> None:
+        """Paint the rows, and the legend under the last."""
+        bars = self.block.bars[self.start : self.start + self.count]
+        left = x + self.names + self.counts + _BAR_GAP
+        length = self.width - self.values - _BAR_GAP - (left - x)
+        longest = max((max(bar.whole, bar.part) for bar in self.block.bars), default=0)
+        for index, bar in enumerate(bars):
+            y = top - (index + 1) * self.row + 4.6
+            ink.text(lettering.cut(bar.label, TEXT, self.names), x, y, TEXT, COLOURS.ink)
+            ink.text_to(lettering.line_of(bar.count), left - _BAR_GAP, y, TEXT, COLOURS.muted)
+            ink.text_to(lettering.line_of(bar.text), x + self.width, y, TEXT, COLOURS.ink)
+            for value, fill, edge in (
+                (bar.whole, COLOURS.primary_soft, COLOURS.best_case),
+                (bar.part, COLOURS.primary, ""),
+            ):
+                if value > 0:
+                    ink.box(Area(left, y - 1.4, float(value / longest) * length, _BAR), fill, edge)
+            ink.note(bar.records, Area(x, top - (index + 1) * self.row, self.width, self.row))
+        if self.foot:
+            self._draw_legend(ink, left, top - self.count * self.row - self.foot + 4)
+
+    def _draw_legend(self, ink: Ink, x: float, y: float) -> None:
+        for name, fill, edge in (
+            (self.block.whole, COLOURS.primary_soft, COLOURS.best_case),
+            (self.block.part, COLOURS.primary, ""),
+        ):
+            ink.box(Area(x, y, 5, 5), fill, edge)
+            line = lettering.cut(name, TINY, self.width)
+            ink.text(line, x + 8, y, TINY, COLOURS.muted)
+            x += 8 + line.width * TINY + 10
+
+
+def stack_of(blocks: Iterable[Block], width: float) -> Stack:
+    """Return the parts of blocks one below the other, laid out for a width in points."""
+    return Stack(tuple(part for block in blocks for part in _parts_of(block, width)))
+
+
+def sentence(text: str, width: float, colour: str, space: float = _BLOCK_SPACE) -> Lines:
+    """Return flowing text."""
+    lines = tuple(lettering.wrap(text, TEXT, width))
+    return Lines(start=0, count=len(lines), row=12.0, space=space, lines=lines, size=TEXT, colour=colour, width=width)
+
+
+def _parts_of(block: Block, width: float) -> list[Part]:
+    match block:
+        case Heading():
+            return [_heading(block, width)]
+        case Paragraph():
+            return [sentence(block.text, width, COLOURS.muted if block.muted else COLOURS.ink)]
+        case Figures():
+            return _cards(block.figures, width)
+        case Bars():
+            return [_bars(block, width)] if block.bars else [sentence(block.empty, width, COLOURS.muted)]
+        case Table():
+            return [table_part(block, width, 6)] if block.rows else [sentence(block.empty, width, COLOURS.muted)]
+        case Chart():
+            return [sentence(block.empty, width, COLOURS.muted) if block.is_empty else ChartPart(block, width, 5)]
+        case Columns():
+            return [_columns(block, width)]
+        case Bullets():
+            return [_bullet(item, width, 6 if index == 0 else 2.5) for index, item in enumerate(block.items)]
+        case Break():
+            return [NewPage()]
+        case _:
+            assert_never(block)
+
+
+def _heading(block: Heading, width: float) -> Lines:
+    lines = tuple(lettering.wrap(block.text, SECTION, width, bold=True))
+    return Lines(
+        start=0, count=len(lines), row=13.0, space=_SECTION_SPACE, clings=True,
+        lines=lines, size=SECTION, colour=COLOURS.ink, width=width, bookmark=block.text,
+    )  # fmt: skip
+
+
+def _bullet(item: Bullet, width: float, space: float) -> Lines:
+    lines = tuple(lettering.wrap(item.text, TEXT, width - _INDENT))
+    return Lines(
+        start=0, count=len(lines), row=11.0, space=space, lines=lines, size=TEXT, colour=COLOURS.ink, width=width,
+        indent=_INDENT, mark="•", records=item.records,
+    )  # fmt: skip
+
+
+def _cards(figures: tuple[Figure, ...], width: float) -> list[Part]:
+    """Return as few rows of cards as are readable, about equally long."""
+    if not figures:
+        return []
+    rows = -(-len(figures) // _CARDS_A_ROW)
+    size = -(-len(figures) // rows)
+    return [Cards(figures[at : at + size], size, width) for at in range(0, len(figures), size)]
+
+
+def _bars(block: Bars, width: float) -> BarRows:
+    counts = max(lettering.width_of(bar.count) for bar in block.bars) * TEXT
+    values = max(lettering.width_of(bar.text) for bar in block.bars) * TEXT
+    names = max(lettering.width_of(bar.label) for bar in block.bars) * TEXT + _BAR_GAP
+    names = min(names, 0.42 * width, max(width - counts - values - 2 * _BAR_GAP - _SHORTEST, 0))
+    return BarRows(
+        start=0, count=len(block.bars), row=_BAR_ROW, foot=_BAR_LEGEND, space=4,
+        block=block, width=width, names=names, counts=counts, values=values,
+    )  # fmt: skip
+
+
+def _columns(block: Columns, width: float) -> SideBySide:
+    half = (width - _BETWEEN) / 2
+    sides = [tuple(item for item in side if not isinstance(item, Break)) for side in (block.left, block.right)]
+    return SideBySide(tuple(stack_of(side, half) for side in sides), (0, half + _BETWEEN), _SECTION_SPACE)

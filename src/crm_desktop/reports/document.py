@@ -1,0 +1,207 @@
+"""What a report says, without how it looks: a page, a CSV and a JSON are all made from one `Document`.
+
+Every text in here is plain text and already worded and formatted by the report's builder; nothing is markup. Beside a
+formatted text may stand the exact value behind it (for CSV) and the records behind it (for a click in the window).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias
+
+Value: TypeAlias = Decimal | int | date | datetime | str | None
+Meaning = Literal["won", "commit", "best_case", "pipeline", "lost", "warning"]
+"""What a mark in a chart stands for; its colour follows from that."""
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records behind a figure, by the name of their entity and their ids."""
+
+    entity: str
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title of what follows; it is never left alone at the foot of a page."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Flowing text; its line ends are kept."""
+
+    text: str
+    muted: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number on a card: what it is, the number, and a note that puts it into proportion."""
+
+    label: str
+    text: str
+    note: str = ""
+    value: Value = None
+    records: Records | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A row of cards."""
+
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of `Bars`: a whole, the part of it that is shown darker, and the text at the right."""
+
+    label: str
+    whole: Decimal
+    part: Decimal
+    text: str
+    count: str = ""
+    records: Records | None = None
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Lying bars, one below the other, on one scale."""
+
+    bars: tuple[Bar, ...]
+    whole: str
+    """What the whole length means, in the legend."""
+    part: str
+    """What the dark part means, in the legend."""
+    empty: str
+    """The sentence that stands here when there is nothing to show."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; numbers stand right and are never cut, the columns of text share the rest by weight."""
+
+    title: str = ""
+    align: Literal["left", "right"] = "left"
+    weight: float = 1
+    muted: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A formatted text, the exact value behind it, and a warning that is shown after it with its mark."""
+
+    text: str
+    value: Value = None
+    warning: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table; a strong one is printed bold."""
+
+    cells: tuple[Cell, ...]
+    strong: bool = False
+    records: Records | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headings; a table whose columns all lack a title has no line of headings."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    empty: str
+    """The sentence that stands here when there are no rows."""
+    total: Row | None = None
+    zebra: bool = True
+
+    def __post_init__(self) -> None:
+        width = len(self.columns)
+        assert all(len(row.cells) == width for row in self.rows), "a row has a cell for each column"
+        assert self.total is None or len(self.total.cells) == width, "the total has a cell for each column"
+
+
+@dataclass(frozen=True)
+class Series:
+    """One value for each category of a chart, and, where known, the records behind each."""
+
+    name: str
+    meaning: Meaning
+    values: tuple[Decimal, ...]
+    records: tuple[Records | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Standing bars over categories, the series stacked or side by side; a value below zero is drawn as nothing."""
+
+    kind: Literal["bars", "stacked"]
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    labels: tuple[str, ...]
+    """The formatted value over each category."""
+    empty: str
+    """The sentence that stands here when there is nothing to show."""
+
+    def __post_init__(self) -> None:
+        size = len(self.categories)
+        assert len(self.labels) == size, "a label for each category"
+        assert all(len(series.values) == size for series in self.series), "a value for each category"
+        assert all(len(series.records) in (0, size) for series in self.series), "records for each category, or none"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no mark would be drawn."""
+        return not any(value > 0 for series in self.series for value in series.values)
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """Short sentences, each with a dot before it; one may lead to its records."""
+
+    items: tuple[Bullet, ...]
+
+
+@dataclass(frozen=True)
+class Bullet:
+    """One sentence of a list."""
+
+    text: str
+    records: Records | None = None
+
+
+@dataclass(frozen=True)
+class Break:
+    """What follows begins on a new page; between columns it means nothing."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Two flows of blocks side by side, of the same width."""
+
+    left: tuple[Block, ...]
+    right: tuple[Block, ...]
+
+
+Block: TypeAlias = "Heading | Paragraph | Figures | Bars | Table | Columns | Chart | Bullets | Break"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole report; `figures` are its numbers by the names of their definitions, for programs."""
+
+    title: str
+    subtitle: str
+    period: str
+    footer: str
+    blocks: tuple[Block, ...]
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    author: str = ""
+    language: str = "en"

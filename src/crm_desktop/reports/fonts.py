@@ -1,0 +1,149 @@
+"""The fonts of the printed page: which there are, what a character is as wide as, and which font has it.
+
+DejaVu Sans comes with the program and covers Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, arrows and ticks. Chinese,
+Japanese and Korean are taken from a font of the system, or, where it has none that can be embedded, from the fonts that
+a viewer is expected to bring. Everything is registered once per process and only when a text needs it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from crm_desktop.base.paths import resources
+
+Language = Literal["zh", "ja", "ko"]
+REGULAR, BOLD = "Sans", "Sans-Bold"
+PLACEHOLDER = "\ufffd"
+
+_FILES = {REGULAR: "DejaVuSans.ttf", BOLD: "DejaVuSans-Bold.ttf"}
+# Left-to-right characters that stand for themselves: no mark that combines, no control, nothing that needs shaping.
+_PLAIN = ((0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x2FF), (0x370, 0x482), (0x48A, 0x58F), (0x10A0, 0x10FF),
+          (0x1E00, 0x200A), (0x2010, 0x2027), (0x202F, 0x205E), (0x2070, 0x20CF), (0x2100, 0x2C5F))  # fmt: skip
+_BEYOND = 0x10000  # reportlab writes no readable text for characters from here on
+_OF_THE_SYSTEM: dict[Language, tuple[str, ...]] = {
+    "zh": ("msyh.ttc", "simsun.ttc", "wqy-microhei.ttc", "wqy-zenhei.ttc", "uming.ttc"),
+    "ja": ("meiryo.ttc", "YuGothM.ttc", "msgothic.ttc", "ipaexg.ttf", "ipag.ttf", "TakaoPGothic.ttf"),
+    "ko": ("malgun.ttf", "AppleGothic.ttf", "NanumGothic.ttf", "UnDotum.ttf"),
+}
+_OF_ALL_EAST = ("Arial Unicode.ttf", "ARIALUNI.TTF", "DroidSansFallbackFull.ttf", "DroidSansFallback.ttf")
+_MUST_HAVE: dict[Language, str] = {"zh": "这國公司", "ja": "カひ株式", "ko": "한국주식회사"}
+_OF_THE_VIEWER: dict[Language, str] = {"zh": "STSong-Light", "ja": "HeiseiMin-W3", "ko": "HYSMyeongJo-Medium"}
+_log = logging.getLogger(__name__)
+
+
+@cache
+def plain_widths(bold: bool) -> dict[str, float]:
+    """Return the widths, for a size of one point, of the characters that need no thought."""
+    font = _font(BOLD if bold else REGULAR)
+    known = font.face.charWidths
+    return {chr(code): known[code] / 1000 for first, last in _PLAIN for code in range(first, last + 1) if code in known}
+
+
+def face_of(char: str, bold: bool, language: Language) -> str | None:
+    """Return the name of a registered font that has `char`, or None."""
+    if ord(char) >= _BEYOND:
+        return None
+    for name in (BOLD, REGULAR) if bold else (REGULAR,):
+        if ord(char) in _font(name).face.charToGlyph:
+            return name
+    if not is_eastern(char):
+        return None
+    name = _eastern_face(language)
+    glyphs = getattr(_font(name).face, "charToGlyph", None)
+    return name if glyphs is None or ord(char) in glyphs else None
+
+
+def is_eastern(char: str) -> bool:
+    """Return whether `char` belongs to Chinese, Japanese or Korean writing."""
+    return (
+        "\u2e80" <= char <= "\ua4cf"
+        or "\uac00" <= char <= "\ud7ff"
+        or "\uf900" <= char <= "\ufaff"
+        or "\ufe30" <= char <= "\ufe4f"
+        or "\uff00" <= char <= "\uffef"
+        or "\u1100" <= char <= "\u11ff"
+    )
+
+
+def language_of(text: str) -> Language:
+    """Return the language whose font draws the eastern characters of `text` as its readers know them."""
+    if any("\u3040" <= char <= "\u30ff" for char in text):
+        return "ja"
+    return "ko" if any("\uac00" <= char <= "\ud7ff" or "\u1100" <= char <= "\u11ff" for char in text) else "zh"
+
+
+@cache
+def width_in(face: str, char: str) -> float:
+    """Return the width of `char` for a size of one point."""
+    return float(_font(face).stringWidth(char, 1))
+
+
+@cache
+def note_missing(char: str) -> None:
+    """Log, once per process, that no font has `char`; the page shows a placeholder."""
+    _log.warning("No font here has the character U+%04X; the page shows %s in its place.", ord(char), PLACEHOLDER)
+
+
+@cache
+def _font(name: str) -> Any:
+    """Return reportlab's font of that name, registered."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    if name in _FILES:
+        pdfmetrics.registerFont(TTFont(name, str(resources() / "fonts" / _FILES[name])))
+    return pdfmetrics.getFont(name)
+
+
+@cache
+def _eastern_face(language: Language) -> str:
+    """Register a font for `language` and return its name: one that can be embedded, or one that the viewer brings."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+    installed = _installed_fonts()
+    for file in (*_OF_THE_SYSTEM[language], *_OF_ALL_EAST):
+        if file.lower() in installed:
+            try:
+                font = TTFont(f"East-{language}", str(installed[file.lower()]))
+            except (TTFError, OSError) as problem:
+                _log.info("The font %s cannot be embedded: %s", file, problem)
+                continue
+            if all(ord(char) in font.face.charToGlyph for char in _MUST_HAVE[language]):
+                pdfmetrics.registerFont(font)
+                return f"East-{language}"
+    _log.warning(
+        "No font for %s that can be embedded is installed: a viewer without one shows nothing there.", language
+    )
+    pdfmetrics.registerFont(UnicodeCIDFont(_OF_THE_VIEWER[language]))
+    return _OF_THE_VIEWER[language]
+
+
+@cache
+def _installed_fonts() -> dict[str, Path]:
+    """Return the font files of the system by their small-letter names."""
+    found: dict[str, Path] = {}
+    for folder in _font_folders():
+        for place, _, names in os.walk(folder):
+            for name in names:
+                if name.lower().endswith((".ttf", ".ttc")):
+                    found.setdefault(name.lower(), Path(place, name))
+    return found
+
+
+def _font_folders() -> Iterator[Path]:
+    home = Path.home()
+    if sys.platform == "win32":
+        yield Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "Fonts")
+        yield home / "AppData/Local/Microsoft/Windows/Fonts"
+    elif sys.platform == "darwin":
+        yield from (home / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts"))
+    else:
+        yield from (home / ".local/share/fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts"))

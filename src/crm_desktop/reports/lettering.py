@@ -1,0 +1,179 @@
+"""From a text to what stands on paper: the fonts of its runs, its direction, its width, where it is cut or wrapped.
+
+Widths are for a size of one point. Almost every text is plain (one font, left to right) and is measured by adding the
+widths of its characters; the rest is normalised, shaped and put into visual order first.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import accumulate, groupby
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from crm_desktop.base.text import clean
+from crm_desktop.reports import fonts
+
+if TYPE_CHECKING:
+    from arabic_reshaper import ArabicReshaper
+
+ELLIPSIS = "…"
+_LONGEST = 600  # no line of a page holds more characters than this
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]")
+_WORDS = re.compile(" +|[^ ]+")  # a line never ends at a no-break space
+_EASTERN = re.compile(".[、。，．：；！？）」』】》〉ー…]*")  # nor begins with what closes
+
+
+class Run(NamedTuple):
+    """A piece of a line in one font, in visual order."""
+
+    face: str
+    text: str
+    width: float
+
+
+class Line(NamedTuple):
+    """What stands on one line, from left to right."""
+
+    runs: tuple[Run, ...]
+    width: float
+    is_right_to_left: bool = False
+
+
+EMPTY = Line((), 0)
+
+
+def line_of(text: str, bold: bool = False) -> Line:
+    """Return `text` as one line, however long; ends of lines in it become spaces."""
+    if not text:
+        return EMPTY
+    widths = fonts.plain_widths(bold)
+    try:
+        width = sum([widths[char] for char in text])
+    except KeyError:
+        return _set(text, bold, "R" if is_right_to_left(text) else "L")
+    return Line((Run(fonts.BOLD if bold else fonts.REGULAR, text, width),), width)
+
+
+def width_of(text: str, bold: bool = False) -> float:
+    """Return the width of `text` on one line."""
+    return line_of(text[:_LONGEST], bold).width
+
+
+def cut(text: str, size: float, room: float, bold: bool = False) -> Line:
+    """Return `text` as one line of at most `room` points, cut with an ellipsis where it is longer."""
+    line = line_of(text[:_LONGEST], bold)
+    if line.width * size <= room and len(text) <= _LONGEST:
+        return line
+    text = text[:_LONGEST]
+    widths = fonts.plain_widths(bold)
+    free = room / size - widths[ELLIPSIS]
+    if all(char in widths for char in text):
+        kept = bisect_right(list(accumulate(widths[char] for char in text)), free)
+        return line_of(text[:kept].rstrip() + ELLIPSIS, bold)
+    kept = bisect_right(range(1, len(text) + 1), free, key=lambda n: line_of(text[:n], bold).width)
+    while kept and unicodedata.combining(text[kept : kept + 1] or " "):
+        kept -= 1
+    return _set(text[:kept].rstrip() + ELLIPSIS, bold, "R" if line.is_right_to_left else "L")
+
+
+def wrap(text: str, size: float, room: float, bold: bool = False) -> list[Line]:
+    """Return `text` in lines of at most `room` points; its own line ends are kept, words too long are broken."""
+    lines: list[Line] = []
+    for paragraph in clean(text).replace("\t", " ").strip("\n").split("\n"):
+        direction: Literal["L", "R"] = "R" if is_right_to_left(paragraph) else "L"
+        for words in _broken(paragraph, room / size, bold):
+            plain = line_of(words, bold)
+            lines.append(_set(words, bold, "R") if direction == "R" and not plain.is_right_to_left else plain)
+    return lines
+
+
+def is_right_to_left(text: str) -> bool:
+    """Return whether the first letter with a direction runs from right to left."""
+    if not _RIGHT_TO_LEFT.search(text):
+        return False
+    kinds = (unicodedata.bidirectional(char) for char in text)
+    return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L") != "L"
+
+
+def _broken(paragraph: str, room: float, bold: bool) -> Iterator[str]:
+    """Yield the lines of one paragraph, in logical order."""
+    words, used = "", 0.0
+    for word in _words(paragraph):
+        width = line_of(word, bold).width
+        if used + width <= room or word.isspace():
+            words, used = words + word, used + width
+            continue
+        if words.strip():
+            yield words.rstrip()
+        *full, words = _pieces(word, room, bold) if width > room else [word]
+        yield from full
+        used = line_of(words, bold).width
+    yield words.rstrip()
+
+
+def _words(paragraph: str) -> Iterator[str]:
+    """Yield words and the spaces between them; Chinese and its neighbours may break at every character."""
+    for word in _WORDS.findall(paragraph):
+        if word.isascii():
+            yield word
+        else:
+            for eastern, chars in groupby(word, fonts.is_eastern):
+                piece = "".join(chars)
+                yield from _EASTERN.findall(piece) if eastern else [piece]
+
+
+def _pieces(word: str, room: float, bold: bool) -> list[str]:
+    """Return a word that is longer than a line in pieces that are not."""
+    pieces, start = [], 0
+    while start < len(word):
+        longest = min(len(word) - start, _LONGEST)
+        fits = bisect_right(range(1, longest + 1), room, key=lambda n: line_of(word[start : start + n], bold).width)
+        pieces.append(word[start : start + max(fits, 1)])
+        start += max(fits, 1)
+    return pieces
+
+
+@lru_cache(maxsize=4096)
+def _set(text: str, bold: bool, direction: Literal["L", "R"]) -> Line:
+    """Return a text that is not plain as a line: shaped, in visual order, each run in a font that has it."""
+    text = unicodedata.normalize("NFC", " ".join(clean(text).split("\n")).replace("\t", " "))
+    language = fonts.language_of(text)
+    if _RIGHT_TO_LEFT.search(text):
+        text = _visual(text, direction)
+    faces: list[tuple[str, str]] = []
+    for char in text:
+        if unicodedata.category(char) in {"Cf", "Cc"} or "\ufe00" <= char <= "\ufe0f":
+            continue  # joiners, marks of direction and variants have done their work
+        face = fonts.face_of(char, bold, language)
+        if face is None:
+            fonts.note_missing(char)
+        faces.append((face or fonts.REGULAR, char if face else fonts.PLACEHOLDER))
+    runs = []
+    for face, pairs in groupby(faces, key=lambda pair: pair[0]):
+        chars = "".join(char for _, char in pairs)
+        runs.append(Run(face, chars, sum(fonts.width_in(face, char) for char in chars)))
+    return Line(tuple(runs), sum(run.width for run in runs), direction == "R")
+
+
+def _visual(text: str, direction: Literal["L", "R"]) -> str:
+    """Return a text with right-to-left letters as they stand from left to right, joined and mirrored."""
+    from bidi.algorithm import get_display
+
+    if _ARABIC.search(text):
+        text = _reshaper().reshape(text)
+    shown = get_display(text, base_dir=direction)
+    assert isinstance(shown, str)
+    return shown
+
+
+@lru_cache(maxsize=1)
+def _reshaper() -> ArabicReshaper:
+    """Return what joins Arabic letters, without the ligatures that DejaVu has no glyph for."""
+    from arabic_reshaper import ArabicReshaper
+
+    return ArabicReshaper({"ARABIC LIGATURE ALLAH": False})

@@ -1,0 +1,118 @@
+"""A `Document` as a PDF: title, flow over pages, running headers and footers, outline, and what the file says of itself.
+
+The same document gives the same bytes. reportlab is imported here at the first report and not before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from crm_desktop.base.i18n import _
+from crm_desktop.base.paths import written_whole
+from crm_desktop.base.task import Task
+from crm_desktop.base.text import one_line
+from crm_desktop.reports import fonts, lettering
+from crm_desktop.reports.blocks import stack_of
+from crm_desktop.reports.document import Document
+from crm_desktop.reports.flow import Part, Stack
+from crm_desktop.reports.ink import Ink, Place
+from crm_desktop.reports.paper import COLOURS, FOOT, MARGIN, RULE, SIZES, SMALL, SUBTITLE, TITLE, TOP
+
+Paper = Literal["A4", "Letter"]
+_RUNNING = 26.0  # the header of the later pages
+_PROGRAM = "CRM Desktop"
+
+
+def write_pdf(document: Document, path: Path, paper: Paper = "A4", task: Task | None = None) -> list[Place]:
+    """Write `document` to `path`, whole or not at all; return where on the pages records stand.
+
+    Raises OSError as the system reports it, and Cancelled.
+    """
+    width, height = SIZES[paper]
+    task = task or Task()
+    task.say(_("Laying out the pages"))
+    pages = _paginated(document, width - 2 * MARGIN, height - TOP - FOOT)
+    with written_whole(path) as part:
+        return _paint(document, pages, part, (width, height), task)
+
+
+def _paginated(document: Document, width: float, height: float) -> list[Part]:
+    """Return the content of each page; the first begins with the title, the others leave room for their header."""
+    pages: list[Part] = []
+    rest: Stack | None = Stack((Masthead(document, width), *stack_of(document.blocks, width).parts))
+    while rest is not None:
+        page, rest = rest.take(height - (_RUNNING if pages else 0))
+        pages.append(page)
+    return pages
+
+
+def _paint(document: Document, pages: list[Part], path: Path, size: tuple[float, float], task: Task) -> list[Place]:
+    from reportlab import rl_config
+    from reportlab.pdfgen.canvas import Canvas
+
+    rl_config.useA85 = 0  # streams as bytes, not as letters: a fifth smaller and quicker
+    canvas = Canvas(
+        str(path), pagesize=size, invariant=1, pageCompression=1, lang=document.language, initialFontName=fonts.REGULAR
+    )
+    canvas.setTitle(one_line(f"{document.title} · {document.period}"))
+    canvas.setSubject(one_line(document.subtitle))
+    canvas.setAuthor(one_line(document.author))
+    canvas.setCreator(_PROGRAM)
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    ink = Ink(canvas, size[1])
+    left, right, top = MARGIN, size[0] - MARGIN, size[1] - TOP
+    for number, page in enumerate(task.steps(pages, _("Painting the pages"), every=8)):
+        if number:
+            _draw_header(ink, document, left, right, top)
+        page.draw(ink, left, top - (_RUNNING if number else 0))
+        _draw_footer(
+            ink,
+            document,
+            left,
+            right,
+            _("Page {n} of {all}").replace("{n}", str(number + 1)).replace("{all}", str(len(pages))),
+        )
+        ink.turn_page()
+    canvas.save()
+    return ink.places
+
+
+@dataclass(frozen=True)
+class Masthead(Part):
+    """The title of the first page: what, of whom, of when."""
+
+    document: Document
+    width: float
+    height: float = 38.0
+
+    def draw(self, ink: Ink, x: float, top: float) -> None:
+        """Write title and subtitle at the left, the period at the right, and a hairline below."""
+        ink.bookmark(self.document.title, top, 0)
+        period = lettering.cut(self.document.period, 9, 0.6 * self.width)
+        title = lettering.cut(self.document.title, TITLE, self.width - period.width * 9 - 16, bold=True)
+        ink.text(title, x, top - 14, TITLE, COLOURS.ink)
+        ink.text_to(period, x + self.width, top - 14, 9, COLOURS.muted)
+        ink.text(lettering.cut(self.document.subtitle, SUBTITLE, self.width), x, top - 28.5, SUBTITLE, COLOURS.muted)
+        ink.rule(x, x + self.width, top - 37, RULE)
+
+
+def _draw_header(ink: Ink, document: Document, left: float, right: float, top: float) -> None:
+    """Say on a later page what it belongs to."""
+    period = lettering.cut(document.period, SMALL, 0.4 * (right - left))
+    title = lettering.cut(document.title, SMALL, 0.3 * (right - left), bold=True)
+    after = left + title.width * SMALL + 8
+    subtitle = lettering.cut(document.subtitle, SMALL, right - period.width * SMALL - 12 - after)
+    ink.text(title, left, top - 6, SMALL, COLOURS.ink)
+    ink.text(subtitle, after, top - 6, SMALL, COLOURS.muted)
+    ink.text_to(period, right, top - 6, SMALL, COLOURS.muted)
+    ink.rule(left, right, top - 12, RULE)
+
+
+def _draw_footer(ink: Ink, document: Document, left: float, right: float, page: str) -> None:
+    ink.rule(left, right, FOOT - 15, RULE)
+    number = lettering.line_of(page)
+    room = right - left - number.width * SMALL - 16
+    ink.text(lettering.cut(document.footer, SMALL, room), left, FOOT - 26, SMALL, COLOURS.muted)
+    ink.text_to(number, right, FOOT - 26, SMALL, COLOURS.muted)

@@ -1,0 +1,163 @@
+"""Tables on paper: the widths of their columns, and rows that are painted column by column.
+
+Numbers are never cut: their columns are as wide as their widest cell, and where even that is too much for the page, the
+whole table gets smaller letters. Text is cut with an ellipsis.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crm_desktop.reports import lettering
+from crm_desktop.reports.document import Cell, Row, Table
+from crm_desktop.reports.flow import Rows
+from crm_desktop.reports.ink import Area, Ink
+from crm_desktop.reports.lettering import EMPTY, Line
+from crm_desktop.reports.paper import COLOURS, RULE, TABLE
+
+_GUTTER = 12.0
+_NARROWEST = 5.0  # ems: a column of text gets at least this, where it has as much to say
+_ROW, _HEAD, _TOTAL = 13.5, 18.0, 18.0
+_BASELINE = 4.3  # from the lower edge of a row to its letters
+_OVERHANG = 3.0  # the stripes stand out by this at both sides
+_MARK = "⚠ "
+_GAP = 4.0  # between a text and its warning
+
+
+@dataclass(frozen=True, kw_only=True)
+class TablePart(Rows):
+    """A piece of a table: `count` of its rows from `start` on."""
+
+    table: Table
+    size: float
+    widths: tuple[float, ...]
+    gutter: float
+    width: float
+
+    def draw(self, ink: Ink, x: float, top: float) -> None:
+        """Paint stripes, headings, cells and total."""
+        rows = self.table.rows[self.start : self.start + self.count]
+        if self.head:
+            self._draw_head(ink, x, top)
+        top -= self.head
+        for index, row in enumerate(rows):
+            if self.table.zebra and (self.start + index) % 2:
+                stripe = top - (index + 1) * self.row
+                ink.box(Area(x - _OVERHANG, stripe, self.width + 2 * _OVERHANG, self.row), COLOURS.window)
+            ink.note(row.records, Area(x, top - (index + 1) * self.row, self.width, self.row))
+        self._draw_rows(ink, rows, x, top - self.row + _BASELINE)
+        if self.foot and self.table.total is not None:
+            top -= self.count * self.row
+            ink.rule(x, x + self.width, top - 2, RULE)
+            ink.note(self.table.total.records, Area(x, top - self.foot, self.width, self.foot))
+            self._draw_rows(ink, [_as_total(self.table.total)], x, top - self.foot + _BASELINE)
+
+    def _draw_head(self, ink: Ink, x: float, top: float) -> None:
+        headings = Row(tuple(Cell(column.title) for column in self.table.columns), strong=True)
+        self._draw_rows(ink, [headings], x, top - self.head + 7, COLOURS.muted)
+        ink.rule(x, x + self.width, top - self.head + 1.5, RULE)
+
+    def _draw_rows(self, ink: Ink, rows: Sequence[Row], x: float, y: float, colour: str = COLOURS.ink) -> None:
+        """Paint the cells, as few text objects as there are columns and colours; `y` is the first baseline."""
+        for index, column in enumerate(self.table.columns):
+            lines: dict[str, list[tuple[float, float, Line]]] = defaultdict(list)
+            plain = lines[colour]
+            muted = lines[COLOURS.muted] if column.muted else plain
+            for number, row in enumerate(rows):
+                width, at = self._room(row, index), y - number * self.row
+                line, warning = _fitted(row.cells[index], self.size, width, row.strong)
+                left = x + (width - line.width * self.size if column.align == "right" else 0)
+                (plain if row.strong else muted).append((left, at, line))
+                if warning.runs:
+                    lines[COLOURS.warning].append((left + line.width * self.size + _GAP, at, warning))
+            for shade, written in lines.items():
+                if written:
+                    ink.column(written, self.size, shade)
+            x += self.widths[index] + self.gutter
+
+    def _room(self, row: Row, index: int) -> float:
+        """Return the width of a cell; the first of a strong row may run into the empty ones after it."""
+        room = self.widths[index]
+        if row.strong and index == 0 and self.table.columns[0].align == "left":
+            for cell, width in zip(row.cells[1:], self.widths[1:], strict=True):
+                if cell.text:
+                    break
+                room += width + self.gutter
+        return room
+
+
+def table_part(table: Table, width: float, space: float) -> TablePart:
+    """Return a table, laid out for a width in points."""
+    count = len(table.columns)
+    gutter = min(_GUTTER, 0.3 * width / count)
+    room = width - gutter * (count - 1)
+    natural = [_natural(table, index) for index in range(count)]
+    numbers = [column.align == "right" for column in table.columns]
+    least = [ems if number else min(ems, _NARROWEST) for ems, number in zip(natural, numbers, strict=True)]
+    size = min(TABLE, room / max(sum(least), 1))
+    weights = [
+        0 if number and not all(numbers) else column.weight
+        for column, number in zip(table.columns, numbers, strict=True)
+    ]
+    return TablePart(
+        start=0,
+        count=len(table.rows),
+        row=_ROW,
+        head=_HEAD if any(column.title for column in table.columns) else 0,
+        foot=_TOTAL if table.total else 0,
+        space=space,
+        table=table,
+        size=size,
+        widths=tuple(shares([ems * size for ems in natural], weights, room)),
+        gutter=gutter,
+        width=width,
+    )
+
+
+def shares(wanted: Sequence[float], weights: Sequence[float], room: float) -> list[float]:
+    """Return `room` shared out: weight 0 gets what it wants; of the others none has too much while another has too little."""
+    widths = list(wanted)
+    rest = {index for index, weight in enumerate(weights) if weight > 0}
+    free = room - sum(widths[index] for index in range(len(widths)) if index not in rest)
+    spare = free - sum(widths[index] for index in rest)
+    if spare >= 0:
+        whole = sum(weights)
+        return [width + (spare * weight / whole if whole else 0) for width, weight in zip(widths, weights, strict=True)]
+    while rest:
+        per_weight = free / sum(weights[index] for index in rest)
+        content = {index for index in rest if widths[index] <= per_weight * weights[index]}
+        for index in content or rest:
+            widths[index] = min(widths[index], per_weight * weights[index])
+            free -= widths[index]
+        rest = rest - content if content else set()
+    return widths
+
+
+def _natural(table: Table, index: int) -> float:
+    """Return the width in ems that nothing in a column is cut at; what the first cell of a total says does not count."""
+    plain = {row.cells[index].text for row in table.rows if not row.strong}
+    strong = {row.cells[index].text for row in table.rows if row.strong} | {table.columns[index].title}
+    if table.total is not None and (index or table.columns[0].align == "right"):
+        strong.add(table.total.cells[index].text)
+    warned = max((_with_warning(row.cells[index]) for row in table.rows if row.cells[index].warning), default=0.0)
+    widest = max((lettering.width_of(text) for text in plain), default=0.0)
+    return max(warned, widest, *(lettering.width_of(text, bold=True) for text in strong)) + 0.01
+
+
+def _with_warning(cell: Cell) -> float:
+    return lettering.width_of(cell.text) + lettering.width_of(_MARK + cell.warning) + _GAP / TABLE
+
+
+def _fitted(cell: Cell, size: float, room: float, bold: bool) -> tuple[Line, Line]:
+    """Return a cell's text and its warning; where both don't fit the warning is cut first, never its mark."""
+    if not cell.warning:
+        return lettering.cut(cell.text, size, room, bold), EMPTY
+    text, mark = lettering.width_of(cell.text, bold) * size, _MARK + cell.warning
+    warned = max(room - text - _GAP, min(lettering.width_of(mark) * size, 0.45 * room))
+    return lettering.cut(cell.text, size, room - warned - _GAP, bold), lettering.cut(mark, size, warned)
+
+
+def _as_total(row: Row) -> Row:
+    return Row(row.cells, strong=True, records=row.records)

@@ -1,0 +1,86 @@
+"""Logging what was done and planning what comes next, in one line of text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import dates
+from crm_desktop.base.errors import InvalidInput
+from crm_desktop.base.i18n import _
+from crm_desktop.base.text import one_line
+from crm_desktop.model import BY_NAME, Activity
+from crm_desktop.model.activity import ACTIVITY_KINDS
+from crm_desktop.schema import days
+from crm_desktop.services import records
+
+WORKDAY_STARTS = time(9)
+
+
+def log(session: Session, kind: str, text: str, entity: str, record_id: int, when: datetime | None = None) -> Activity:
+    """Write down something done with a record; the text's first line is the subject. Raises InvalidInput."""
+    return _add(session, kind, text, entity, record_id, when or dates.now(), done=True)
+
+
+def plan(session: Session, kind: str, text: str, entity: str, record_id: int, when: datetime) -> Activity:
+    """Put something to do on a record. Raises InvalidInput."""
+    return _add(session, kind, text, entity, record_id, when, done=False)
+
+
+def note_down(session: Session, kind: str, text: str, entity: str, record_id: int, when: datetime | None) -> Activity:
+    """Plan what lies ahead, log what is past; without a time it happened now. Raises InvalidInput."""
+    if when is not None and when > dates.now():
+        return plan(session, kind, text, entity, record_id, when)
+    return log(session, kind, text, entity, record_id, when)
+
+
+def finish(session: Session, activity: Activity, outcome: str = "") -> None:
+    """Mark an activity as done; one planned for later counts as done now."""
+    values: dict[str, Any] = {"done": True, "starts": min(activity.starts, dates.now())}
+    if outcome.strip():
+        values["outcome"] = "\n".join(filter(None, (activity.outcome, outcome.strip())))
+    records.update(session, activity, values)
+
+
+def split_when(text: str) -> tuple[str, datetime | None]:
+    """Take a day and time off the end of a line: "send the offer fri 15:00". The day alone means nine o'clock."""
+    words = one_line(text).split(" ")
+    for size in (4, 3, 2, 1):
+        if size < len(words) and (when := _when(words[-size:])) is not None:
+            return " ".join(words[:-size]), when
+    return one_line(text), None
+
+
+def _when(words: list[str]) -> datetime | None:
+    at, day_words = WORKDAY_STARTS, words
+    hour, colon, minute = words[-1].partition(":")
+    timed = bool(colon) and hour.isdigit() and minute.isdigit()
+    if timed:
+        if not (int(hour) < 24 and int(minute) < 60):
+            return None
+        at, day_words = time(int(hour), int(minute)), words[:-1]
+    try:
+        day = days.day(" ".join(day_words), today=dates.today()) if day_words else dates.today()
+    except ValueError:
+        return None
+    return datetime.combine(day, at).astimezone(UTC)
+
+
+def _add(session: Session, kind: str, text: str, entity: str, record_id: int, when: datetime, *, done: bool) -> Activity:
+    subject, _end, rest = text.strip().partition("\n")
+    if not subject.strip():
+        raise InvalidInput({"name": _("Write in a few words what it is about.")})
+    if kind not in dict(ACTIVITY_KINDS.options):
+        raise InvalidInput({"kind": _("“{kind}” is no kind of activity.").format(kind=kind)})
+    values = {"kind": kind, "name": one_line(subject), "outcome": rest.strip() or None, "starts": when, "done": done}
+    return records.create(session, Activity, values | linked_to(session, entity, record_id))
+
+
+def linked_to(session: Session, entity: str, record_id: int) -> dict[str, int | None]:
+    """Return the links of an activity on a record: the record itself, and what the record is linked to."""
+    record = records.find(session, BY_NAME[entity], record_id)
+    here = {f"{entity}_id": record_id} if f"{entity}_id" in Activity.links() else {}
+    also = {name: getattr(record, name) for name in Activity.links() if name in type(record).fields() and name != "owner_id"}
+    return {**also, **here, "owner_id": getattr(record, "owner_id", None)}

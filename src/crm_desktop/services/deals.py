@@ -1,0 +1,154 @@
+"""The opportunities as they were at the end of a day, read from their trail: what every pipeline figure starts from."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import dates
+from crm_desktop.base.dates import Period
+from crm_desktop.figures.deal import Deal, Rates
+from crm_desktop.model.activity import IS_CONTACT
+from crm_desktop.model.opportunity import NOT_COUNTED
+from crm_desktop.services import book
+from crm_desktop.storage.store import raw_of
+
+_AS_OF = """
+SELECT s.opportunity_id, s.name, s.kind, s.stage_id, g.position, s.amount, s.currency, s.probability, o.probability_by_hand,
+       s.category, s.close_date, s.closed_on, coalesce(o.entered_on, ''), s.owner_id, s.account_id, s.product_id,
+       o.loss_reason, g.limit_in_stage, g.limit_without_contact, o.contact_id
+FROM opportunity_state s
+LEFT JOIN opportunity o ON o.id = s.opportunity_id
+LEFT JOIN stage g ON g.id = s.stage_id
+WHERE s.since <= :moment AND s.kind <> 'removed' AND (:seller IS NULL OR s.owner_id = :seller)
+  AND NOT EXISTS (SELECT 1 FROM opportunity_state l WHERE l.opportunity_id = s.opportunity_id AND l.since <= :moment
+                  AND (l.since, l.id) > (s.since, s.id))
+ORDER BY s.opportunity_id
+"""
+
+_TRAIL = """
+SELECT opportunity_id, sum(close_date > before), max(CASE WHEN stage_id IS NOT last_stage THEN since END), max(first_close), min(since)
+FROM (SELECT opportunity_id, since, close_date, stage_id,
+             lag(close_date) OVER trail AS before, lag(stage_id) OVER trail AS last_stage,
+             first_value(close_date) OVER (PARTITION BY opportunity_id ORDER BY close_date IS NULL, since, id) AS first_close
+      FROM opportunity_state WHERE since <= :moment WINDOW trail AS (PARTITION BY opportunity_id ORDER BY since, id))
+GROUP BY opportunity_id
+"""
+
+
+def as_of(session: Session, day: date, seller: int | None = None) -> dict[int, Deal]:
+    """Return every opportunity that was in the book at the end of `day`, by id, as it was then."""
+    raw = raw_of(session)
+    names = {"moment": dates.moment_text(dates.end_of(day)), "seller": seller}
+    trail = {row[0]: row[1:] for row in raw.execute(_TRAIL, {"moment": names["moment"]})}
+    contacted, planned = _contacted(raw, day), _planned(raw, day)
+    currency = book.currency(session)
+    deals = {}
+    for row in raw.execute(_AS_OF, names):
+        deal_id, name, kind, stage, order, amount, own_currency, probability, by_hand, category = row[:10]
+        close_date, closed_on, entered, owner, account, product, reason, in_stage, without_contact, contact = row[10:]
+        pushed, stage_since, first_close, first_seen = trail[deal_id]
+        customer = [("opportunity", deal_id), ("account", account), ("contact", contact)]
+        deals[deal_id] = Deal(
+            id=deal_id,
+            name=name or "",
+            kind=kind,
+            stage=stage or 0,
+            stage_order=order or 0,
+            amount=_decimal(amount),
+            currency=own_currency or currency,
+            probability=_decimal(probability),
+            by_hand=bool(by_hand),
+            category=category or "pipeline",
+            close_date=_day(close_date),
+            closed_on=_day(closed_on),
+            created_on=_day(entered) or _local(first_seen),
+            seller=owner,
+            account=account,
+            product=product,
+            loss_counts=reason not in NOT_COUNTED,
+            loss_reason=reason or "",
+            first_close_date=_day(first_close),
+            pushed=pushed or 0,
+            stage_since=_local(stage_since),
+            contacted_on=max(filter(None, (contacted.get(key) for key in customer)), default=None),
+            next_step_on=min(filter(None, (planned.get(key) for key in customer[:2])), default=None),
+            limit_in_stage=in_stage,
+            limit_without_contact=without_contact,
+        )
+    return deals
+
+
+def rates(session: Session) -> Rates:
+    """Return the book's exchange rates."""
+    found: dict[str, list[tuple[date, Decimal]]] = {}
+    rows = raw_of(session).execute("SELECT name, day, units, amount FROM exchange_rate ORDER BY name, day, id")
+    for name, day, units, amount in rows:
+        found.setdefault(name, []).append((date.fromisoformat(day), Decimal(amount).scaleb(-4) / units))
+    return Rates(book.currency(session), found)
+
+
+def goal(session: Session, period: Period, seller: int | None = None) -> Decimal | None:
+    """Return the goal for a period; without a seller the team's own, else the sum of all sellers'. None: none is set.
+
+    A goal for exactly this period counts alone; else those that lie within it are added up (three months a quarter).
+    """
+    rows = raw_of(session).execute(
+        "SELECT seller_id, first_day, last_day, amount FROM goal WHERE first_day >= ? AND last_day <= ?",
+        (period.first.isoformat(), period.last.isoformat()),
+    )
+    inside = rows.fetchall()
+    mine = [row for row in inside if row[0] == seller]
+    if not mine and seller is None:
+        mine = inside
+    whole = [row for row in mine if (row[1], row[2]) == (period.first.isoformat(), period.last.isoformat())]
+    amounts = [row[3] for row in whole or mine]
+    return _decimal(sum(amounts)) if amounts else None
+
+
+def _contacted(raw: sqlite3.Connection, day: date) -> dict[tuple[str, int], date]:
+    """Return the last day of contact per customer, completed by the end of `day`."""
+    kinds = ", ".join(f"'{kind}'" for kind in IS_CONTACT)
+    found = {}
+    for link in ("account", "contact", "opportunity"):
+        rows: Iterable[tuple[int, str]] = raw.execute(
+            f"""SELECT {link}_id, date(max(starts), 'localtime') FROM activity
+                WHERE {link}_id IS NOT NULL AND done AND kind IN ({kinds}) AND starts <= ? GROUP BY {link}_id""",
+            (dates.moment_text(dates.end_of(day)),),
+        )
+        found.update({(link, record): date.fromisoformat(last) for record, last in rows})
+    return found
+
+
+def _planned(raw: sqlite3.Connection, day: date) -> dict[tuple[str, int], date]:
+    """Return the next planned step per opportunity, and per account for steps without an opportunity.
+
+    For a past day: what was entered by then and lay ahead, whether or not it has been done since.
+    """
+    end = dates.moment_text(dates.end_of(day))
+    start = dates.moment_text(dates.end_of(day - dates.DAY))
+    found = {}
+    for link, only in (("opportunity", ""), ("account", "AND opportunity_id IS NULL")):
+        rows: Iterable[tuple[int, str]] = raw.execute(
+            f"""SELECT {link}_id, date(min(starts), 'localtime') FROM activity
+                WHERE {link}_id IS NOT NULL {only} AND created <= ? AND starts > ? AND (NOT done OR starts > ?) GROUP BY {link}_id""",
+            (end, start, end),
+        )
+        found.update({(link, record): date.fromisoformat(first) for record, first in rows})
+    return found
+
+
+def _decimal(raw: int | None) -> Decimal | None:
+    return None if raw is None else Decimal(raw).scaleb(-4)
+
+
+def _day(raw: str | None) -> date | None:
+    return date.fromisoformat(raw) if raw else None
+
+
+def _local(raw: str | None) -> date | None:
+    return dates.local_day(dates.moment_of(raw)) if raw else None

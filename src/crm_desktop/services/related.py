@@ -1,0 +1,148 @@
+"""What hangs together: the records that link to one, the records that a link may take, the words known for a field.
+
+Everything is read from the declared links; nothing here knows an entity by name except the order in which people want
+to see opportunities and activities.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.base.text import fold, one_line
+from crm_desktop.model import BY_NAME, ENTITIES, Record
+from crm_desktop.schema.field import Field
+from crm_desktop.schema.kinds import Link, LongText
+from crm_desktop.storage.store import raw_of
+
+_SMALL = 2_000
+_KNOWN_FROM = 20_000
+_SHOWN_COLUMNS = 5
+_ORDER = {
+    "opportunity": "(SELECT kind FROM stage WHERE stage.id = t.stage_id) <> 'open', t.close_date DESC, t.id DESC",
+    "activity": "t.done, iif(t.done, -julianday(t.starts), julianday(t.starts)), t.id DESC",
+}
+
+
+@dataclass(frozen=True)
+class Relation:
+    """The records of `model` whose link `column` points to the record at hand."""
+
+    model: type[Record]
+    column: str
+    is_only_one: bool
+    """Whether `model` has no other link to the same entity, so that its plural says enough."""
+
+
+@dataclass(frozen=True)
+class RelatedRow:
+    """One related record: `values` by column in Python's types, links as names."""
+
+    id: int
+    values: dict[str, Any]
+
+
+def relations(model: type[Record]) -> list[Relation]:
+    """Return every link of an entity with a page of its own that points to `model`."""
+    target = model.__tablename__
+    found = []
+    for other in ENTITIES:
+        if other.entity.has_page:
+            columns = [column for column, kind in other.links().items() if kind.target == target]
+            found += [Relation(other, column, len(columns) == 1) for column in columns]
+    return found
+
+
+def shown_columns(relation: Relation) -> dict[str, Field]:
+    """Return the columns that say most about a related record: its name and the first listed ones."""
+    listed = {
+        name: f
+        for name, f in relation.model.fields().items()
+        if f.listed and not f.derived and name != relation.column and not isinstance(f.kind, LongText)
+    }
+    return {name: listed[name] for name in ["name", *(n for n in listed if n != "name")][:_SHOWN_COLUMNS]}
+
+
+def count(session: Session, relation: Relation, record_id: int) -> int:
+    """Return how many records link to this one."""
+    name = relation.model.__tablename__
+    row = raw_of(session).execute(f'SELECT count(*) FROM "{name}" WHERE "{relation.column}" = ?', (record_id,)).fetchone()
+    return int(row[0])
+
+
+def rows(session: Session, relation: Relation, record_id: int, limit: int) -> list[RelatedRow]:
+    """Return the first records that link to this one: open opportunities and planned activities before the others."""
+    table, fields = relation.model.__tablename__, shown_columns(relation)
+    selected = [
+        f'(SELECT l.name FROM "{f.kind.target}" l WHERE l.id = t."{name}")' if isinstance(f.kind, Link) else f't."{name}"'
+        for name, f in fields.items()
+    ]
+    order = _ORDER.get(table, 't."name_sort", t.id')
+    found = raw_of(session).execute(
+        f'SELECT t.id, {", ".join(selected)} FROM "{table}" t WHERE t."{relation.column}" = ? ORDER BY {order} LIMIT ?',
+        (record_id, limit),
+    )
+    return [
+        RelatedRow(
+            row[0],
+            {
+                name: raw if isinstance(f.kind, Link) else f.kind.load(raw)
+                for (name, f), raw in zip(fields.items(), row[1:], strict=True)
+            },
+        )
+        for row in found
+    ]
+
+
+def link_choices(session: Session, target: str, text: str, limit: int = 8) -> list[tuple[int, str]]:
+    """Return ids and names of the records that a link could mean: those that begin with `text`, then those that hold it.
+
+    In a long table only names that begin with the text, or with it as a later word's beginning, are sought. Without
+    text the first ones are returned: stages in their order, all others by name.
+    """
+    raw, model, key = raw_of(session), BY_NAME[target], fold(one_line(text))
+    by = 't."position", t.id' if "position" in model.fields() else "t.name_sort, t.id"
+    if not key:
+        return raw.execute(f'SELECT t.id, t.name FROM "{target}" t ORDER BY {by} LIMIT ?', (limit,)).fetchall()
+    (size,) = raw.execute("SELECT n FROM counter WHERE tbl = ?", (target,)).fetchone()
+    begins = f'SELECT t.id, t.name FROM "{target}" t WHERE t.name_sort >= ? AND t.name_sort < ? ORDER BY t.name_sort, t.id LIMIT ?'
+    found = raw.execute(begins, (key, f"{key}\U0010ffff", limit)).fetchall()
+    if len(found) < limit and size <= _SMALL:
+        holds = f'SELECT t.id, t.name FROM "{target}" t WHERE instr(t.name_sort, ?) > 1 ORDER BY {by} LIMIT ?'
+        found += raw.execute(holds, (key, limit - len(found))).fetchall()
+    elif len(found) < limit:
+        found += _found_by_words(session, model, key, {row[0] for row in found}, limit - len(found))
+    return found
+
+
+def exact_choices(session: Session, target: str, text: str) -> list[tuple[int, str]]:
+    """Return ids and names of at most two records that are called `text`, regardless of accents and case."""
+    sought = f'SELECT id, name FROM "{target}" WHERE name_sort = ? ORDER BY id LIMIT 2'
+    return raw_of(session).execute(sought, (fold(one_line(text)),)).fetchall()
+
+
+def known_values(session: Session, model: type[Record], column: str, limit: int = 100) -> list[str]:
+    """Return words that a field holds already, most used first; a long table is asked for its first rows only."""
+    table = model.__tablename__
+    found = raw_of(session).execute(
+        f"""SELECT v FROM (SELECT "{column}" AS v FROM "{table}" WHERE "{column}" IS NOT NULL LIMIT ?)
+            GROUP BY v ORDER BY count(*) DESC, v LIMIT ?""",
+        (_KNOWN_FROM, limit),
+    )
+    return [str(row[0]) for row in found]
+
+
+def can_be_made_by_name(model: type[Record]) -> bool:
+    """Tell whether a name is all that a new record of `model` needs."""
+    return all(f.default is not None or not f.required or name == "name" for name, f in model.editable().items())
+
+
+def _found_by_words(session: Session, model: type[Record], key: str, but: set[int], limit: int) -> list[tuple[int, str]]:
+    from crm_desktop.storage.query import Listing, Query
+
+    listing = Listing(Query(model.__tablename__, ("name",), words=key))
+    listing.open(session)
+    found = [(row[0], row[1]) for row in listing.page(session, 0) if row[0] not in but and key in fold(row[1])]
+    return found[:limit]

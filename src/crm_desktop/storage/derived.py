@@ -1,0 +1,98 @@
+"""What a file holds twice (counters, sort keys, last contacts, the search index): made anew, or compared.
+
+An upgrade makes all of it anew: the order of `ENTITIES` is in the row numbers of the search index, and a step that
+touches a name must not think of sort keys. No journal is kept of it, undo never sees it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from crm_desktop.model import ENTITIES
+from crm_desktop.model.activity import IS_CONTACT
+from crm_desktop.model.record import Record, sort_column
+from crm_desktop.schema.kinds import Link
+from crm_desktop.storage import search
+
+WITH_CONTACT = ("account", "contact", "opportunity")
+
+
+def rebuild(raw: sqlite3.Connection) -> None:
+    """Make everything derived anew, on a connection without triggers and inside the caller's transaction."""
+    raw.execute("DELETE FROM counter")
+    fill_counters(raw)
+    for model in ENTITIES:
+        keys = sort_keys(model)
+        if keys:
+            assignments = ", ".join(f'"{column}" = {expression}' for column, expression in keys.items())
+            raw.execute(f'UPDATE "{model.__tablename__}" SET {assignments}')
+    for name in WITH_CONTACT:
+        raw.execute(f'UPDATE "{name}" SET last_contact = {_last_contact(name)}')
+    for table in ("search_part", "search_word"):
+        raw.execute(f"DROP TABLE {table}")
+    search.create_tables(raw)
+    for model in ENTITIES:
+        if search.searched(model):
+            for table in ("search_part", "search_word"):
+                raw.execute(f"INSERT INTO {table}(rowid, body) SELECT {search_row(model)}, {search_body(model)} FROM \"{model.__tablename__}\"")
+
+
+def fill_counters(raw: sqlite3.Connection) -> None:
+    """Count the rows of every entity that has no counter."""
+    known = {name for (name,) in raw.execute("SELECT tbl FROM counter")}
+    for name in (model.__tablename__ for model in ENTITIES):
+        if name not in known:
+            raw.execute(f"INSERT INTO counter(tbl, n) SELECT '{name}', count(*) FROM \"{name}\"")
+
+
+def lacks_counters(raw: sqlite3.Connection) -> bool:
+    """Whether an entity has no counter."""
+    (found,) = raw.execute("SELECT count(*) FROM counter").fetchone()
+    return int(found) < len(ENTITIES)
+
+
+def wrong(raw: sqlite3.Connection) -> list[str]:
+    """Return what is not as it would be made anew, the search index left out."""
+    found = []
+    for model in ENTITIES:
+        name = model.__tablename__
+        (right,) = raw.execute(f"SELECT (SELECT n FROM counter WHERE tbl = '{name}') IS count(*) FROM \"{name}\"").fetchone()
+        if not right:
+            found.append(f"count of {name}")
+        expected = sort_keys(model)
+        if name in WITH_CONTACT:
+            expected["last_contact"] = _last_contact(name)
+        for column, expression in expected.items():
+            if raw.execute(f'SELECT 1 FROM "{name}" WHERE "{column}" IS NOT {expression} LIMIT 1').fetchone():
+                found.append(f"{column} of {name}")
+    return found
+
+
+def sort_keys(model: type[Record]) -> dict[str, str]:
+    """Return the SQL of each stored sort key by its column; a statement over the table of `model` computes it."""
+    name = model.__tablename__
+    keys = {}
+    for column, declared in model.fields().items():
+        stored = sort_column(column, declared) if declared.listed else None
+        if stored and isinstance(declared.kind, Link):
+            target = f'"{declared.kind.target}" AS target WHERE target.id = "{name}"."{column}"'
+            keys[stored] = f"ifnull((SELECT fold(target.name) FROM {target}), '')"
+        elif stored:
+            keys[stored] = f'fold("{name}"."{column}")'
+    return keys
+
+
+def search_row(model: type[Record]) -> str:
+    """Return the SQL of a record's row number in the search index."""
+    return f"({ENTITIES.index(model)} << {search.SHIFT}) | id"
+
+
+def search_body(model: type[Record]) -> str:
+    """Return the SQL of the text that a record is found by."""
+    return "fold(" + " || ' ' || ".join(f"ifnull(\"{column}\", '')" for column in search.searched(model)) + ")"
+
+
+def _last_contact(name: str) -> str:
+    kinds = ", ".join(f"'{kind}'" for kind in IS_CONTACT)
+    latest = f"SELECT date(max(starts), 'localtime') FROM activity WHERE {name}_id = \"{name}\".id"
+    return f"({latest} AND done AND kind IN ({kinds}))"

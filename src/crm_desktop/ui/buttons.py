@@ -1,0 +1,67 @@
+"""The buttons of the program: one blue one a page, flat white ones beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from crm_desktop.ui import theme
+from crm_desktop.ui.icons import icon
+from crm_desktop.ui.labels import set_look
+
+
+def key_text(key: str) -> str:
+    """Return a key as this system writes it: "Ctrl+N" is "⌘N" on macOS."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class Button(QPushButton):
+    """Answers to Enter as to Space. A click leaves the keyboard where it was; Tab reaches it."""
+
+    ICON = QSize(22, 16)
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoDefault(False)
+        self._fit_icon()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit_icon()
+
+    def _fit_icon(self) -> None:
+        self.setIconSize(QSize(theme.pixels(self.ICON.width()), theme.pixels(self.ICON.height())))
+
+
+class FlatButton(Button):
+    """A white button with a hairline, perhaps with a menu below it."""
+
+    def __init__(
+        self, text: str, icon_name: str = "", *, menu: QMenu | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        if icon_name:
+            self.setIcon(icon(icon_name))
+        if menu is not None:
+            self.setMenu(menu)
+
+    def setMenu(self, menu: QMenu) -> None:
+        super().setMenu(menu)
+        set_look(self, "menu", True)
+
+
+class PrimaryButton(Button):
+    """The one blue button of a page; `key` is shown beside the text and belongs to a command."""
+
+    def __init__(self, text: str, key: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(f"{text}  {key_text(key)}" if key else text, parent)
+        self.setAccessibleName(text)

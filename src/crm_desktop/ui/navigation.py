@@ -1,0 +1,254 @@
+"""The frame around every pane: the way between panes at the left, title and tools at the top."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crm_desktop.ui import theme
+from crm_desktop.ui.buttons import Button, key_text
+from crm_desktop.ui.icons import icon
+from crm_desktop.ui.labels import PlainLabel, SectionHeading, plain_label, plain_tooltip
+
+NARROW_WINDOW = 900
+_WIDE, _SLIM = 208, 58
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One pane in the navigation; `key` is only shown, its command answers to it."""
+
+    id: str
+    title: str
+    icon: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    """Panes that belong together; the first group needs no title."""
+
+    title: str
+    items: Sequence[NavItem]
+
+
+class NavButton(Button):
+    """One line of the navigation; `walked` asks for the line above (-1) or below (1)."""
+
+    walked = Signal(int)
+    ICON = QSize(17, 17)
+
+    def __init__(self, item: NavItem) -> None:
+        super().__init__("")
+        self.item = item
+        self.setIcon(icon(item.icon))
+        self.setCheckable(True)
+        self.setAccessibleName(item.title)
+        self.set_slim(False)
+
+    def set_slim(self, slim: bool) -> None:
+        """Show the icon alone, its name in the tooltip."""
+        self.setText("" if slim else f" {self.item.title}")
+        key = f"  {key_text(self.item.key)}" if self.item.key else ""
+        self.setToolTip(plain_tooltip(self.item.title + key) if slim or key else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up.value: -1, Qt.Key.Key_Down.value: 1}.get(event.key())
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.walked.emit(step)
+
+
+class Sidebar(QFrame):
+    """The navigation; `chosen` carries the id of a pane. Up and Down walk through it, a narrow window leaves the icons."""
+
+    chosen = Signal(str)
+
+    def __init__(self, groups: Sequence[NavGroup], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = plain_label("", "strong")
+        self._subtitle = plain_label("", "small")
+        self._headings: list[SectionHeading] = []
+        self._buttons: dict[str, NavButton] = {}
+        self._slim = False
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(10, 4, 9, 10)
+        column.setSpacing(2)
+        for group in groups:
+            self._add_group(column, group)
+        column.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        self._head = QWidget()
+        head = QVBoxLayout(self._head)
+        head.setContentsMargins(10, 14, 10, 10)
+        head.setSpacing(2)
+        head.addWidget(self._title)
+        head.addWidget(self._subtitle)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._head)
+        whole.addWidget(scroll, 1)
+        self._fit_width()
+        self.select("")
+
+    def set_heading(self, title: str, subtitle: str) -> None:
+        """Show the name of the book, and below it the file and its last backup."""
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+
+    def select(self, pane: str) -> None:
+        """Mark a pane as the current one, without emitting `chosen`; an id that is not listed marks none."""
+        button = self._buttons.get(pane)
+        for other in self._buttons.values():
+            other.setChecked(other is button)
+        self._let_tab_stop_at(button or next(iter(self._buttons.values())))
+
+    def selected(self) -> str:
+        """Return the id of the current pane, or nothing."""
+        return next((pane for pane, button in self._buttons.items() if button.isChecked()), "")
+
+    def fit(self, window_width: int) -> None:
+        """Fold down to icons when the window is narrower than 900 pixels at 100 %, and unfold again."""
+        self.set_slim(window_width < theme.pixels(NARROW_WINDOW))
+
+    def set_slim(self, slim: bool) -> None:
+        """Show icons only, or icons and names."""
+        if slim == self._slim:
+            return
+        self._slim = slim
+        self._fit_width()
+        self._head.setVisible(not slim)
+        for heading in self._headings:
+            heading.setVisible(not slim)
+        for button in self._buttons.values():
+            button.set_slim(slim)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit_width()
+
+    def _fit_width(self) -> None:
+        self.setFixedWidth(theme.pixels(_SLIM if self._slim else _WIDE))
+
+    def _choose(self, pane: str) -> None:
+        self.select(pane)
+        self.chosen.emit(pane)
+
+    def _walk(self, button: NavButton, step: int) -> None:
+        buttons = list(self._buttons.values())
+        buttons[(buttons.index(button) + step) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _let_tab_stop_at(self, button: NavButton) -> None:
+        """Tab enters the navigation at one line and leaves it with the next press; the arrows walk inside."""
+        for other in self._buttons.values():
+            other.setFocusPolicy(Qt.FocusPolicy.TabFocus if other is button else Qt.FocusPolicy.NoFocus)
+
+    def _add_group(self, column: QVBoxLayout, group: NavGroup) -> None:
+        if group.title:
+            heading = SectionHeading(group.title)
+            heading.setContentsMargins(12, 9, 0, 3)
+            self._headings.append(heading)
+            column.addWidget(heading)
+        for item in group.items:
+            button = NavButton(item)
+            button.clicked.connect(partial(self._choose, item.id))
+            button.walked.connect(partial(self._walk, button))
+            self._buttons[item.id] = button
+            column.addWidget(button)
+
+
+class PageHeader(QWidget):
+    """Title, a line below it, and tools at the right; where room is short the line goes below the tools, then the tools too."""
+
+    _GAP = 14
+
+    def __init__(
+        self, title: str = "", subtitle: str = "", tools: Sequence[QWidget] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.title: PlainLabel = plain_label(title, "title")
+        self.subtitle: PlainLabel = plain_label(subtitle, "muted")
+        self._tools = QWidget()
+        self._row = QHBoxLayout(self._tools)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(self._GAP)
+        self._tools.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(self._GAP)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._rows = 0
+        for tool in tools:
+            self.add_tool(tool)
+        self._arrange()
+
+    def set_text(self, title: str, subtitle: str) -> None:
+        """Change both lines."""
+        self.title.setText(title)
+        self.subtitle.setText(subtitle)
+        self._arrange()
+
+    def add_tool(self, tool: QWidget) -> None:
+        """Add a widget at the right end."""
+        self._row.addWidget(tool)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._row.minimumSize().width(), self._grid.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Take as many rows as the width asks for: 1 all side by side, 2 the line below, 3 the tools in between."""
+        title, line = self.title.sizeHint().width(), self.subtitle.sizeHint().width()
+        least, best = self._row.minimumSize().width(), self._row.sizeHint().width()
+        room = self.width() - self._GAP
+        rows = 1 if max(title, line) + best <= room else 2 if title + least <= room else 3
+        text = {1: max(title, line) + self._GAP, 2: title + self._GAP, 3: 0}[rows]
+        self._tools.setFixedWidth(max(least, min(best, self.width() - text)))
+        if rows != self._rows:
+            self._rows = rows
+            self._place(rows)
+        self.updateGeometry()
+
+    def _place(self, rows: int) -> None:
+        for widget in (self.title, self.subtitle, self._tools):
+            self._grid.removeWidget(widget)
+        beside = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        self._grid.addWidget(self.title, 0, 0)
+        if rows == 1:
+            self._grid.addWidget(self.subtitle, 1, 0)
+            self._grid.addWidget(self._tools, 0, 1, 2, 1, beside)
+        elif rows == 2:
+            self._grid.addWidget(self._tools, 0, 1, beside)
+            self._grid.addWidget(self.subtitle, 1, 0, 1, 2)
+        else:
+            self._grid.addWidget(self._tools, 1, 0, Qt.AlignmentFlag.AlignLeft)
+            self._grid.addWidget(self.subtitle, 2, 0)

@@ -1,0 +1,234 @@
+"""The model behind every list: ids and cached rows, read page by page on the window's thread when they are painted.
+
+While a step runs on another thread the rows at hand stay as they are, and what is missing is asked for again shortly
+after: nothing here ever waits for the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+
+from crm_desktop.base import dates
+from crm_desktop.base.i18n import _
+from crm_desktop.base.task import Task
+from crm_desktop.model import ENTITIES
+from crm_desktop.schema.field import Field
+from crm_desktop.schema.formats import Formats
+from crm_desktop.schema.kinds import Link, LongText
+from crm_desktop.storage.query import STEP, Listing, Query
+from crm_desktop.storage.store import Busy, Changes, Store
+from crm_desktop.ui.jobs import Job, Jobs
+from crm_desktop.ui.labels import plain_tooltip
+from crm_desktop.ui.tables import cells
+
+_ROOT = QModelIndex()
+_DISPLAY, _TOOLTIP, _ALIGNMENT, _ACCESSIBLE = 0, 3, 7, 11
+ID_ROLE = 0x0100
+_KEPT_TEXTS = 4096
+_RETRY = 200
+_ALIGNMENTS = {
+    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+    "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+    "center": Qt.AlignmentFlag.AlignCenter,
+}
+
+
+def usual_columns(query: Query) -> tuple[str, ...]:
+    """Return the columns that a list of this entity shows from the start, its name first."""
+    listed = [name for name, f in query.model.fields().items() if f.listed and name != "name"]
+    return ("name", *listed)
+
+
+def watched_tables(query: Query) -> frozenset[str]:
+    """Return the tables whose changes may show in a list: its own, those of its links, those that derive its fields."""
+    fields = {name: f for name, f in query.model.fields().items() if name in {*query.columns, query.sort}}
+    linked = {f.kind.target for f in fields.values() if isinstance(f.kind, Link)}
+    deriving = (
+        {
+            other.__tablename__
+            for other in ENTITIES
+            if any(kind.target == query.entity for kind in other.links().values())
+        }
+        if any(f.derived for f in fields.values())
+        else set()
+    )
+    return frozenset({query.entity} | linked | deriving)
+
+
+class RecordTable(QAbstractTableModel):
+    """The rows of a query. A reset is announced only when the new rows are at hand."""
+
+    def __init__(self, store: Store, jobs: Jobs, formats: Formats, query: Query, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.query = query
+        """What is shown; while the file is busy, `ask` may be waiting with another one."""
+        self.listing = Listing(query)
+        self._store, self._jobs, self._formats = store, jobs, formats
+        self._wanted = query
+        self._is_stale = False
+        self._walk: Job | None = None
+        self._texts: dict[int, tuple[str, ...]] = {}
+        self._day = dates.today()
+        self._retry = QTimer(self, interval=_RETRY)
+        self._retry.timeout.connect(self.refresh)
+        self._take_columns()
+
+    def ask(self, query: Query) -> bool:
+        """Show another query; returns False when the file is busy and the old rows stay for the moment."""
+        self._wanted = query
+        return self.refresh()
+
+    def refresh(self) -> bool:
+        """Ask for all rows anew; returns False when the file is busy and it will be done later."""
+        listing = Listing(self._wanted)
+        try:
+            with self._store.read() as session:
+                listing.open(session)
+        except Busy:
+            self._wait()
+            return False
+        self.beginResetModel()
+        self.query, self.listing = self._wanted, listing
+        self._texts.clear()
+        self._day = dates.today()
+        self._take_columns()
+        self._is_stale = False
+        self._retry.stop()
+        self.endResetModel()
+        self._learn_the_way()
+        return True
+
+    def follow_day(self) -> None:
+        """Say "yesterday" of what was "today" when midnight has passed since."""
+        if self._day != dates.today():
+            self._day = dates.today()
+            self._texts.clear()
+            if self.listing.count:
+                last = self.index(self.listing.count - 1, self.columnCount() - 1)
+                self.dataChanged.emit(self.index(0, 0), last)
+
+    def is_touched_by(self, changes: Changes) -> bool:
+        """Tell whether a step may have changed what is shown."""
+        return changes.touches(*watched_tables(self._wanted))
+
+    def texts(self, row: int) -> tuple[str, ...]:
+        """Return what the cells of a row say, and "…" while the file is busy."""
+        found = self._texts.get(row)
+        return found if found is not None else self._load(row)
+
+    def id_at(self, row: int) -> int | None:
+        """Return the id of the record in a row, None while it cannot be known."""
+        raw = self.listing.cached(row)
+        if raw is None:
+            self.texts(row)
+            raw = self.listing.cached(row)
+        return None if raw is None else int(raw[0])
+
+    def ids(self, first: int, last: int) -> list[int]:
+        """Return the ids of the rows from `first` to `last`. Raises Busy while they cannot be read."""
+        rows = [self.listing.cached(row) for row in range(first, last + 1)] if last - first < STEP else [None]
+        if all(row is not None for row in rows):
+            return [row[0] for row in rows if row is not None]
+        with self._store.read() as session:
+            return self.listing.ids(session, first, last)
+
+    def row_of(self, record_id: int) -> int | None:
+        """Return where a record stands, None if it is not in the list or cannot be sought now."""
+        try:
+            with self._store.read() as session:
+                return self.listing.position(session, record_id)
+        except Busy:
+            return None
+
+    def fields(self) -> Sequence[Field]:
+        """Return the declared fields of the columns."""
+        return self._fields
+
+    def is_right(self, column: int) -> bool:
+        """Tell whether a column's texts stand at the right, as numbers do."""
+        return self._fields[column].kind.align == "right"
+
+    def tones(self, column: int) -> dict[str, cells.PillKind]:
+        """Return the colours of a column's texts."""
+        return self._tones[column]
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
+        return 0 if parent.isValid() else self.listing.count
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._fields)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = _DISPLAY) -> Any:
+        # roles as bare numbers: comparing with the enum doubles the time of a repaint
+        if role == _DISPLAY:
+            return self.texts(index.row())[index.column()]
+        if role == _ALIGNMENT:
+            return self._alignments[index.column()]
+        if role in (_TOOLTIP, _ACCESSIBLE):
+            text = self.texts(index.row())[index.column()]
+            return plain_tooltip(text) if role == _TOOLTIP else text
+        if role == ID_ROLE:
+            return self.id_at(index.row())
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._fields):
+            return None
+        if role == _DISPLAY:
+            return _(self._fields[section].title)
+        return self._alignments[section] if role == _ALIGNMENT else None
+
+    def _take_columns(self) -> None:
+        declared = self.query.model.fields()
+        self._fields = tuple(declared[name] for name in self.query.columns)
+        self._showers = tuple(cells.shower(f, self._formats) for f in self._fields)
+        self._tones = tuple(cells.tone(f, self._formats) for f in self._fields)
+        self._alignments = tuple(
+            _ALIGNMENTS["left" if isinstance(f.kind, LongText) else f.kind.align] for f in self._fields
+        )
+
+    def _load(self, row: int) -> tuple[str, ...]:
+        raw = self.listing.cached(row)
+        if raw is None:
+            if self._is_stale:
+                return (cells.WAITING,) * len(self._fields)
+            try:
+                with self._store.read() as session:
+                    raw = self.listing.row(session, row)
+            except Busy:
+                self._wait()
+                return (cells.WAITING,) * len(self._fields)
+            except IndexError:  # the row went a moment ago, and the notice of it is on its way
+                return (cells.WAITING,) * len(self._fields)
+        if len(self._texts) >= _KEPT_TEXTS:
+            self._texts.clear()
+        shown = tuple(show(value) for show, value in zip(self._showers, raw[1:], strict=True))
+        self._texts[row] = shown
+        return shown
+
+    def _wait(self) -> None:
+        self._is_stale = True
+        if not self._retry.isActive():
+            self._retry.start()
+
+    def _learn_the_way(self) -> None:
+        """Let a worker walk the index, so that a far jump costs no more than a near one."""
+        if self._walk is not None:
+            self._walk.cancel()
+            self._walk = None
+        if self.listing.count > 2 * STEP:
+            listing, read = self.listing, partial(self._store.read, patient=True)
+
+            def walk(task: Task) -> None:
+                listing.walk(task, read)
+
+            self._walk = self._jobs.start("", walk)
+            self._walk.ended.connect(self._forget_walk)
+
+    def _forget_walk(self) -> None:
+        if self._walk is not None and not self._walk.is_running:
+            self._walk = None

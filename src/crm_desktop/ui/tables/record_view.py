@@ -1,0 +1,175 @@
+"""The table widget of a list: its keys, its header, and columns that fill the width until the user sizes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+from crm_desktop.schema.field import Field
+from crm_desktop.schema.kinds import Choice, Day, Email, Link, LongText, Moment, Money, Percent, Whole, YesNo
+from crm_desktop.ui import theme
+from crm_desktop.ui.tables.delegates import RecordDelegate
+from crm_desktop.ui.tables.record_table import RecordTable
+from crm_desktop.ui.widgets import dress_table
+
+_NARROWEST = 64
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def usual_width(declared: Field, *, is_first: bool) -> int:
+    """Return the width of a column in pixels at 100 %, before it is stretched to fill the list."""
+    if is_first:
+        return 160
+    match declared.kind:
+        case YesNo() | Percent():
+            return 84
+        case Whole() | Money() | Day():
+            return 104
+        case Moment() | Choice():
+            return 122
+        case Email() | LongText():
+            return 150
+        case Link():
+            return 118
+        case _:
+            return 118
+
+
+class RecordView(QTableView):
+    """Shows a `RecordTable`. Enter and double click open, Home and End go to the first and last record."""
+
+    opened = Signal()
+    menu_wanted = Signal(QPoint)
+    columns_wanted = Signal(QPoint)
+    columns_moved = Signal()
+    columns_sized = Signal()
+    copy_wanted = Signal()
+
+    def __init__(self, table: RecordTable, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        dress_table(self)
+        self._is_fitting = False
+        self._sized_by_hand = False
+        self.setModel(table)
+        self._table = table
+        self.setItemDelegate(RecordDelegate(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._ask_for_menu)
+        self.doubleClicked.connect(self._open)
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setMinimumSectionSize(theme.pixels(_NARROWEST))
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._ask_for_columns)
+        header.sectionMoved.connect(self.columns_moved)
+        header.sectionResized.connect(self._note_size)
+
+    def widths(self) -> list[int]:
+        """Return the widths that the user gave the columns, empty while they fill the list by themselves."""
+        header = self.horizontalHeader()
+        return [header.sectionSize(i) for i in range(header.count())] if self._sized_by_hand else []
+
+    def set_widths(self, widths: Sequence[int]) -> None:
+        """Give the columns these widths; without any they fill the list by themselves."""
+        self._sized_by_hand = len(widths) == self._table.columnCount()
+        if self._sized_by_hand:
+            self._resize_columns(widths)
+        else:
+            self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """Let the columns share the width of the list by what they hold."""
+        fields = self._table.fields()
+        if self._sized_by_hand or not fields:
+            return
+        usual = [theme.pixels(usual_width(f, is_first=i == 0)) for i, f in enumerate(fields)]
+        room = self.viewport().width()
+        stretch = max(room / sum(usual), 0.72)
+        widths = [int(width * stretch) for width in usual]
+        self._resize_columns(widths)
+
+    def ordered_columns(self) -> list[int]:
+        """Return the columns as they stand from left to right."""
+        header = self.horizontalHeader()
+        return [header.logicalIndex(i) for i in range(header.count())]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in _ENTER and self.currentIndex().isValid():
+            self.opened.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        elif key == Qt.Key.Key_Menu:
+            self._ask_for_menu(self.visualRect(self.currentIndex()).bottomLeft())
+        else:
+            super().keyPressEvent(event)
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        rows = self._table.rowCount()
+        if rows and action in (QAbstractItemView.CursorAction.MoveHome, QAbstractItemView.CursorAction.MoveEnd):
+            column = max(self.currentIndex().column(), 0)
+            return self._table.index(0 if action == QAbstractItemView.CursorAction.MoveHome else rows - 1, column)
+        return super().moveCursor(action, modifiers)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Typing belongs to the filter box: looking through a million rows for a letter would take minutes."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.indexAt(event.position().toPoint()).isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self.clearSelection()
+            return
+        super().mousePressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self.verticalHeader().setDefaultSectionSize(theme.row_height())
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index, delegate = self.indexAt(event.pos()), self.itemDelegate()
+            if isinstance(delegate, RecordDelegate) and not delegate.is_cut(index, self.columnWidth(index.column())):
+                return True
+        return super().viewportEvent(event)
+
+    def visible_rows(self) -> tuple[int, int]:
+        """Return the first row in sight and how far it is scrolled out at the top, in pixels."""
+        first = self.rowAt(0)
+        return (first, -self.rowViewportPosition(first)) if first >= 0 else (0, 0)
+
+    def scroll_to_row(self, row: int, offset: int) -> None:
+        """Put a row at the top, scrolled out by `offset` pixels."""
+        self.verticalScrollBar().setValue(row * self.verticalHeader().defaultSectionSize() + offset)
+
+    def _open(self, _index: QModelIndex) -> None:
+        self.opened.emit()
+
+    def _ask_for_menu(self, where: QPoint) -> None:
+        self.menu_wanted.emit(self.viewport().mapToGlobal(where))
+
+    def _ask_for_columns(self, where: QPoint) -> None:
+        self.columns_wanted.emit(self.horizontalHeader().mapToGlobal(where))
+
+    def _resize_columns(self, widths: Sequence[int]) -> None:
+        self._is_fitting = True
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width)
+        self._is_fitting = False
+
+    def _note_size(self, column: int, _before: int, _after: int) -> None:
+        header = self.horizontalHeader()
+        is_last = header.visualIndex(column) == header.count() - 1
+        if not self._is_fitting and not is_last and QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._sized_by_hand = True
+            self.columns_sized.emit()

@@ -1,0 +1,96 @@
+"""Texts on a line: cut, wrapped, from right to left."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_desktop.reports import fonts, lettering
+
+# Latin, Greek, Cyrillic, Hebrew, Arabic and spaces: all that the program's own font has
+letters = st.text(st.sampled_from("aZßé i19.,()«»-…αΩжЯ  שלום()شركةلا"), max_size=80)
+
+
+def seen(text: str, bold: bool = False) -> str:
+    return "".join(run.text for run in lettering.line_of(text, bold).runs)
+
+
+@given(letters, st.floats(20, 300), st.booleans())
+def test_what_is_cut_fits_into_its_room(text: str, room: float, bold: bool) -> None:
+    assert lettering.cut(text, 8, room, bold).width * 8 <= room + 0.001
+
+
+@given(letters)
+def test_what_fits_is_not_cut(text: str) -> None:
+    line = lettering.line_of(text)
+    assert lettering.cut(text, 8, line.width * 8) == line
+
+
+@given(letters, st.floats(60, 300))
+def test_wrapped_lines_fit_and_keep_every_letter(text: str, room: float) -> None:
+    lines = lettering.wrap(text, 8, room)
+    assert all(line.width * 8 <= room + 0.001 for line in lines)
+    if text.isascii():
+        words = "".join(run.text for line in lines for run in line.runs)
+        assert words.replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_cut_text_ends_with_an_ellipsis() -> None:
+    (run,) = lettering.cut("Donaudampfschifffahrtsgesellschaft", 8, 80).runs
+    assert run.text == "Donaudampfschif…"
+
+
+def test_a_word_too_long_for_a_line_is_broken() -> None:
+    assert len(lettering.wrap("x" * 300, 8, 200)) > 5
+
+
+def test_line_ends_are_kept_and_no_break_spaces_never_end_a_line() -> None:
+    assert [line.runs[0].text for line in lettering.wrap("one\r\n\r\ntwo", 8, 300) if line.runs] == ["one", "two"]
+    assert len(lettering.wrap("one\n\ntwo", 8, 300)) == 3
+    assert [line.runs[0].text for line in lettering.wrap("aaa 10\xa0%", 8, lettering.width_of("aaa 10") * 8)] == [
+        "aaa",
+        "10\xa0%",
+    ]
+
+
+def test_hebrew_runs_from_right_to_left_and_its_brackets_are_mirrored() -> None:
+    assert seen("אב (2026)") == "(2026) בא"
+
+
+def test_arabic_letters_are_joined() -> None:
+    assert seen("شركة") == "\ufe94\ufedb\ufeae\ufeb7"
+
+
+def test_a_left_to_right_text_keeps_its_direction_around_a_hebrew_name() -> None:
+    assert seen("Call אב today") == "Call בא today"
+    assert not lettering.line_of("Call אב today").is_right_to_left
+    assert lettering.line_of("אב call").is_right_to_left
+
+
+def test_a_letter_and_its_accent_become_one() -> None:
+    assert seen("e\u0301") == "é"
+
+
+@pytest.mark.parametrize("text", ["北京科技", "株式会社カナ", "한국"])
+def test_eastern_writing_has_a_font_of_its_own(text: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        mixed = lettering.line_of(f"GTX {text} 2")
+    caplog.clear()  # whether it can be embedded depends on the machine
+    first, east, last = mixed.runs
+    assert (first.face, last.face) == (fonts.REGULAR, fonts.REGULAR)
+    assert (east.text, east.face in {fonts.REGULAR, fonts.BOLD}) == (text, False)
+    assert east.width == pytest.approx(len(text), rel=0.2)
+
+
+def test_chinese_breaks_anywhere_but_before_a_full_stop(caplog: pytest.LogCaptureFixture) -> None:
+    lines = lettering.wrap("公司名称。" * 20, 8, 84)
+    caplog.clear()  # as above
+    assert len(lines) > 5
+    assert not any(line.runs[0].text.startswith("。") for line in lines)
+
+
+def test_emoji_joiners_and_marks_of_direction_leave_no_trace() -> None:
+    assert seen("a\u200d\u200e\ufe0fb") == "ab"
