@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import subprocess
 import sys
@@ -184,11 +185,34 @@ def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
         write_pdf(weekly(), tmp_path / "gone" / "report.pdf")
 
 
+def run_alone(code: str) -> str:
+    """Run code in a process of its own and return what it printed."""
+    surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, env=surroundings)
+    return done.stdout
+
+
 def test_nothing_heavy_is_imported_before_the_first_report() -> None:
     modules = "pdf, text_out, pages, document, charts"
-    code = f"from crm_desktop.reports import {modules}\nimport sys\nprint(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    loaded = run_alone(f"from crm_desktop.reports import {modules}\nimport sys\nprint(*sys.modules)").split()
+    assert "crm_desktop.reports.pdf" in loaded
     assert not {"reportlab", "pypdfium2", "bidi", "arabic_reshaper", "csv", "json", "PIL"} & set(loaded)
+
+
+def test_the_first_report_of_a_process_may_be_empty(tmp_path: Path) -> None:
+    run_alone(
+        "from pathlib import Path\nfrom crm_desktop.reports.document import Document\n"
+        "from crm_desktop.reports.pdf import write_pdf\n"
+        f"write_pdf(Document('', '', '', '', ()), Path({str(tmp_path / 'empty.pdf')!r}))"
+    )
+    assert "Page 1 of 1" in PdfReader(tmp_path / "empty.pdf").pages[0].extract_text()
+
+
+def test_more_letters_than_one_font_of_a_file_can_have_are_printed(printed: Print) -> None:
+    letters = "".join(chr(code) for code in [*range(0xC0, 0x17F), *range(0x391, 0x3A1), *range(0x410, 0x450)])
+    rows = [letters[at : at + 20] for at in range(0, len(letters), 20)]
+    text = texts(printed(page_of(names(*rows))))[0]
+    assert all(row in text for row in rows)
 
 
 def test_a_chart_of_many_months_writes_no_text_over_another(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_every_class_and_picture_that_the_style_sheet_names_exists() -> None:
     text = re.sub(r"/\*.*?\*/", "", theme.style_sheet(LIGHT, 1.0), flags=re.DOTALL)
     selectors = re.sub(r"\{.*?\}|\[.*?\]", "", text, flags=re.DOTALL)
     places = (QtWidgets, labels, buttons, widgets, navigation, progress)
-    named = set(re.findall(r"\b[A-Z]\w+", selectors))
+    named = set(re.findall(r"\b[A-Z]\w+", selectors)) - {"QTableCornerButton"}  # Qt keeps that class to itself
     assert "Card" in named
     assert [name for name in named if not any(hasattr(place, name) for place in places)] == []
     pictures = re.findall(r'url\("icons:(.*?)"\)', text)

@@ -17,11 +17,12 @@ from itertools import islice
 from pathlib import Path
 
 from crm_desktop.base import dates
+from crm_desktop.base.cells import guarded, unguarded
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.paths import written_whole
 from crm_desktop.exchange.encoding import Encoding, encoding_of
-from crm_desktop.exchange.layout import LONGEST_FIELD, Layout, is_comment, layout_of
+from crm_desktop.exchange.layout import LONGEST_FIELD, Layout, is_comment, is_well_quoted, layout_of
 from crm_desktop.exchange.source import Source, refuse_other_text, source_of
 from crm_desktop.exchange.table import Options, Row, Table
 
@@ -29,10 +30,7 @@ Cell = str | int | Decimal | date | None
 _SAMPLE_LINES = 2_000
 _SAMPLE_CHARACTERS = 2**18
 _LONGEST_RECORD = 5_000  # lines in one pair of quotes, before they are taken for a forgotten mark
-# What a spreadsheet takes for a formula; the first mark is ours, and comes off again when we read.
-_GUARDED = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_MAY_BE_GUARDED = re.compile(r"'[=+\-@\t\r\n＝＋－＠]")
-_WAS_GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+_NEGATIVE = re.compile(r"-\d+(?:\.\d+)?")
 
 
 class _RunawayQuoteError(Exception):
@@ -103,6 +101,8 @@ def read_csv(path: Path, options: Options | None = None) -> Table:
     layout = layout_of(_sample(source, encoding), options)
     notes = (*source.notes, _encoding_note(encoding), *encoding.notes, *layout.notes)
     rows = _Rows(source, encoding.codec, layout)
+    if next(iter(rows), None) is None:
+        notes += (_("There are headings, but no rows under them."),)
     return Table(source.name, layout.headings, rows, notes, replace(layout.options, encoding=encoding.codec))
 
 
@@ -134,7 +134,7 @@ def _text_of(source: Source, codec: str) -> io.TextIOWrapper:
 
 
 def _sample(source: Source, encoding: Encoding) -> list[str]:
-    """Return the first lines, without the record that the end of the sample may have cut."""
+    """Return the first lines, as many as a layout needs to be seen."""
     with _text_of(source, encoding.codec) as text:
         lines: list[str] = []
         size = 0
@@ -161,28 +161,27 @@ def _records(lines: _Lines, layout: Layout) -> Iterator[Row]:
             cells = []
         if not cells and len(lines.taken) <= 1:
             continue
-        if (len(lines.taken) > 1 or lines.ended) and (not cells or _is_torn(lines, layout)):
+        if (len(lines.taken) > 1 or lines.ended) and (lines.ended or not cells or _is_torn(lines.taken, layout)):
             problem = _("A quotation mark in this line is never closed; the line was left out.")
-            yield Row(begin, (), problem, tuple(next(layout.dialect.reader(lines.taken[:1]), [])))
-            lines.give_back_all_but_the_first()
+            yield Row(begin, (), problem, tuple(next(layout.dialect.reader(lines.taken[:1]), cells)))
+            if _look_like_rows(lines.taken[1:], layout):
+                lines.give_back_all_but_the_first()
             reader = layout.dialect.reader(lines)
             continue
-        raw = lines.taken[0] if len(lines.taken) == 1 else "".join(lines.taken)
-        if "'" in raw and _MAY_BE_GUARDED.search(raw):
-            cells = [cell[1:] if _WAS_GUARDED.match(cell) else cell for cell in cells]
+        if "'" in lines.taken[0] or len(lines.taken) > 1:
+            cells = [unguarded(cell) if cell[:1] == "'" else cell for cell in cells]
         yield Row(begin, tuple(cells))
 
 
-def _is_torn(lines: _Lines, layout: Layout) -> bool:
+def _is_torn(lines: list[str], layout: Layout) -> bool:
     """Tell whether a record of several lines is several records, run together by a quotation mark too few."""
-    if lines.ended:
-        return True
-    try:
-        list(layout.dialect.reader(lines.taken, strict=True))
-    except csv.Error:
-        alone = (next(layout.dialect.reader([line]), []) for line in lines.taken[1:4])
-        return any(len(cells) == layout.width for cells in alone)
-    return False
+    return not is_well_quoted(lines, layout.dialect) and _look_like_rows(lines[1:], layout)
+
+
+def _look_like_rows(lines: list[str], layout: Layout) -> bool:
+    """Tell whether lines are records by themselves, rather than the text of a long value."""
+    widths = [len(next(layout.dialect.reader([line]), [])) for line in lines[:3]]
+    return widths.count(layout.width) * 2 > len(widths)
 
 
 def _fitted(row: Row, layout: Layout) -> Row:
@@ -193,20 +192,18 @@ def _fitted(row: Row, layout: Layout) -> Row:
     if len(cells) == width:
         return row
     if width > 1 and is_comment(cells):
-        return Row(
-            row.line, (), _("This line begins with # and has one value only; it was left out as a remark."), cells
-        )
+        problem = _("This line begins with # and has one value only; it was left out as a remark.")
+        return Row(row.line, (), problem, cells)
     if not any(map(str.strip, cells[width:])):
         return Row(row.line, (cells + ("",) * width)[:width])
     safe = layout.safe_part(cells)
-    counts = _("This line has more values ({found}) than there are columns ({expected})").format(
-        found=len(cells), expected=width
-    )
     if not safe:
-        return Row(row.line, (), _("{counts}; it was left out.").format(counts=counts), cells)
-    problem = _("{counts}; only those up to “{heading}” were taken.").format(
-        counts=counts, heading=layout.headings[safe - 1]
+        problem = _("This line has more values ({found}) than there are columns ({expected}); it was left out.")
+        return Row(row.line, (), problem.format(found=len(cells), expected=width), cells)
+    problem = _(
+        "This line has more values ({found}) than there are columns ({expected}); those behind “{heading}” were left out."
     )
+    problem = problem.format(found=len(cells), expected=width, heading=layout.headings[safe - 1])
     return Row(row.line, cells[:safe] + ("",) * (width - safe), problem, cells)
 
 
@@ -220,7 +217,9 @@ def _written(cell: Cell, for_programs: bool) -> str:
     if isinstance(cell, Decimal):
         return f"{cell:f}"
     text = str(cell)
-    return f"'{text}" if isinstance(cell, str) and not for_programs and _GUARDED.match(text) else text
+    if for_programs or not isinstance(cell, str) or _NEGATIVE.fullmatch(text):
+        return text
+    return guarded(text)
 
 
 def _encoding_note(encoding: Encoding) -> str:

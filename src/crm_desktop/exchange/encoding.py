@@ -127,6 +127,15 @@ def guessed(sample: bytes) -> str:
     return latin
 
 
+def _checked(codec: str) -> str:
+    """Return a codec that the user chose; a mark at the start is no part of the text in UTF-8 either."""
+    try:
+        b"".decode(codec)
+        return "utf-8-sig" if codecs.lookup(codec).name == "utf-8" else codec
+    except (LookupError, ValueError):
+        raise UserError(_("There is no encoding “{name}”; choose UTF-8 or Windows-1252.").format(name=codec)) from None
+
+
 def _unlikely(text: str) -> int:
     return sum(len(found) for found in _UNLIKELY.findall(text))
 

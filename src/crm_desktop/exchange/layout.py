@@ -121,12 +121,10 @@ def layout_of(lines: Sequence[str], options: Options) -> Layout:
     names = [one_line(cell.replace("\ufeff", ""))[:_LONGEST_HEADING] for cell in first.cells] if has_headings else []
     width = _width(names, body)
     headings, renamed = distinct_headings((names + [""] * width)[:width])
-    notes = [*_notes(dialect, records[0].line, first.line, has_headings), *renamed]
-    if not body:
-        notes.append(_("There are headings, but no rows under them."))
+    notes = (*_notes(dialect, records[0].line, first.line, has_headings), *renamed)
     shapes = _shapes([cells for cells in body if len(cells) == width], width)
     begin = first.end + 1 if has_headings else first.line
-    return Layout(dialect, headings, first.line if has_headings else 0, begin, shapes, tuple(notes))
+    return Layout(dialect, headings, first.line if has_headings else 0, begin, shapes, notes)
 
 
 def shape_of(cell: str) -> str:
@@ -166,6 +164,14 @@ def _steadiness(records: Iterable[list[str]]) -> float:
     return max(wide.most_common(1)[0][1], wide.total() / 2) / len(widths) if wide else 0.0
 
 
+def is_well_quoted(lines: Sequence[str], dialect: Dialect) -> bool:
+    """Tell whether every quotation mark in the lines of a record stands where it may."""
+    try:
+        return bool(list(dialect.reader(lines, strict=True)))
+    except csv.Error:
+        return False
+
+
 def is_comment(cells: Sequence[str]) -> bool:
     """Tell whether a record of a table with several columns is a remark."""
     return len(cells) == 1 and cells[0].startswith("#")
@@ -177,7 +183,10 @@ def _records(lines: Sequence[str], dialect: Dialect, skip: int) -> list[_Record]
     records, end = [], skip
     for cells in reader:
         begin, end = end + 1, skip + reader.line_num
-        if _filled(cells):
+        if end > begin and not is_well_quoted(lines[begin - 1 : end], dialect):
+            alone = [next(dialect.reader([line]), []) for line in lines[begin - 1 : end]]
+            records += [_Record(line, line, cut) for line, cut in enumerate(alone, begin) if _filled(cut)]
+        elif _filled(cells):
             records.append(_Record(begin, end, cells))
     told_apart = [record for record in records if not is_comment(record.cells)]
     return told_apart or records

@@ -25,7 +25,9 @@ _TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".psv", ".ssv")
 _WORKBOOK = N_("“{name}” is an Excel workbook. Open it there, save the sheet as CSV and import that file.")
 _PICTURE = N_("“{name}” is a picture, no table.")
 _ARCHIVE = N_("“{name}” is a packed archive. Unpack it and import the file that you need.")
+_DOCUMENT = N_("“{name}” is an Office document. Save its table as CSV and import that file.")
 _DATABASE = N_("“{name}” is a database, no table. If it is a book of this program, open it with File ▸ Open.")
+_TOO_LARGE = N_("“{name}” unpacks to more than 200 MB. Unpack it yourself and import the file.")
 _DAMAGED = N_("“{name}” is a damaged archive. Download or copy it once more.")
 _BINARY = N_(
     "“{name}” is no text, so that no table can be read from it. Export it as CSV from the program it comes from."
@@ -83,11 +85,7 @@ class _Unpacked(io.RawIOBase):
             raise UserError(_(_DAMAGED).format(name=self._name)) from None
         self._left -= len(data)
         if self._left < 0:
-            raise UserError(
-                _("“{name}” unpacks to more than 200 MB. Unpack it yourself and import the file.").format(
-                    name=self._name
-                )
-            )
+            raise UserError(_(_TOO_LARGE).format(name=self._name))
         buffer[: len(data)] = data
         return len(data)
 
@@ -98,17 +96,14 @@ class _Unpacked(io.RawIOBase):
 
 def source_of(path: Path) -> Source:
     """Return the text file at `path`, or the only one in the archive at `path`; raise UserError for all else."""
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(4)
-    except OSError as error:
-        raise _unreadable(path, error) from None
+    with _opened(path) as stream:
+        head = stream.read(4)
     if head.startswith(b"PK\x03\x04") or head == b"PK\x05\x06":
         source = _in_zip(path)
     elif head.startswith(b"\x1f\x8b"):
-        source = Source(path.name, lambda: io.BufferedReader(_Unpacked(gzip.GzipFile(path), path.name)))
+        source = Source(path.name, lambda: _open_gzip(path))
     else:
-        source = Source(path.name, lambda: path.open("rb"))
+        source = Source(path.name, lambda: _opened(path))
     _refuse_signatures(source)
     return source
 
@@ -135,7 +130,7 @@ def refuse_other_text(name: str, beginning: str) -> None:
     """Raise UserError where the first characters of a text say that it is no table."""
     start = beginning.lstrip("\ufeff\0 \t\r\n")
     if not start:
-        raise UserError(_("“{name}” is empty.").format(name=name))
+        raise UserError(_("“{name}” is empty; choose another file.").format(name=name))
     for pattern, sentence in _BEGINNINGS:
         if pattern.match(start):
             raise UserError(_(sentence).format(name=name))
@@ -144,36 +139,49 @@ def refuse_other_text(name: str, beginning: str) -> None:
 def _in_zip(path: Path) -> Source:
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = [
-                entry
-                for entry in archive.infolist()
-                if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
-            ]
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     except (zipfile.BadZipFile, NotImplementedError):
         raise UserError(_(_DAMAGED).format(name=path.name)) from None
-    names = {entry.filename.replace("\\", "/") for entry in entries}
-    if any(name.startswith("xl/") for name in names):
-        raise UserError(_(_WORKBOOK).format(name=path.name))
-    if "[Content_Types].xml" in names or "mimetype" in names:
-        raise UserError(
-            _("“{name}” is an Office document. Save its table as CSV and import that file.").format(name=path.name)
-        )
-    tables = [entry for entry in entries if entry.filename.lower().endswith(_TABLE_SUFFIXES)]
-    if len(tables) != 1:
-        listed = ", ".join(sorted(entry.filename for entry in tables)[:5])
-        sentence = (
-            _("“{name}” holds several tables ({tables}). Unpack it and import them one by one.")
-            if tables
-            else _(_ARCHIVE)
-        )
-        raise UserError(sentence.format(name=path.name, tables=listed))
-    entry = tables[0]
-    if entry.flag_bits & 1:
-        raise UserError(
-            _("“{name}” is locked with a password. Unpack it and import the file in it.").format(name=path.name)
-        )
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    entry = _only_table(path.name, entries)
     note = _("Read from “{entry}” in the archive.").format(entry=entry.filename)
     return Source(path.name, lambda: _open_entry(path, entry), (note,))
+
+
+def _only_table(name: str, entries: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
+    """Return the one table of an archive; `__MACOSX` holds shadows of the files, not files."""
+    names = {entry.filename.replace("\\", "/") for entry in entries}
+    if any(entry.startswith("xl/") for entry in names):
+        raise UserError(_(_WORKBOOK).format(name=name))
+    if "[Content_Types].xml" in names or "mimetype" in names:
+        raise UserError(_(_DOCUMENT).format(name=name))
+    tables = [entry for entry in entries if entry.filename.lower().endswith(_TABLE_SUFFIXES)]
+    tables = [entry for entry in tables if not entry.filename.startswith("__MACOSX/")]
+    if not tables:
+        raise UserError(_(_ARCHIVE).format(name=name))
+    if len(tables) > 1:
+        listed = ", ".join(sorted(entry.filename for entry in tables)[:5])
+        sentence = _("“{name}” holds several tables ({tables}). Unpack it and import them one by one.")
+        raise UserError(sentence.format(name=name, tables=listed))
+    if tables[0].flag_bits & 1:
+        sentence = _("“{name}” is locked with a password. Unpack it and import the file in it.")
+        raise UserError(sentence.format(name=name))
+    return tables[0]
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _open_gzip(path: Path) -> IO[bytes]:
+    try:
+        return io.BufferedReader(_Unpacked(gzip.GzipFile(path), path.name))
+    except OSError as error:
+        raise _unreadable(path, error) from None
 
 
 def _open_entry(path: Path, entry: zipfile.ZipInfo) -> IO[bytes]:
@@ -182,6 +190,8 @@ def _open_entry(path: Path, entry: zipfile.ZipInfo) -> IO[bytes]:
             return io.BufferedReader(_Unpacked(archive.open(entry), path.name))
     except (zipfile.BadZipFile, NotImplementedError):
         raise UserError(_(_DAMAGED).format(name=path.name)) from None
+    except OSError as error:
+        raise _unreadable(path, error) from None
 
 
 def _refuse_signatures(source: Source) -> None:

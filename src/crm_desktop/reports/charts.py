@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import assert_never
 
 from crm_desktop.base.colours import Palette
 from crm_desktop.reports import lettering
@@ -62,9 +63,21 @@ def marks_of(chart: Chart, width: float, height: float) -> list[Mark]:
 
 def colour_of(meaning: Meaning, palette: Palette) -> str:
     """Return the colour that a mark of that meaning is filled with."""
-    if meaning == "pipeline":
-        return palette.primary_soft
-    return palette.edge if meaning == "lost" else str(getattr(palette, meaning))
+    match meaning:
+        case "won":
+            return palette.won
+        case "commit":
+            return palette.commit
+        case "best_case":
+            return palette.best_case
+        case "pipeline":
+            return palette.primary_soft
+        case "lost":
+            return palette.edge
+        case "warning":
+            return palette.warning
+        case _:
+            assert_never(meaning)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,11 @@ _OF_THE_VIEWER: dict[Language, str] = {"zh": "STSong-Light", "ja": "HeiseiMin-W3
 _log = logging.getLogger(__name__)
 
 
+def registered(name: str) -> str:
+    """Make one of the program's own fonts known to reportlab and return its name."""
+    return str(_font(name).fontName)
+
+
 @cache
 def plain_widths(bold: bool) -> dict[str, float]:
     """Return the widths, for a size of one point, of the characters that need no thought."""

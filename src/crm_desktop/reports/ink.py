@@ -85,17 +85,16 @@ class Ink:
 
     def box(self, area: Area, fill: str, edge: str = "", radius: float = 0) -> None:
         """Fill a rectangle; an `edge` is drawn within it."""
-        canvas = self._canvas
-        canvas.setFillColorRGB(*_rgb(fill))
+        self._canvas.setFillColorRGB(*_rgb(fill))
+        if not edge and not radius:
+            self._canvas.addLiteral("{:.2f} {:.2f} {:.2f} {:.2f} re f".format(*area))
+            return
         inset = _EDGE / 2 if edge else 0.0
         if edge:
-            canvas.setStrokeColorRGB(*_rgb(edge))
-            canvas.setLineWidth(_EDGE)
+            self._canvas.setStrokeColorRGB(*_rgb(edge))
+            self._canvas.setLineWidth(_EDGE)
         x, y, width, height = area.x + inset, area.y + inset, area.width - 2 * inset, area.height - 2 * inset
-        if radius:
-            canvas.roundRect(x, y, width, height, radius, stroke=bool(edge), fill=1)
-        else:
-            canvas.rect(x, y, width, height, stroke=bool(edge), fill=1)
+        self._canvas.roundRect(x, y, width, height, radius, stroke=bool(edge), fill=1)
 
     def hatch(self, area: Area, colour: str) -> None:
         """Draw thin slanted lines over a rectangle, so that it differs also without colour."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from crm_desktop.base.colours import LIGHT as COLOURS
+from crm_desktop.base.colours import LIGHT
 
+COLOURS = LIGHT
 SIZES = {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
 MARGIN = 51.0
 TOP = 42.0
@@ -15,20 +16,3 @@ TEXT, TABLE, SMALL, TINY = 8.2, 7.8, 7.0, 6.5
 FIGURE = 13.0
 RULE = "#d3d8e2"
 """The hairline on paper: a little darker than on screen, where none gets lost."""
-
-__all__ = [
-    "COLOURS",
-    "FIGURE",
-    "FOOT",
-    "MARGIN",
-    "RULE",
-    "SECTION",
-    "SIZES",
-    "SMALL",
-    "SUBTITLE",
-    "TABLE",
-    "TEXT",
-    "TINY",
-    "TITLE",
-    "TOP",
-]

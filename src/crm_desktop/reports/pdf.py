@@ -53,9 +53,8 @@ def _paint(document: Document, pages: list[Part], path: Path, size: tuple[float,
     from reportlab.pdfgen.canvas import Canvas
 
     rl_config.useA85 = 0  # streams as bytes, not as letters: a fifth smaller and quicker
-    canvas = Canvas(
-        str(path), pagesize=size, invariant=1, pageCompression=1, lang=document.language, initialFontName=fonts.REGULAR
-    )
+    font = fonts.registered(fonts.REGULAR)
+    canvas = Canvas(str(path), size, invariant=1, pageCompression=1, lang=document.language, initialFontName=font)
     canvas.setTitle(one_line(f"{document.title} · {document.period}"))
     canvas.setSubject(one_line(document.subtitle))
     canvas.setAuthor(one_line(document.author))
@@ -67,13 +66,8 @@ def _paint(document: Document, pages: list[Part], path: Path, size: tuple[float,
         if number:
             _draw_header(ink, document, left, right, top)
         page.draw(ink, left, top - (_RUNNING if number else 0))
-        _draw_footer(
-            ink,
-            document,
-            left,
-            right,
-            _("Page {n} of {all}").replace("{n}", str(number + 1)).replace("{all}", str(len(pages))),
-        )
+        place = _("Page {n} of {all}").replace("{n}", str(number + 1)).replace("{all}", str(len(pages)))
+        _draw_footer(ink, document, left, right, place)
         ink.turn_page()
     canvas.save()
     return ink.places
@@ -110,9 +104,9 @@ def _draw_header(ink: Ink, document: Document, left: float, right: float, top: f
     ink.rule(left, right, top - 12, RULE)
 
 
-def _draw_footer(ink: Ink, document: Document, left: float, right: float, page: str) -> None:
+def _draw_footer(ink: Ink, document: Document, left: float, right: float, place: str) -> None:
     ink.rule(left, right, FOOT - 15, RULE)
-    number = lettering.line_of(page)
+    number = lettering.line_of(place)
     room = right - left - number.width * SMALL - 16
     ink.text(lettering.cut(document.footer, SMALL, room), left, FOOT - 26, SMALL, COLOURS.muted)
     ink.text_to(number, right, FOOT - 26, SMALL, COLOURS.muted)

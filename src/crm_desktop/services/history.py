@@ -141,9 +141,7 @@ def earlier_states(session: Session, opportunity_id: int, formats: Formats, limi
     return found[-limit:]
 
 
-def _lines(
-    model: type[Record], entry: Change, names: _Names, formats: Formats, *, is_first: bool
-) -> Iterator[str]:
+def _lines(model: type[Record], entry: Change, names: _Names, formats: Formats, *, is_first: bool) -> Iterator[str]:
     if entry.operation == "D":
         yield _("Deleted")
     elif entry.operation == "I":

@@ -68,7 +68,9 @@ def shown_columns(relation: Relation) -> dict[str, Field]:
 def count(session: Session, relation: Relation, record_id: int) -> int:
     """Return how many records link to this one."""
     name = relation.model.__tablename__
-    row = raw_of(session).execute(f'SELECT count(*) FROM "{name}" WHERE "{relation.column}" = ?', (record_id,)).fetchone()
+    row = (
+        raw_of(session).execute(f'SELECT count(*) FROM "{name}" WHERE "{relation.column}" = ?', (record_id,)).fetchone()
+    )
     return int(row[0])
 
 
@@ -76,7 +78,9 @@ def rows(session: Session, relation: Relation, record_id: int, limit: int) -> li
     """Return the first records that link to this one: open opportunities and planned activities before the others."""
     table, fields = relation.model.__tablename__, shown_columns(relation)
     selected = [
-        f'(SELECT l.name FROM "{f.kind.target}" l WHERE l.id = t."{name}")' if isinstance(f.kind, Link) else f't."{name}"'
+        f'(SELECT l.name FROM "{f.kind.target}" l WHERE l.id = t."{name}")'
+        if isinstance(f.kind, Link)
+        else f't."{name}"'
         for name, f in fields.items()
     ]
     order = _ORDER.get(table, 't."name_sort", t.id')
@@ -139,7 +143,9 @@ def can_be_made_by_name(model: type[Record]) -> bool:
     return all(f.default is not None or not f.required or name == "name" for name, f in model.editable().items())
 
 
-def _found_by_words(session: Session, model: type[Record], key: str, but: set[int], limit: int) -> list[tuple[int, str]]:
+def _found_by_words(
+    session: Session, model: type[Record], key: str, but: set[int], limit: int
+) -> list[tuple[int, str]]:
     from crm_desktop.storage.query import Listing, Query
 
     listing = Listing(Query(model.__tablename__, ("name",), words=key))

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -71,11 +70,12 @@ def default_folder() -> Path:
 def back_up(store: Store, folder: Path, reason: Reason) -> Backup:
     """Copy the open book into `folder` and prove the copy. Raises FileProblem; older backups are not touched."""
     with store.driver() as raw:
-        book, serial = _book(raw), _next_serial(raw, folder)
-        made = copy_proved(raw, store.path, folder, serial, reason)
+        made, serial = copy_proved(raw, store.path, folder, reason)
         with told(store.path):
-            _remember(raw, serial, _state(raw))
-    return _backup(made, re.compile(_NAME).fullmatch(made.name), book)
+            _remember(raw, serial)
+    backup = _listed(made)
+    assert backup is not None
+    return backup
 
 
 def at_close(store: Store, folder: Path) -> Backup | None:
@@ -88,8 +88,107 @@ def at_close(store: Store, folder: Path) -> Backup | None:
 
 def list_backups(folder: Path) -> list[Backup]:
     """Return the backups in a folder, the newest of each book first."""
-    if not folder.is_dir():
-        return []
-    found = [(path, match) for path in folder.iterdir() if (match := _NAME.fullmatch(path.name))]
-    listed = [_backup(path, match, "") for path, match in found]
-    return sorted(listed, key=lambda backup: (backup.made.date().isoformat(), backup.serial), reverse=True)
+    paths = folder.iterdir() if folder.is_dir() else ()
+    listed = [backup for path in paths if (backup := _listed(path)) is not None]
+    return sorted(listed, key=lambda backup: (backup.book, backup.serial), reverse=True)
+
+
+def copy_proved(raw: sqlite3.Connection, path: Path, folder: Path, reason: Reason) -> tuple[Path, int]:
+    """Copy the book at `path`, open as `raw`, into `folder`; return the copy's path and serial. Raises FileProblem."""
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        book = _value(raw, "uid")[:8]
+        newest = max((backup.serial for backup in list_backups(folder) if backup.book == book), default=0)
+        serial = max(newest, int(_value(raw, "serial") or 0)) + 1
+    target = folder / f"{path.name.removesuffix(SUFFIX)}-{book}-{serial:06d}-{reason.word}{SUFFIX}"
+    with writing(target), written_whole(target) as part:
+        copy_to(raw, part, path)
+        with written_whole(sidecar_of(target)) as sidecar:
+            sidecar.write_text(f"{inspection.checksum(part)}  {target.name}\n", encoding="utf-8")
+    return target, serial
+
+
+def copy_to(raw: sqlite3.Connection, part: Path, path: Path) -> None:
+    """Copy the book at `path`, open as `raw`, to the empty file `part` and compare. Raises FileProblem."""
+    try:
+        copy = sqlite3.connect(part)
+        try:
+            # a copy that breaks off is thrown away: it needs no journal, and is synced once at its end
+            copy.execute("PRAGMA journal_mode=OFF")
+            copy.execute("PRAGMA synchronous=OFF")
+            raw.backup(copy, pages=-1)
+        finally:
+            copy.close()
+        with inspection.looking_at(part) as written:
+            inspection.require_book(written, path)
+            inspection.require_whole(written, path, full=True)
+            differing = inspection.rows(written).items() ^ inspection.rows(raw).items()
+            if differing:
+                raise FileProblem(Problem.DISK_ERROR, part, f"rows differ: {dict(differing)}")
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
+            raise FileProblem(Problem.DAMAGED, path, str(error)) from error
+        raise
+
+
+def sidecar_of(path: Path) -> Path:
+    """Return where the checksum of a backup lies, in the form that `sha256sum --check` reads."""
+    return path.with_name(path.name + SIDECAR)
+
+
+def recorded_checksum(path: Path) -> str:
+    """Return the SHA-256 that was noted when a backup was made, or nothing."""
+    try:
+        return sidecar_of(path).read_text(encoding="utf-8").split(" ")[0]
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _listed(path: Path) -> Backup | None:
+    match = _NAME.fullmatch(path.name)
+    reason = next((reason for reason in Reason if match and reason.word == match["reason"]), None)
+    if match is None or reason is None:
+        return None
+    found = path.stat()
+    made = datetime.fromtimestamp(found.st_mtime, UTC)
+    return Backup(
+        path, match["book"], int(match["serial"]), reason, made, found.st_size, recorded_checksum(path), _counts(path)
+    )
+
+
+def _counts(path: Path) -> dict[str, int]:
+    try:
+        with inspection.looking_at(path, alone=True) as raw:
+            return dict(raw.execute("SELECT tbl, n FROM counter").fetchall())
+    except FileProblem:
+        return {}
+
+
+def _state(raw: sqlite3.Connection) -> str:
+    """Return a text that differs whenever a step was made, taken back or repeated."""
+    (made,) = raw.execute("SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'action'").fetchone()
+    (in_force,) = raw.execute("SELECT ifnull(max(id), 0) FROM action WHERE NOT undone").fetchone()
+    return f"{made}:{in_force}"
+
+
+def _value(raw: sqlite3.Connection, name: str) -> str:
+    found = raw.execute("SELECT value FROM book_value WHERE name = ?", (name,)).fetchone()
+    return "" if found is None else str(found[0])
+
+
+def _remember(raw: sqlite3.Connection, serial: int) -> None:
+    """Note the backup in the book itself; not in the journal, because Undo must not take it back."""
+    raw.execute("BEGIN IMMEDIATE")
+    try:
+        raw.execute("UPDATE acting SET journaling = 0")
+        for name, value in (("serial", str(serial)), ("backed_up", _state(raw))):
+            raw.execute(
+                "INSERT INTO book_value(name, value) VALUES (?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+                (name, value),
+            )
+        raw.execute("UPDATE acting SET journaling = 1")
+        raw.execute("COMMIT")
+    except BaseException:
+        if raw.in_transaction:
+            raw.execute("ROLLBACK")
+        raise

@@ -12,7 +12,7 @@ from crm_desktop.model import ENTITIES
 from crm_desktop.model.activity import IS_CONTACT
 from crm_desktop.model.record import Record, sort_column
 from crm_desktop.schema.kinds import Link
-from crm_desktop.storage import search
+from crm_desktop.storage import search_index
 
 WITH_CONTACT = ("account", "contact", "opportunity")
 
@@ -30,11 +30,8 @@ def rebuild(raw: sqlite3.Connection) -> None:
         raw.execute(f'UPDATE "{name}" SET last_contact = {_last_contact(name)}')
     for table in ("search_part", "search_word"):
         raw.execute(f"DROP TABLE {table}")
-    search.create_tables(raw)
-    for model in ENTITIES:
-        if search.searched(model):
-            for table in ("search_part", "search_word"):
-                raw.execute(f"INSERT INTO {table}(rowid, body) SELECT {search_row(model)}, {search_body(model)} FROM \"{model.__tablename__}\"")
+    search_index.create_tables(raw)
+    search_index.fill(raw)
 
 
 def fill_counters(raw: sqlite3.Connection) -> None:
@@ -80,16 +77,6 @@ def sort_keys(model: type[Record]) -> dict[str, str]:
         elif stored:
             keys[stored] = f'fold("{name}"."{column}")'
     return keys
-
-
-def search_row(model: type[Record]) -> str:
-    """Return the SQL of a record's row number in the search index."""
-    return f"({ENTITIES.index(model)} << {search.SHIFT}) | id"
-
-
-def search_body(model: type[Record]) -> str:
-    """Return the SQL of the text that a record is found by."""
-    return "fold(" + " || ' ' || ".join(f"ifnull(\"{column}\", '')" for column in search.searched(model)) + ")"
 
 
 def _last_contact(name: str) -> str:

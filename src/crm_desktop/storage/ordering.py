@@ -19,7 +19,6 @@ from crm_desktop.model.record import sort_column, sort_key
 from crm_desktop.schema.kinds import Link
 
 Position = tuple[Any, int]
-ANY_ID = '"id" IN (SELECT value FROM json_each(?))'
 
 
 @dataclass(frozen=True)
@@ -60,9 +59,14 @@ class Condition:
         return int(raw.execute(f'SELECT count(*) FROM "{table}" WHERE {self.sql}', self.values).fetchone()[0])
 
 
+def among(ids: Iterable[int]) -> Condition:
+    """Return the condition of being one of `ids`, however many they are."""
+    return Condition(('"id" IN (SELECT value FROM json_each(?))',), (json.dumps(list(ids)),))
+
+
 def _term(model: type[Record], column: str, value: Any) -> Condition:
     if column == "id":
-        return Condition((ANY_ID,), (json.dumps(value if isinstance(value, tuple) else [value]),))
+        return among(value if isinstance(value, tuple) else (value,))
     declared = model.fields()[column]
     stored = sort_column(column, declared) if declared.listed and declared.kind.is_text else None
 

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base.task import Task
 from crm_desktop.model import BY_NAME, Record
 from crm_desktop.storage import search
-from crm_desktop.storage.ordering import ANY_ID, Columns, Condition, Order, Position, count_all
+from crm_desktop.storage.ordering import Columns, Condition, Order, Position, among, count_all
 from crm_desktop.storage.store import raw_of
 
 PAGE = 128
@@ -78,10 +78,10 @@ class Listing:
     def open(self, session: Session) -> None:
         """Count the rows and read the first page."""
         raw, table = raw_of(session), self._order.table
-        if self.query.words.strip():
+        if search.words_in(self.query.words):
             found = search.matching(raw, self.query.model, self.query.words, self._condition, self._limit)
             self.is_capped = found.is_capped
-            self._ids = self._order.ids(raw, Condition((ANY_ID,), (found.as_json(),)))
+            self._ids = self._order.ids(raw, among(found.ids))
         elif self._condition.is_empty and self._order.is_indexed:
             self.count = count_all(raw, table)
         else:

@@ -1,25 +1,25 @@
 """Any part of any word, in any searched field of any entity, with or without accents, as it is typed.
 
-A word of three letters and more is found anywhere; one or two letters begin a word. Chinese, Japanese and Korean words
-are found anywhere from their first sign. The index gives candidates, Python looks whether they are right: the index
-knows which parts a text has, not where they stand. Nothing is ranked or counted to the end while somebody types.
+A word of three letters and more is found anywhere; one or two letters begin a word. Chinese, Japanese and Korean are
+found anywhere from the first sign. The index gives candidates and Python looks at them: the index knows which parts a
+text has, not where they stand. While somebody types nothing is ranked by the index and nothing counted to the end.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base.text import clean, fold, one_line
+from crm_desktop.base.text import fold, one_line
 from crm_desktop.model.record import Record
-from crm_desktop.schema.kinds import Link
-from crm_desktop.storage.ordering import ANY_ID, Condition
+from crm_desktop.schema.field import Field
+from crm_desktop.schema.kinds import Choice, Link
+from crm_desktop.storage.ordering import Columns, Condition, among
 from crm_desktop.storage.search_index import (
     MOST_IDS,
     all_of,
@@ -32,3 +32,174 @@ from crm_desktop.storage.search_index import (
     words_of,
 )
 from crm_desktop.storage.store import raw_of
+
+LONGEST = 200
+MOST_WORDS = 8
+MOST_PARTS = 30
+TRIED = 600
+TRIED_IN_LISTS = 40_000
+AT_ONCE = 200
+FEW = 2000
+LAST = "\U0010ffff"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that was found; `detail` is a second line about it: of the field `where` if not the name was found."""
+
+    entity: str
+    id: int
+    name: str
+    detail: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The ids that were found in one entity; `is_capped`: there may be more."""
+
+    ids: list[int]
+    is_capped: bool
+
+
+def words_in(text: str) -> list[str]:
+    """Return the folded words that a text asks for; a sign or two without a letter or digit ask for nothing yet."""
+    words = dict.fromkeys(fold(one_line(text[:LONGEST])).split())
+    return [word for word in words if len(word) >= 3 or words_of(word)][:MOST_WORDS]
+
+
+def find(session: Session, text: str, limit: int = 200, entities: Container[str] | None = None) -> list[Hit]:
+    """Return at most `limit` records: names that begin with `text` first, then words that do, then parts of words.
+
+    Each entity gets its share of the hits. As many as `limit` means that there may be more.
+    """
+    words, raw = words_in(text), raw_of(session)
+    models = [m for m in searched_models() if entities is None or m.__tablename__ in entities] if words else []
+    found = [(model, _find_in(raw, model, text, words, limit)) for model in models]
+    hits = [hit for model, ids in _shared(found, limit) for hit in _hits(raw, model, ids, text, words)]
+    return [hit for _rank, hit in sorted(hits, key=lambda ranked: ranked[0])]
+
+
+def matching(raw: sqlite3.Connection, model: type[Record], text: str, where: Condition, limit: int | None) -> Matches:
+    """Return the ids of the records of one entity that have all words of `text` and fulfil a condition, in any order."""
+    words, name = words_in(text), model.__tablename__
+    if not where.is_empty and where.count(raw, name) <= FEW:
+        return Matches(_checked(raw, model, words, where), is_capped=False)
+    ids: list[int] = []
+    candidates, tried = _candidates(raw, model, words), 0
+    while chunk := list(islice(candidates, AT_ONCE * 4)):
+        ids += chunk if where.is_empty and _is_exact(words) else _checked(raw, model, words, where & among(chunk))
+        tried += len(chunk)
+        if limit is not None and (len(ids) > limit or tried > TRIED_IN_LISTS):
+            return Matches(ids[:limit], is_capped=True)
+    return Matches(ids, is_capped=False)
+
+
+def _find_in(raw: sqlite3.Connection, model: type[Record], text: str, words: list[str], limit: int) -> list[int]:
+    begin = fold(one_line(text))
+    names = (
+        f'SELECT id FROM "{model.__tablename__}" WHERE name_sort >= ? AND name_sort < ? ORDER BY name_sort, id LIMIT ?'
+    )
+    ids = dict.fromkeys(row[0] for row in raw.execute(names, (begin, begin + LAST, limit)))
+    if all(len(word) <= 3 for word in words):
+        _add(ids, raw, model, words, _beginning(raw, model, words), limit)
+    if any(len(word) >= 3 for word in words):
+        _add(ids, raw, model, words, _candidates(raw, model, words), limit)
+    return list(ids)[:limit]
+
+
+def _add(
+    ids: dict[int, None],
+    raw: sqlite3.Connection,
+    model: type[Record],
+    words: list[str],
+    candidates: Iterator[int],
+    limit: int,
+) -> None:
+    tried = islice(candidates, TRIED)
+    while len(ids) < limit and (chunk := list(islice(tried, AT_ONCE))):
+        right = chunk if _is_exact(words) else sorted(_checked(raw, model, words, among(chunk)))
+        ids.update(dict.fromkeys(right))
+
+
+def _candidates(raw: sqlite3.Connection, model: type[Record], words: list[str]) -> Iterator[int]:
+    parts = [part for word in words if len(word) >= 3 for part in trigrams(word)]
+    if not parts:
+        return _beginning(raw, model, words)
+    return _matched(raw, model, "search_part", all_of(dict.fromkeys(parts[:MOST_PARTS])))
+
+
+def _beginning(raw: sqlite3.Connection, model: type[Record], words: list[str]) -> Iterator[int]:
+    tokens = words_of(spread(" ".join(words)))
+    return _matched(raw, model, "search_word", all_of(dict.fromkeys(t[:3] for t in tokens), "*"))
+
+
+def _matched(raw: sqlite3.Connection, model: type[Record], table: str, query: str) -> Iterator[int]:
+    base = first_row(model)
+    sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN {base} AND {base | MOST_IDS}"
+    return (row ^ base for (row,) in raw.execute(sql, (query,)))
+
+
+def _is_exact(words: Sequence[str]) -> bool:
+    """Whether the index alone says that a record fits."""
+    return all(len(word) == 3 for word in words) or all(_begins(word) for word in words)
+
+
+def _begins(word: str) -> bool:
+    """Whether a word is sought at the beginning of words only."""
+    return len(word) < 3 and word.isalnum() and spread(word) == word
+
+
+def _fits(words: list[str], body: str) -> bool:
+    return all(_stands_first(word, body) if _begins(word) else word in body for word in words)
+
+
+def _stands_first(word: str, body: str) -> bool:
+    return body.startswith(word) or f" {word}" in body or any(w.startswith(word) for w in words_of(spread(body)))
+
+
+def _checked(raw: sqlite3.Connection, model: type[Record], words: list[str], where: Condition) -> list[int]:
+    columns = ", ".join(f'"{column}"' for column in searched(model))
+    rows = raw.execute(f'SELECT id, {columns} FROM "{model.__tablename__}" WHERE {where.sql}', where.values)
+    return [row[0] for row in rows if _fits(words, body_of(row[1:]))]
+
+
+def _shared(found: list[tuple[type[Record], list[int]]], limit: int) -> list[tuple[type[Record], list[int]]]:
+    """Cut the findings so that they are `limit` together, the smallest ones least."""
+    shared, left = {}, limit
+    for done, (model, ids) in enumerate(sorted(found, key=lambda one: len(one[1]))):
+        shared[model] = ids[: max(0, left // (len(found) - done))]
+        left -= len(shared[model])
+    return [(model, shared[model]) for model, _ids in found]
+
+
+def _hits(
+    raw: sqlite3.Connection, model: type[Record], ids: list[int], text: str, words: list[str]
+) -> Iterator[tuple[tuple[Any, ...], Hit]]:
+    """Yield each hit with what it is ordered by."""
+    fields, columns = model.fields(), searched(model)
+    others = [name for name, declared in fields.items() if name != "name" and _says_who(declared)]
+    order, begin = first_row(model), fold(one_line(text))
+    for row in Columns.of(model, [*columns, *others]).rows(raw, ids):
+        if row[0] is None:
+            continue
+        texts = dict(zip(columns, (str(value or "") for value in row[1 : len(columns) + 1]), strict=True))
+        details = (str(value) for value in row[len(columns) + 1 :] if value)
+        name, body = fold(texts["name"]), body_of(texts.values())
+        where = "" if _fits(words, name) else _place(words, texts)
+        rank = 0 if name.startswith(begin) else 1 if all(_stands_first(word, body) for word in words) else 2
+        detail = texts[where] if where else next(details, "")
+        hit = Hit(model.__tablename__, row[0], one_line(texts["name"])[:LONGEST], one_line(detail)[:LONGEST], where)
+        yield (rank, order, name, row[0]), hit
+
+
+def _place(words: list[str], texts: dict[str, str]) -> str:
+    """Return the column, other than the name, that holds the first word which the name lacks."""
+    missing = [word for word in words if not _fits([word], fold(texts["name"]))][:1]
+    return next((column for column, text in texts.items() if column != "name" and _fits(missing, fold(text))), "")
+
+
+def _says_who(declared: Field) -> bool:
+    kind = declared.kind
+    is_word = isinstance(kind, Link) or (kind.is_text and not (isinstance(kind, Choice) and kind.options))
+    return declared.listed and is_word

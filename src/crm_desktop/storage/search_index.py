@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from crm_desktop.base.task import Task
 from crm_desktop.base.text import fold
 from crm_desktop.model import ENTITIES
 from crm_desktop.model.record import Record
@@ -37,14 +36,17 @@ _ALONE = re.compile(
 
 
 def create_tables(raw: sqlite3.Connection) -> None:
-    """Create the empty index."""
+    """Create the empty index, on a connection without triggers."""
     raw.execute(
         "CREATE VIRTUAL TABLE search_part USING fts5(body, content='', detail=none, columnsize=0, tokenize='trigram case_sensitive 1')"
     )
     raw.execute(
         "CREATE VIRTUAL TABLE search_word USING fts5(body, content='', detail=none, columnsize=0, prefix='1 2 3')"
     )
-    raw.execute("INSERT INTO book_value(name, value) VALUES (?, ?)", (_SIGNATURE, _signature()))
+    raw.execute(
+        "INSERT INTO book_value(name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (_SIGNATURE, _signature()),
+    )
 
 
 def searched(model: type[Record]) -> list[str]:
@@ -105,16 +107,10 @@ def is_current(raw: sqlite3.Connection) -> bool:
     return found is not None and found[0] == _signature()
 
 
-def rebuild(raw: sqlite3.Connection, task: Task | None = None) -> None:
-    """Fill the index anew from the records; the caller holds the transaction, outside any action."""
-    for table in _TABLES:
-        raw.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
-    for model in (task or Task()).steps(searched_models(), every=1):
+def fill(raw: sqlite3.Connection) -> None:
+    """Fill an empty index from the records."""
+    for model in searched_models():
         _write(raw, _bodies(raw, model, "1", ()))
-    raw.execute("UPDATE acting SET journaling = 0")
-    raw.execute("DELETE FROM book_value WHERE name = ?", (_SIGNATURE,))
-    raw.execute("INSERT INTO book_value(name, value) VALUES (?, ?)", (_SIGNATURE, _signature()))
-    raw.execute("UPDATE acting SET journaling = 1")
 
 
 def is_right(raw: sqlite3.Connection) -> bool:
@@ -152,7 +148,9 @@ def _rows(raw: sqlite3.Connection, model: type[Record], where: str, values: Sequ
         yield row[0], row[1:]
 
 
-def _bodies(raw: sqlite3.Connection, model: type[Record], where: str, values: Sequence[Any]) -> Iterator[tuple[int, str]]:
+def _bodies(
+    raw: sqlite3.Connection, model: type[Record], where: str, values: Sequence[Any]
+) -> Iterator[tuple[int, str]]:
     base = first_row(model)
     return ((base | row, body_of(texts)) for row, texts in _rows(raw, model, where, values))
 
@@ -165,7 +163,9 @@ def _of_action(raw: sqlite3.Connection, model: type[Record], action: int) -> Ite
 
 def _write(raw: sqlite3.Connection, bodies: Iterator[tuple[int, str]], *, drop: bool = False) -> None:
     verbs = [
-        f"INSERT INTO {t}({t}, rowid, body) VALUES ('delete', ?, ?)" if drop else f"INSERT INTO {t}(rowid, body) VALUES (?, ?)"
+        f"INSERT INTO {t}({t}, rowid, body) VALUES ('delete', ?, ?)"
+        if drop
+        else f"INSERT INTO {t}(rowid, body) VALUES (?, ?)"
         for t in _TABLES
     ]
     while batch := list(islice(bodies, BATCH)):
@@ -177,7 +177,8 @@ def _rows_before(raw: sqlite3.Connection, model: type[Record], action: int) -> d
     """Return the searched values, as they were before the action, of the touched rows that there were already."""
     columns, name = searched(model), model.__tablename__
     entries = raw.execute(
-        "SELECT row, op, before FROM journal WHERE action = ? AND +tbl = ? AND op <> 'I' ORDER BY id DESC", (action, name)
+        "SELECT row, op, before FROM journal WHERE action = ? AND +tbl = ? AND op <> 'I' ORDER BY id DESC",
+        (action, name),
     ).fetchall()
     if not entries:
         return {}
@@ -196,7 +197,10 @@ def _sample(raw: sqlite3.Connection, model: type[Record]) -> list[tuple[int, str
     """Return rows and texts of records that are spread over the table."""
     (last,) = raw.execute(f'SELECT ifnull(max(id), 0) FROM "{model.__tablename__}"').fetchone()
     step = max(1, last // SAMPLE)
-    picks = [raw.execute(f'SELECT min(id) FROM "{model.__tablename__}" WHERE id >= ?', (i,)).fetchone()[0] for i in range(1, last + 1, step)]
+    picks = [
+        raw.execute(f'SELECT min(id) FROM "{model.__tablename__}" WHERE id >= ?', (i,)).fetchone()[0]
+        for i in range(1, last + 1, step)
+    ]
     return list(_bodies(raw, model, "id IN (SELECT value FROM json_each(?))", (json.dumps(picks),)))
 
 

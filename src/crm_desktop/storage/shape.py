@@ -14,7 +14,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import StaticPool
 
 from crm_desktop.model import Base
-from crm_desktop.storage import search
+from crm_desktop.storage import search_index
 from crm_desktop.storage.tables import ACTION
 
 SCHEMA_VERSION = 1
@@ -31,7 +31,7 @@ def create(connection: Connection) -> None:
     Base.metadata.create_all(connection)
     raw = connection.connection.driver_connection
     assert isinstance(raw, sqlite3.Connection)
-    search.create_tables(raw)
+    search_index.create_tables(raw)
 
 
 def fresh() -> Shape:

@@ -40,7 +40,7 @@ def prove(path: Path) -> None:
     Raises FileProblem when another program has the file, or when it is whole neither with its side files nor without.
     """
     sides = beside(path)
-    _refuse_if_open_elsewhere(path)
+    refuse_if_open_elsewhere(path)
     rescue = _new_folder(path)
     with writing(rescue):
         _copy(path, sides, rescue)
@@ -59,6 +59,17 @@ def prove(path: Path) -> None:
         side.unlink()
 
 
+def refuse_if_open_elsewhere(path: Path) -> None:
+    """Raise FileProblem when another program has the file; asked for reading only, so that nothing changes."""
+    try:
+        with inspection.looking_at(path) as raw:
+            raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except FileProblem as problem:
+        # anything else, also "there is something to roll back", says that nobody holds it
+        if problem.code is Problem.ALREADY_OPEN:
+            raise
+
+
 def _belong(with_sides: Place | None, without: Place | None, *, forward: bool) -> bool:
     """Whether the side files belong to the file: a journal takes back one step, a write-ahead log adds some."""
     if with_sides is None:
@@ -67,16 +78,6 @@ def _belong(with_sides: Place | None, without: Place | None, *, forward: bool) -
         return True
     ahead = with_sides.steps - without.steps
     return with_sides.book == without.book and (ahead >= 0 if forward else ahead in {0, -1})
-
-
-def _refuse_if_open_elsewhere(path: Path) -> None:
-    try:
-        with inspection.looking_at(path) as raw:
-            raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except FileProblem as problem:
-        # anything else, also "there is something to roll back", says that nobody holds it
-        if problem.code is Problem.ALREADY_OPEN:
-            raise
 
 
 def _new_folder(path: Path) -> Path:

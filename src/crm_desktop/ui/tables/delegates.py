@@ -34,7 +34,11 @@ class _Look:
         self.small_metrics = QFontMetrics(self.small)
         self.padding = theme.pixels(PADDING)
         self.ink, self.muted = QColor(palette.ink), QColor(palette.muted)
-        self.line, self.chosen, self.mark = QColor(palette.row_line), QColor(palette.primary_soft), QColor(palette.focus)
+        self.line, self.chosen, self.mark = (
+            QColor(palette.row_line),
+            QColor(palette.primary_soft),
+            QColor(palette.focus),
+        )
 
     def pill(self, kind: PillKind) -> tuple[QColor, QColor]:
         """Return ground and text colour of a pill."""
@@ -47,6 +51,8 @@ class RecordDelegate(QStyledItemDelegate):
 
     def __init__(self, view: QTableView) -> None:
         super().__init__(view)
+        self.marks_current = False
+        """Whether the row under the cursor needs a mark of its own: among several that are selected, or none."""
         self._view = view
         self._look: _Look | None = None
         self._cut: dict[tuple[str, int], tuple[QStaticText, float, bool]] = {}
@@ -60,12 +66,12 @@ class RecordDelegate(QStyledItemDelegate):
             super().paint(painter, option, index)
             return
         rect, row, column = option.rect, index.row(), index.column()
-        left, top, width, height = rect.getRect()
+        left, top, width, height = rect.x(), rect.y(), rect.width(), rect.height()
         if self._view.selectionModel().isSelected(index):
             painter.fillRect(rect, look.chosen)
         painter.setPen(look.line)
         painter.drawLine(left, top + height - 1, left + width, top + height - 1)
-        if column == 0 and self._is_marked(row):
+        if column == 0 and self.marks_current and self._view.currentIndex().row() == row and self._view.hasFocus():
             painter.fillRect(left, top, 2, height, look.mark)
         text = table.texts(row)[column]
         tones = table.tones(column)
@@ -87,14 +93,6 @@ class RecordDelegate(QStyledItemDelegate):
         """Tell whether a cell of that width cannot show its whole text."""
         look = self._look
         return look is None or look.metrics.horizontalAdvance(str(index.data())) > width - 2 * look.padding
-
-    def _is_marked(self, row: int) -> bool:
-        """The current row needs a mark of its own only among several that are selected."""
-        view = self._view
-        if not view.hasFocus() or view.currentIndex().row() != row:
-            return False
-        ranges = view.selectionModel().selection()
-        return len(ranges) != 1 or ranges[0].height() > 1
 
     def _look_now(self, font: QFont) -> _Look:
         palette, look = theme.palette_now(), self._look

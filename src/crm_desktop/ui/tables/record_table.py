@@ -22,7 +22,7 @@ from crm_desktop.schema.kinds import Link, LongText
 from crm_desktop.storage.query import STEP, Listing, Query
 from crm_desktop.storage.store import Busy, Changes, Store
 from crm_desktop.ui.jobs import Job, Jobs
-from crm_desktop.ui.labels import plain_tooltip
+from crm_desktop.ui.labels import PillKind, plain_tooltip
 from crm_desktop.ui.tables import cells
 
 _ROOT = QModelIndex()
@@ -138,11 +138,18 @@ class RecordTable(QAbstractTableModel):
 
     def row_of(self, record_id: int) -> int | None:
         """Return where a record stands, None if it is not in the list or cannot be sought now."""
+        return next(iter(self.rows_of([record_id])), None)
+
+    def rows_of(self, ids: Sequence[int]) -> list[int]:
+        """Return where those of the records stand that are in the list; nothing while they cannot be sought."""
+        if not ids:
+            return []
         try:
             with self._store.read() as session:
-                return self.listing.position(session, record_id)
+                found = [self.listing.position(session, record_id) for record_id in ids]
         except Busy:
-            return None
+            return []
+        return [row for row in found if row is not None]
 
     def fields(self) -> Sequence[Field]:
         """Return the declared fields of the columns."""
@@ -152,7 +159,7 @@ class RecordTable(QAbstractTableModel):
         """Tell whether a column's texts stand at the right, as numbers do."""
         return self._fields[column].kind.align == "right"
 
-    def tones(self, column: int) -> dict[str, cells.PillKind]:
+    def tones(self, column: int) -> dict[str, PillKind]:
         """Return the colours of a column's texts."""
         return self._tones[column]
 

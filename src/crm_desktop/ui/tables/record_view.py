@@ -55,7 +55,8 @@ class RecordView(QTableView):
         self._sized_by_hand = False
         self.setModel(table)
         self._table = table
-        self.setItemDelegate(RecordDelegate(self))
+        self._delegate = RecordDelegate(self)
+        self.setItemDelegate(self._delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
@@ -95,10 +96,15 @@ class RecordView(QTableView):
         widths = [int(width * stretch) for width in usual]
         self._resize_columns(widths)
 
-    def ordered_columns(self) -> list[int]:
-        """Return the columns as they stand from left to right."""
+    def take_order(self) -> list[int]:
+        """Return the columns as the user put them from left to right, and leave the putting in order to the model."""
         header = self.horizontalHeader()
-        return [header.logicalIndex(i) for i in range(header.count())]
+        order = [header.logicalIndex(i) for i in range(header.count())]
+        header.blockSignals(True)
+        for column in range(header.count()):
+            header.moveSection(header.visualIndex(column), column)
+        header.blockSignals(False)
+        return order
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -138,10 +144,14 @@ class RecordView(QTableView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            index, delegate = self.indexAt(event.pos()), self.itemDelegate()
-            if isinstance(delegate, RecordDelegate) and not delegate.is_cut(index, self.columnWidth(index.column())):
+            index = self.indexAt(event.pos())
+            if not index.isValid() or not self._delegate.is_cut(index, self.columnWidth(index.column())):
                 return True
         return super().viewportEvent(event)
+
+    def mark_current(self, marks: bool) -> None:
+        """Mark the row under the cursor, because the selection alone does not tell which it is."""
+        self._delegate.marks_current = marks
 
     def visible_rows(self) -> tuple[int, int]:
         """Return the first row in sight and how far it is scrolled out at the top, in pixels."""

@@ -1,0 +1,100 @@
+"""The book as a report sees it: the opportunities at the end of a day, the rates known then, and the names to show.
+
+Opportunities come from their trail; names of stages, sellers, accounts and products are today's, those of deleted
+records are gone.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import dates
+from crm_desktop.base.i18n import _
+from crm_desktop.base.text import natural_key
+from crm_desktop.figures.deal import Deal, Rates
+from crm_desktop.services import book as services_book
+from crm_desktop.services import deals as services_deals
+from crm_desktop.storage.store import raw_of
+
+Names = Mapping[int, str]
+
+_LIST_PRICED = """
+SELECT s.opportunity_id FROM opportunity_state s
+WHERE s.amount_from_list AND s.since <= :moment AND s.kind = 'open'
+  AND NOT EXISTS (SELECT 1 FROM opportunity_state l WHERE l.opportunity_id = s.opportunity_id AND l.since <= :moment
+                  AND (l.since, l.id) > (s.since, s.id))
+"""
+
+
+@dataclass(frozen=True)
+class Book:
+    """What all sections of a report read; `parents` leads from an account to the company that it belongs to."""
+
+    day: date
+    seller: int | None
+    title: str
+    currency: str
+    file: str
+    rates: Rates
+    deals: Mapping[int, Deal]
+    list_priced: frozenset[int]
+    stages: Names
+    sellers: Names
+    accounts: Names
+    products: Names
+    parents: Mapping[int, int]
+
+    def scope(self) -> str:
+        """Return whose numbers these are, and in what currency."""
+        who = _("All sellers") if self.seller is None else named(self.sellers, self.seller)
+        parts = (who, self.title, _("amounts in {currency}").format(currency=self.currency))
+        return " · ".join(part for part in parts if part)
+
+    def company(self, account: int | None) -> int | None:
+        """Return the topmost parent of an account; accounts that are each other's parents count as one company."""
+        seen: list[int] = []
+        while account is not None and account not in seen:
+            seen.append(account)
+            account = self.parents.get(account)
+        return min(seen[seen.index(account) :]) if account is not None else seen[-1] if seen else None
+
+
+def read(session: Session, day: date, seller: int | None = None) -> Book:
+    """Return the book at the end of `day`, or of it what one seller owned then."""
+    raw = raw_of(session)
+    moment = {"moment": dates.moment_text(dates.end_of(day))}
+    return Book(
+        day=day,
+        seller=seller,
+        title=services_book.title(session),
+        currency=services_book.currency(session),
+        file=Path(raw.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()[0]).name,
+        rates=services_deals.rates(session).until(day),
+        deals=services_deals.as_of(session, day, seller),
+        list_priced=frozenset(row[0] for row in raw.execute(_LIST_PRICED, moment)),
+        stages=_names(raw, "stage"),
+        sellers=_names(raw, "seller"),
+        accounts=_names(raw, "account"),
+        products=_names(raw, "product"),
+        parents=dict(raw.execute("SELECT id, parent_id FROM account WHERE parent_id IS NOT NULL").fetchall()),
+    )
+
+
+def named(names: Names, key: int | None, *, none: str = "") -> str:
+    """Return the name of a linked record, `none` where there is no link."""
+    return none if key is None else names.get(key, _("(deleted)"))
+
+
+def in_order(keys: set[int | None], names: Names) -> list[int | None]:
+    """Return keys by name in natural order, that of no record last."""
+    return sorted(keys, key=lambda key: (key is None, natural_key(named(names, key)), key or 0))
+
+
+def _names(raw: sqlite3.Connection, table: str) -> Names:
+    return dict(raw.execute(f'SELECT id, name FROM "{table}"').fetchall())

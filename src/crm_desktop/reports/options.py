@@ -1,0 +1,132 @@
+"""What can be chosen for a report: declared as fields, so that the window and the command line ask for the same things.
+
+A report computes with the options alone and reads no settings: the same book and options always give the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import dates
+from crm_desktop.base.dates import Period
+from crm_desktop.base.errors import InvalidInput
+from crm_desktop.base.i18n import N_, _
+from crm_desktop.base.text import fold, squash
+from crm_desktop.model import Seller
+from crm_desktop.schema.field import Field
+from crm_desktop.schema.formats import Formats
+from crm_desktop.schema.kinds import Day, Link
+
+FIELDS: Final[Mapping[str, Field]] = {
+    "as_of": Field(Day(), N_("As of"), help=N_("The book as it was at the end of this day; empty: today.")),
+    "first": Field(Day(), N_("From"), help=N_("Empty: the current fiscal quarter.")),
+    "last": Field(Day(), N_("To"), help=N_("Empty: to the end of the next fiscal quarter.")),
+    "seller": Field(Link("seller"), N_("Seller"), help=N_("Empty: the whole team.")),
+}
+_MOST_YEARS = 10
+_SUGGESTED = 3
+
+
+@dataclass(frozen=True)
+class Options:
+    """The choices for one report, and what it needs to know of the user: formats, fiscal year, name."""
+
+    as_of: date
+    period: Period
+    seller: int | None = None
+    formats: Formats = field(kw_only=True)
+    fiscal_month: int = 1
+    author: str = ""
+
+
+def fields(*keys: str) -> Mapping[str, Field]:
+    """Return the options of those keys."""
+    return {key: FIELDS[key] for key in keys}
+
+
+def parse_options(
+    declared: Mapping[str, Field],
+    chosen: Mapping[str, Any],
+    formats: Formats,
+    session: Session,
+    *,
+    fiscal_month: int = 1,
+    author: str = "",
+) -> Options:
+    """Return the options of texts (from the command line) or values (from the window); what is missing has a default.
+
+    A seller is an id or a name. Raises InvalidInput with every option that is wrong.
+    """
+    values: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for key, value in chosen.items():
+        if key not in declared:
+            known = ", ".join(_(option.title) for option in declared.values())
+            wrong[key] = _("The report has no option “{option}”; it has: {known}.").format(option=key, known=known)
+        elif value is not None and value != "":
+            try:
+                values[key] = _value(declared[key], value, formats, session)
+            except ValueError as error:
+                wrong[key] = str(error)
+    if wrong:
+        raise InvalidInput(wrong)
+    as_of = values.get("as_of") or dates.today()
+    period = _period(values.get("first"), values.get("last"), as_of, fiscal_month)
+    return Options(as_of, period, values.get("seller"), formats=formats, fiscal_month=fiscal_month, author=author)
+
+
+def _value(declared: Field, value: Any, formats: Formats, session: Session) -> Any:
+    if not isinstance(value, str):
+        return value
+    return _seller_named(session, value) if isinstance(declared.kind, Link) else declared.kind.parse(value, formats)
+
+
+def _period(first: date | None, last: date | None, as_of: date, fiscal_month: int) -> Period:
+    """Return the days from `first` to `last`; without them from this fiscal quarter to the end of the next."""
+    start = first or dates.quarter_of(min(as_of, last or as_of), fiscal_month).first
+    end = last or dates.quarter_of(dates.add_months(max(as_of, start), 3), fiscal_month).last
+    if end < start:
+        raise InvalidInput({"last": _("The period ends before it begins; choose a later last day.")})
+    if dates.add_months(start, 12 * _MOST_YEARS) <= end:
+        raise InvalidInput(
+            {"last": _("The period is longer than {n} years; choose a shorter one.").format(n=_MOST_YEARS)}
+        )
+    return Period(start, end)
+
+
+def _seller_named(session: Session, text: str) -> int:
+    """Return the id of the seller of that name, whatever its case, accents and spacing."""
+    sellers = [(row.id, row.name) for row in session.execute(select(Seller.id, Seller.name).order_by(Seller.name))]
+    found = [(key, name) for key, name in sellers if name == text] or [
+        (key, name) for key, name in sellers if squash(name) == squash(text)
+    ]
+    if len(found) > 1:
+        raise ValueError(
+            _("{n} sellers are called “{name}”; give them different names first.").format(n=len(found), name=text)
+        )
+    if found:
+        return found[0][0]
+    if not sellers:
+        raise ValueError(_("No seller is called “{name}”: the book has no sellers yet.").format(name=text))
+    alike = _alike(text, [name for _key, name in sellers])
+    if alike:
+        names = ", ".join(f"“{name}”" for name in alike)
+        raise ValueError(_("No seller is called “{name}”. Did you mean {names}?").format(name=text, names=names))
+    raise ValueError(_("No seller is called “{name}”; the list of sellers has all names.").format(name=text))
+
+
+def _alike(text: str, names: Sequence[str]) -> list[str]:
+    """Return the few names that come closest: those that hold the words of `text`, else those spelled much like it."""
+    import difflib
+
+    words = fold(text).split()
+    holding = [name for name in names if all(word in fold(name) for word in words)]
+    folded = {fold(name): name for name in names}
+    spelled = [folded[name] for name in difflib.get_close_matches(fold(text), list(folded), _SUGGESTED)]
+    return (holding or spelled)[:_SUGGESTED]
