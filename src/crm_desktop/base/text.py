@@ -35,7 +35,7 @@ def squash(text: str | None) -> str:
 
 
 def clean(text: str) -> str:
-    """Return `text` without lone surrogates, NUL and control characters; line ends become `\\n`."""
+    """Return `text` without lone surrogates, NUL and control characters, and with one kind of line end."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROLS.sub("", _LONE_SURROGATES.sub("\ufffd", text))
 

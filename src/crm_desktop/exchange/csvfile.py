@@ -30,7 +30,7 @@ Cell = str | int | Decimal | date | None
 _SAMPLE_LINES = 2_000
 _SAMPLE_CHARACTERS = 2**18
 _LONGEST_RECORD = 5_000  # lines in one pair of quotes, before they are taken for a forgotten mark
-_NEGATIVE = re.compile(r"-\d+(?:\.\d+)?")
+_NEGATIVE = re.compile(r"-[0-9]+(?:\.[0-9]+)?")
 
 
 class _RunawayQuoteError(Exception):

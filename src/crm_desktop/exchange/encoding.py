@@ -80,13 +80,8 @@ class _Scan:
 def encoding_of(source: Source, chosen: str | None = None) -> Encoding:
     """Return the encoding of a text, or the `chosen` one with what it cannot read; UserError for what is no text."""
     if chosen:
-        try:
-            codecs.lookup(chosen)
-        except LookupError:
-            raise UserError(
-                _("There is no encoding “{name}”; choose UTF-8 or Windows-1252.").format(name=chosen)
-            ) from None
-        return Encoding(chosen, notes=_notes(_scanned(source, chosen)))
+        codec = _checked(chosen)
+        return Encoding(codec, notes=_notes(_scanned(source, codec)))
     head = head_of(source)
     codec = next((name for mark, name in _MARKS if head.startswith(mark)), None) or _wide(head)
     if codec is None:

@@ -59,7 +59,9 @@ class Account(Record):
         names=("account owner", "owner", "sales agent", "salesperson", "assigned to"),
     )
     parent_id: Mapped[int | None] = field(
-        Link("account", makes=True), N_("Part of"), names=("subsidiary_of", "parent", "parent account", "parent company", "holding")
+        Link("account", makes=True),
+        N_("Part of"),
+        names=("subsidiary_of", "parent", "parent account", "parent company", "holding"),
     )
     phone: Mapped[str | None] = field(
         Phone(), N_("Phone"), searched=True, section=N_("Reach"), names=("telephone", "phone number", "main phone")

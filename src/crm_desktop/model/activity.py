@@ -79,7 +79,11 @@ class Activity(Record):
         names=("company", "account name", "organization"),
     )
     contact_id: Mapped[int | None] = field(
-        Link("contact", makes=True), N_("Contact"), listed=True, section=N_("Linked to"), names=("contact name", "person", "with")
+        Link("contact", makes=True),
+        N_("Contact"),
+        listed=True,
+        section=N_("Linked to"),
+        names=("contact name", "person", "with"),
     )
     opportunity_id: Mapped[int | None] = field(
         Link("opportunity"), N_("Opportunity"), section=N_("Linked to"), names=("deal", "deal name", "opportunity name")
@@ -105,6 +109,7 @@ class Activity(Record):
             return
         for column, model in (("contact_id", Contact), ("opportunity_id", Opportunity)):
             linked = session.get(model, values[column]) if values.get(column) else None
-            if linked is not None and linked.account_id is not None:
-                values["account_id"] = linked.account_id
+            account_id = getattr(linked, "account_id", None)
+            if account_id is not None:
+                values["account_id"] = account_id
                 return

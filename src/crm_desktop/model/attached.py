@@ -16,7 +16,10 @@ class Note(Record):
     """A text on a record; `entity_name` and `record_id` say which, and a deleted record takes its notes along."""
 
     __tablename__ = "note"
-    __table_args__ = (Index("ix_note_record", "entity_name", "record_id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_note_record", "entity_name", "record_id"),
+        {"sqlite_autoincrement": True},
+    )
     entity = Entity(
         N_("Note"),
         N_("Notes"),

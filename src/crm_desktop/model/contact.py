@@ -53,7 +53,9 @@ class Contact(Record):
         LIFECYCLE, N_("Status"), listed=True, default="prospect", names=("lifecycle", "lifecycle stage", "lead status")
     )
     owner_id: Mapped[int | None] = field(
-        Link("seller", makes=True), N_("Owner"), names=("contact owner", "owner", "sales agent", "assigned to", "lead owner")
+        Link("seller", makes=True),
+        N_("Owner"),
+        names=("contact owner", "owner", "sales agent", "assigned to", "lead owner"),
     )
     email: Mapped[str | None] = field(
         Email(), N_("E-mail"), listed=True, searched=True, section=N_("Reach"),

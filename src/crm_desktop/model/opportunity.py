@@ -19,9 +19,10 @@ from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.model.pipeline import CATEGORIES, Stage
 from crm_desktop.model.record import Base, Record
+from crm_desktop.schema.column_type import KindType
 from crm_desktop.schema.entity import Entity
 from crm_desktop.schema.field import field
-from crm_desktop.schema.kinds import Choice, Day, KindType, Link, LongText, Moment, Money, Percent, Text, YesNo
+from crm_desktop.schema.kinds import Choice, Day, Link, LongText, Moment, Money, Percent, Text, YesNo
 
 LOSS_REASONS = Choice(
     (
@@ -65,7 +66,9 @@ class Opportunity(Record):
         names=("company", "account name", "customer", "organization", "associated company"),
     )
     contact_id: Mapped[int | None] = field(
-        Link("contact", makes=True), N_("Contact"), names=("contact name", "person", "associated contact", "primary contact")
+        Link("contact", makes=True),
+        N_("Contact"),
+        names=("contact name", "person", "associated contact", "primary contact"),
     )
     stage_id: Mapped[int] = field(
         Link("stage", "RESTRICT"),
@@ -95,7 +98,9 @@ class Opportunity(Record):
         listed=True,
         names=("sales_agent", "owner", "opportunity owner", "deal owner", "sales rep", "seller"),
     )
-    product_id: Mapped[int | None] = field(Link("product", makes=True), N_("Product"), listed=True, names=("product name", "item"))
+    product_id: Mapped[int | None] = field(
+        Link("product", makes=True), N_("Product"), listed=True, names=("product name", "item")
+    )
     next_step: Mapped[str | None] = field(Text(), N_("Next step"), searched=True, names=("next step",))
     probability: Mapped[Decimal | None] = field(
         Percent(),

@@ -83,6 +83,11 @@ class Weekly:
         return self.closed["quarter"]
 
     @property
+    def quarter_so_far(self) -> Period:
+        """The fiscal quarter up to the day."""
+        return Period(self.quarter.first, self.book.day)
+
+    @property
     def undated(self) -> list[Deal]:
         """The open opportunities without an expected close date."""
         return [deal for deal in self.book.deals.values() if deal.kind == "open" and deal.close_date is None]

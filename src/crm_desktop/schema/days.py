@@ -51,7 +51,7 @@ _SPAN = re.compile(
 )
 
 
-class AmbiguousDay(ValueError):  # noqa: N818 - it says what the text is
+class AmbiguousDay(ValueError):
     """The text is two days, depending on whether the day or the month stands first."""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Table
 from sqlalchemy.orm import MappedColumn, mapped_column
 
+from crm_desktop.schema.column_type import KindType
 from crm_desktop.schema.kinds import Kind, Link
 
 
@@ -48,7 +49,7 @@ def field(
     declared = Field(kind, title, required, listed, searched, section, help, default, names, derived)
     links = [ForeignKey(f"{kind.target}.id", ondelete=kind.on_delete)] if isinstance(kind, Link) else []
     return mapped_column(
-        kind.column(),
+        KindType(kind),
         *links,
         nullable=not required,
         default=default,

@@ -12,10 +12,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import Integer, String, TypeDecorator
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeEngine
-
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import clean, fold, one_line
@@ -40,6 +36,11 @@ class Kind:
         """Whether the file keeps free text, which sorts by its folded form."""
         return True
 
+    @property
+    def is_number(self) -> bool:
+        """Whether the file keeps an integer."""
+        return False
+
     def parse(self, text: str, formats: Formats) -> Any:
         """Return the value of a non-empty text; raise ValueError with a sentence that says what is wrong."""
         return one_line(text)
@@ -59,10 +60,6 @@ class Kind:
     def load(self, raw: Any) -> Any:
         """Return the value of what the file keeps."""
         return raw
-
-    def column(self) -> TypeEngine[Any]:
-        """Return the column type."""
-        return KindType(self)
 
 
 @dataclass(frozen=True)
@@ -109,7 +106,7 @@ class Url(Kind):
 
     def parse(self, text: str, formats: Formats) -> str:
         address = one_line(text)
-        scheme, colon, rest = address.partition("://")
+        scheme, colon, _rest = address.partition("://")
         if (
             (colon and scheme.lower() not in {"http", "https"})
             or " " in address
@@ -128,6 +125,10 @@ class _Number(Kind):
     @property
     def is_text(self) -> bool:
         return False
+
+    @property
+    def is_number(self) -> bool:
+        return True
 
 
 @dataclass(frozen=True)
@@ -254,6 +255,10 @@ class YesNo(Kind):
         return False
 
     @property
+    def is_number(self) -> bool:
+        return True
+
+    @property
     def align(self) -> Align:
         return "center"
 
@@ -321,29 +326,9 @@ class Link(Kind):
     def is_text(self) -> bool:
         return False
 
-
-class KindType(TypeDecorator[Any]):
-    """The SQLAlchemy column type of a kind: integers and text on the disk, values in Python."""
-
-    impl = String
-    cache_ok = True
-
-    def __init__(self, kind: Kind) -> None:
-        self.kind = kind
-        super().__init__()
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Numbers, links and yes-or-no are INTEGER, all else is TEXT; nothing is ever REAL."""
-        number = isinstance(self.kind, _Number | YesNo | Link)
-        return dialect.type_descriptor(Integer() if number else String())
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
-        """Python to file."""
-        return self.kind.dump(value)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
-        """File to Python."""
-        return self.kind.load(value)
+    @property
+    def is_number(self) -> bool:
+        return True
 
 
 def _shortest(value: Decimal) -> str:

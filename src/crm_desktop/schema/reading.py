@@ -36,7 +36,26 @@ _SIGNS = str.maketrans(
 )
 _YES = ("yes", "y", "true", "t", "1", "on", "x", "✓", "✔", "☑", "☒", "ja", "j", "oui", "o", "si", "s", "wahr", "vrai", "verdadero")  # fmt: skip
 _NO = ("no", "n", "false", "f", "0", "off", "✗", "✘", "☐", "nein", "non", "falsch", "faux", "falso")
-_BLANK = ("null", "(null)", "<null>", "n/a", "na", "#n/a", "nan", "none", "nil", "(none)", "(blank)", r"\n", "-", "--", "–", "—", ".", "?")  # fmt: skip
+_BLANK = (
+    "null",
+    "(null)",
+    "<null>",
+    "n/a",
+    "na",
+    "#n/a",
+    "nan",
+    "none",
+    "nil",
+    "(none)",
+    "(blank)",
+    r"\n",
+    "-",
+    "--",
+    "–",
+    "—",
+    ".",
+    "?",
+)
 
 
 def amount(text: str, decimal: str = ".", home: str | None = None) -> tuple[Decimal, str | None]:
@@ -58,7 +77,9 @@ def amount(text: str, decimal: str = ".", home: str | None = None) -> tuple[Deci
     if found is None or len(plain) > _LONGEST:
         raise _no_amount(text)
     no_cents = _NO_CENTS.match(found["after"])
-    value = _number(found["number"], no_cents[1] if no_cents and "-" in no_cents[0] else "." if "٫" in text else decimal)
+    value = _number(
+        found["number"], no_cents[1] if no_cents and "-" in no_cents[0] else "." if "٫" in text else decimal
+    )
     if value is None:
         raise _no_amount(text)
     before, after = found["before"].strip(), found["after"][no_cents.end() if no_cents else 0 :].strip()

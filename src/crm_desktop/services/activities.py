@@ -68,7 +68,9 @@ def _when(words: list[str]) -> datetime | None:
     return datetime.combine(day, at).astimezone(UTC)
 
 
-def _add(session: Session, kind: str, text: str, entity: str, record_id: int, when: datetime, *, done: bool) -> Activity:
+def _add(
+    session: Session, kind: str, text: str, entity: str, record_id: int, when: datetime, *, done: bool
+) -> Activity:
     subject, _end, rest = text.strip().partition("\n")
     if not subject.strip():
         raise InvalidInput({"name": _("Write in a few words what it is about.")})
@@ -82,5 +84,7 @@ def linked_to(session: Session, entity: str, record_id: int) -> dict[str, int | 
     """Return the links of an activity on a record: the record itself, and what the record is linked to."""
     record = records.find(session, BY_NAME[entity], record_id)
     here = {f"{entity}_id": record_id} if f"{entity}_id" in Activity.links() else {}
-    also = {name: getattr(record, name) for name in Activity.links() if name in type(record).fields() and name != "owner_id"}
+    also = {
+        name: getattr(record, name) for name in Activity.links() if name in type(record).fields() and name != "owner_id"
+    }
     return {**also, **here, "owner_id": getattr(record, "owner_id", None)}

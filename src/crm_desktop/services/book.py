@@ -24,7 +24,9 @@ def set_value(session: Session, name: str, value: str) -> None:
     """Change the title or the currency. Raises InvalidInput."""
     value = value.strip().upper() if name == "currency" else value.strip()
     if name == "currency" and not (len(value) == 3 and value.isascii() and value.isalpha()):
-        raise InvalidInput({"currency": _("“{text}” is no currency code; write three letters like USD or EUR.").format(text=value)})
+        raise InvalidInput(
+            {"currency": _("“{text}” is no currency code; write three letters like USD or EUR.").format(text=value)}
+        )
     found = session.scalar(select(BookValue).where(BookValue.name == name))
     if found is None:
         session.add(BookValue(name=name, value=value))

@@ -23,7 +23,11 @@ GAP = 10
 
 def stages(session: Session, pipeline: int | None = None) -> list[Stage]:
     """Return the stages in order; without a pipeline those of all, pipeline by pipeline."""
-    query = select(Stage).join(Pipeline, Pipeline.id == Stage.pipeline_id).order_by(Pipeline.position, Pipeline.id, Stage.position, Stage.id)
+    query = (
+        select(Stage)
+        .join(Pipeline, Pipeline.id == Stage.pipeline_id)
+        .order_by(Pipeline.position, Pipeline.id, Stage.position, Stage.id)
+    )
     return list(session.scalars(query if pipeline is None else query.where(Stage.pipeline_id == pipeline)))
 
 
@@ -48,7 +52,9 @@ def stage_named(session: Session, name: str) -> Stage | None:
     """Return the stage of that name, whatever its case and spacing; "Closed Won" is the stage that counts as won."""
     wanted, all_stages = squash(name), stages(session)
     kind = kind_of(name)
-    return next((s for s in all_stages if squash(s.name) == wanted), None) or next((s for s in all_stages if kind == s.kind and kind != "open"), None)
+    return next((s for s in all_stages if squash(s.name) == wanted), None) or next(
+        (s for s in all_stages if kind == s.kind and kind != "open"), None
+    )
 
 
 def kind_of(name: str) -> str:
@@ -67,7 +73,9 @@ def add_found_stage(session: Session, name: str, beside: Iterable[str]) -> Stage
     all_stages = stages(session, pipeline.id)
     known = {squash(text) for text in beside}
     open_stages = [s for s in all_stages if s.kind == "open"]
-    before = next((s for s in reversed(open_stages) if squash(s.name) in known), open_stages[-1] if open_stages else None)
+    before = next(
+        (s for s in reversed(open_stages) if squash(s.name) in known), open_stages[-1] if open_stages else None
+    )
     after = next((s for s in all_stages if before is None or s.position > before.position), None)
     low = before.probability if before else Decimal(0)
     high = after.probability if after is not None and after.kind != "lost" else Decimal(1)
@@ -120,14 +128,21 @@ def neighbour(session: Session, opportunity: Opportunity, step: int) -> Stage | 
 def uses(session: Session, stage: Stage) -> int:
     """Return how many opportunities are in the stage or have been."""
     now = session.scalar(select(func.count()).select_from(Opportunity).where(Opportunity.stage_id == stage.id)) or 0
-    past = session.scalar(select(func.count()).select_from(OpportunityState).where(OpportunityState.stage_id == stage.id)) or 0
+    past = (
+        session.scalar(select(func.count()).select_from(OpportunityState).where(OpportunityState.stage_id == stage.id))
+        or 0
+    )
     return max(now, past)
 
 
 def delete_stage(session: Session, stage: Stage) -> None:
     """Delete a stage that was never used. Raises UserError otherwise: past reports would lose their lines."""
     if uses(session, stage):
-        raise UserError(_("The stage “{name}” has been used. Rename it or move it instead; reports of past weeks need it.").format(name=stage.name))
+        raise UserError(
+            _("The stage “{name}” has been used. Rename it or move it instead; reports of past weeks need it.").format(
+                name=stage.name
+            )
+        )
     records.delete(session, Stage, [stage.id])
 
 
@@ -136,5 +151,3 @@ def edit_stage(session: Session, stage: Stage, values: dict[str, Any]) -> None:
     if values.get("kind", stage.kind) != stage.kind and uses(session, stage):
         raise InvalidInput({"kind": _("The stage has been used; add a new one of that kind instead.")})
     records.update(session, stage, {**values, "needs_review": False})
-
-

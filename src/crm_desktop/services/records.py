@@ -64,11 +64,11 @@ def prepared(session: Session, model: type[Record], values: Mapping[str, Any]) -
 def update(session: Session, record: Record, values: Mapping[str, Any]) -> bool:
     """Change the given fields and return whether anything was different. Raises InvalidInput."""
     before, model = values_of(record), type(record)
-    new = dict(values)
-    for name in new:
-        default = model.fields()[name].default
-        if new[name] is None and default is not None:
-            new[name] = _default(default)
+    defaults = {name: f.default for name, f in model.fields().items() if f.default is not None}
+    new = {
+        name: _default(defaults[name]) if value is None and name in defaults else value
+        for name, value in values.items()
+    }
     model.settle(session, new, before)
     changed = {name: value for name, value in new.items() if value != before.get(name)}
     if not changed:

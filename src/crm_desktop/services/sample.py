@@ -7,6 +7,7 @@ whenever it is made. Names of companies and people are made up; their addresses 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -18,7 +19,19 @@ from crm_desktop.base import dates
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.base.task import Task
 from crm_desktop.base.text import fold
-from crm_desktop.model import Account, Activity, Contact, Goal, Note, Opportunity, OpportunityState, Product, Record, Seller, Stage
+from crm_desktop.model import (
+    Account,
+    Activity,
+    Contact,
+    Goal,
+    Note,
+    Opportunity,
+    OpportunityState,
+    Product,
+    Record,
+    Seller,
+    Stage,
+)
 from crm_desktop.model.opportunity import TRACKED
 from crm_desktop.services import pipeline, records
 from crm_desktop.storage import bulk
@@ -54,7 +67,19 @@ COMPANIES = (
 )  # fmt: skip
 FIRST = ("Anna", "Bram", "Chioma", "Dario", "Eun-ji", "Farid", "Greta", "Hana", "Ivo", "Jun", "Kemi", "Lars", "Mina", "Noor", "Olga", "Pavel", "Rosa", "Søren", "Tomás", "Ute", "Vera", "Wim", "Yusuf", "Zoë")  # fmt: skip
 LAST = ("Lindqvist", "de Wit", "Obi", "Conti", "Park", "Haddad", "Olsen", "Novák", "Petrov", "Watanabe", "Ade", "Holm", "Rahimi", "Aziz", "Müller", "García", "O’Brien", "Nowak", "Silva", "Fischer", "Dubois", "Virtanen")  # fmt: skip
-TITLES = ("CEO", "CFO", "CTO", "Head of IT", "Buyer", "Plant manager", "Purchasing", "VP Operations", "Director", "Office manager", "Controller")
+TITLES = (
+    "CEO",
+    "CFO",
+    "CTO",
+    "Head of IT",
+    "Buyer",
+    "Plant manager",
+    "Purchasing",
+    "VP Operations",
+    "Director",
+    "Office manager",
+    "Controller",
+)
 PRODUCTS = (("GTX Basic", "GTX", 550), ("GTX Pro", "GTX", 4821), ("GTX Plus Basic", "GTX", 1096), ("GTX Plus Pro", "GTX", 5482), ("GTK 500", "GTK", 26768), ("MG Special", "MG", 55), ("MG Advanced", "MG", 3393))  # fmt: skip
 SELLERS = (("Maureen Marcano", "North"), ("Daniell Hammack", "South"), ("Vicki Laflamme", "West"))
 DONE = (("call", N_("Agreed on the scope of the pilot")), ("call", N_("Budget question, will ask the board")), ("email", N_("Sent the proposal")), ("meeting", N_("Demo for the plant team")), ("visit", N_("Walk through the site")), ("email", N_("Answered questions on the contract")))  # fmt: skip
@@ -88,7 +113,9 @@ class _Maker:
 
     def make(self) -> None:
         """Make everything, targets of links first."""
-        self.sellers = self._add(Seller, [{"name": n, "territory": t, "email": _address(n, "northwind.example")} for n, t in SELLERS])
+        self.sellers = self._add(
+            Seller, [{"name": n, "territory": t, "email": _address(n, "northwind.example")} for n, t in SELLERS]
+        )
         self.products = self._add(Product, [{"name": n, "family": f, "price": Decimal(p)} for n, f, p in PRODUCTS])
         self.accounts = self._add(Account, [self._account(*company) for company in COMPANIES])
         people = [self._person(index) for index in range(len(COMPANIES) * 3)]
@@ -99,15 +126,21 @@ class _Maker:
         self._store_deals()
         self._make_activities()
 
-    def _add(self, model: type[Record], rows: list[dict[str, Any]]) -> list[int]:
+    def _add(self, model: type[Record], rows: list[dict[str, Any]]) -> Sequence[int]:
         columns = [*model.editable(), "created", "changed"]
         kinds = [model.fields()[name].kind for name in columns]
         whole = [records.prepared(self.session, model, row) for row in rows]
-        raw = [[kind.dump(row.get(name) or (dates.now() if name in {"created", "changed"} else row.get(name))) for name, kind in zip(columns, kinds, strict=True)] for row in whole]
+        raw = [
+            [
+                kind.dump(row.get(name) or (dates.now() if name in {"created", "changed"} else row.get(name)))
+                for name, kind in zip(columns, kinds, strict=True)
+            ]
+            for row in whole
+        ]
         return bulk.insert_rows(self.session, model, columns, raw, self.task, trail=False)
 
     def _account(self, name: str, industry: str, city: str, country: str) -> dict[str, Any]:
-        word = fold(name.split()[0]).replace("-", "")
+        word = fold(name.split(maxsplit=1)[0]).replace("-", "")
         host = f"{word if word.isascii() else 'trade'}.example"
         return {
             "name": name, "industry": industry, "city": city, "country": country, "website": f"www.{host}", "email": f"office@{host}",
@@ -129,9 +162,16 @@ class _Maker:
     def _make_goals(self) -> None:
         year = dates.fiscal_year_of(self.today)
         quarters = [dates.quarter_of(dates.add_months(year.first, 3 * n)) for n in range(4)]
-        rows = [{"name": f"Q{n} {q.first.year}", "first_day": q.first, "last_day": q.last, "amount": Decimal(900_000)} for n, q in enumerate(quarters, 1)]
+        rows = [
+            {"name": f"Q{n} {q.first.year}", "first_day": q.first, "last_day": q.last, "amount": Decimal(900_000)}
+            for n, q in enumerate(quarters, 1)
+        ]
         share = (Decimal(380_000), Decimal(300_000), Decimal(220_000))
-        rows += [{**row, "seller_id": seller, "amount": amount} for row in rows for seller, amount in zip(self.sellers, share, strict=True)]
+        rows += [
+            {**row, "seller_id": seller, "amount": amount}
+            for row in rows
+            for seller, amount in zip(self.sellers, share, strict=True)
+        ]
         self._add(Goal, rows)
 
     def _deal(self, index: int) -> _Deal:
@@ -175,7 +215,9 @@ class _Maker:
         if day > self.today:
             return
         if self.dice.random() < 0.5:
-            deal.values["amount"] = (deal.values["amount"] * self.dice.choice((Decimal("0.8"), Decimal("1.25"), Decimal("1.5")))).quantize(Decimal(1))
+            deal.values["amount"] = (
+                deal.values["amount"] * self.dice.choice((Decimal("0.8"), Decimal("1.25"), Decimal("1.5")))
+            ).quantize(Decimal(1))
         else:
             deal.values["close_date"] += timedelta(days=self.dice.randint(14, 45))
         self._keep_state(deal, day)
@@ -185,8 +227,17 @@ class _Maker:
         self._keep_state(deal, day)
 
     def _keep_state(self, deal: _Deal, day: date) -> None:
-        kind = self.won.kind if deal.values["stage_id"] == self.won.id else self.lost.kind if deal.values["stage_id"] == self.lost.id else "open"
-        deal.states.append({name: deal.values.get(name) for name in TRACKED} | {"kind": kind, "since": min(dates.noon(day), dates.now()), "amount_from_list": False})
+        kind = (
+            self.won.kind
+            if deal.values["stage_id"] == self.won.id
+            else self.lost.kind
+            if deal.values["stage_id"] == self.lost.id
+            else "open"
+        )
+        deal.states.append(
+            {name: deal.values.get(name) for name in TRACKED}
+            | {"kind": kind, "since": min(dates.noon(day), dates.now()), "amount_from_list": False}
+        )
 
     def _store_deals(self) -> None:
         self.deal_ids = self._add(Opportunity, [deal.values for deal in self.deals])
@@ -196,23 +247,34 @@ class _Maker:
         for deal_id, deal in zip(self.deal_ids, self.deals, strict=True):
             for state in deal.states:
                 whole = state | {"opportunity_id": deal_id}
-                rows.append([t.kind.dump(whole[n]) if hasattr(t := table.columns[n].type, "kind") else whole[n] for n in columns])
+                rows.append(
+                    [
+                        t.kind.dump(whole[n]) if hasattr(t := table.columns[n].type, "kind") else whole[n]
+                        for n in columns
+                    ]
+                )
         bulk.insert_rows(self.session, OpportunityState, columns, rows, self.task)
 
     def _make_activities(self) -> None:
         rows: list[dict[str, Any]] = []
         for deal_id, deal in zip(self.deal_ids, self.deals, strict=True):
-            links = {name: deal.values[name] for name in ("account_id", "contact_id", "owner_id")} | {"opportunity_id": deal_id}
+            links = {name: deal.values[name] for name in ("account_id", "contact_id", "owner_id")} | {
+                "opportunity_id": deal_id
+            }
             last = deal.values.get("closed_on") or self.today
             day = deal.values["entered_on"]
             while day < last:
                 kind, text = self.dice.choice(DONE)
-                rows.append({"kind": kind, "name": _(text), "starts": self._at(day), "minutes": 30, "done": True, **links})
+                rows.append(
+                    {"kind": kind, "name": _(text), "starts": self._at(day), "minutes": 30, "done": True, **links}
+                )
                 day += timedelta(days=self.dice.randint(5, 32))
             if not deal.values.get("closed_on") and self.dice.random() < 0.6:
                 kind, text = self.dice.choice(NEXT)
                 ahead = self.today + timedelta(days=self.dice.randint(-2, 14))
-                rows.append({"kind": kind, "name": _(text), "starts": self._at(ahead), "minutes": 45, "done": False, **links})
+                rows.append(
+                    {"kind": kind, "name": _(text), "starts": self._at(ahead), "minutes": 45, "done": False, **links}
+                )
         self._add(Activity, rows)
         text = _("Met at the trade fair; wants a pilot before the summer.")
         self._add(Note, [{"name": text, "entity_name": "account", "record_id": i} for i in self.accounts[::6]])

@@ -28,6 +28,11 @@ def rebuild(raw: sqlite3.Connection) -> None:
             raw.execute(f'UPDATE "{model.__tablename__}" SET {assignments}')
     for name in WITH_CONTACT:
         raw.execute(f'UPDATE "{name}" SET last_contact = {_last_contact(name)}')
+    refill_search(raw)
+
+
+def refill_search(raw: sqlite3.Connection) -> None:
+    """Make the search index anew, on a connection without triggers and inside the caller's transaction."""
     for table in ("search_part", "search_word"):
         raw.execute(f"DROP TABLE {table}")
     search_index.create_tables(raw)
@@ -42,18 +47,14 @@ def fill_counters(raw: sqlite3.Connection) -> None:
             raw.execute(f"INSERT INTO counter(tbl, n) SELECT '{name}', count(*) FROM \"{name}\"")
 
 
-def lacks_counters(raw: sqlite3.Connection) -> bool:
-    """Whether an entity has no counter."""
-    (found,) = raw.execute("SELECT count(*) FROM counter").fetchone()
-    return int(found) < len(ENTITIES)
-
-
 def wrong(raw: sqlite3.Connection) -> list[str]:
     """Return what is not as it would be made anew, the search index left out."""
     found = []
     for model in ENTITIES:
         name = model.__tablename__
-        (right,) = raw.execute(f"SELECT (SELECT n FROM counter WHERE tbl = '{name}') IS count(*) FROM \"{name}\"").fetchone()
+        (right,) = raw.execute(
+            f"SELECT (SELECT n FROM counter WHERE tbl = '{name}') IS count(*) FROM \"{name}\""
+        ).fetchone()
         if not right:
             found.append(f"count of {name}")
         expected = sort_keys(model)

@@ -16,13 +16,12 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.task import Task
 from crm_desktop.model import ENTITIES
 from crm_desktop.model.record import Record
-from crm_desktop.schema.kinds import Link
-from crm_desktop.storage import derived, inspection, search
+from crm_desktop.storage import derived, inspection, search_index
 from crm_desktop.storage.store import Store
 from crm_desktop.storage.tables import journaled_columns, journaled_tables
 
 _MODULUS = 2**256
-_WORDS_AT_ONCE = 200
+_PARTS_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -85,11 +84,9 @@ def _content(model: type[Record]) -> str:
         if column in links:
             parts.append(_named(links[column].target, f'"{name}"."{column}"'))
         elif column == "record_id" and "entity_name" in model.fields():
-            cases = " ".join(
-                f"WHEN '{other.__tablename__}' THEN {_named(other.__tablename__, f'"{name}".record_id')}"
-                for other in ENTITIES
-                if other is not model
-            )
+            here = f'"{name}".record_id'
+            others = [other.__tablename__ for other in ENTITIES if other is not model]
+            cases = " ".join(f"WHEN '{other}' THEN {_named(other, here)}" for other in others)
             parts.append(f"CASE entity_name {cases} END")
         else:
             parts.append(f'"{name}"."{column}"')
@@ -111,23 +108,24 @@ def _search_flaws(raw: sqlite3.Connection, task: Task) -> Iterator[str]:
     finally:
         raw.execute("DROP TABLE temp.search_terms")
     expected = 0
-    for model in filter(search.searched, ENTITIES):
-        rows = raw.execute(f'SELECT {derived.search_row(model)}, {derived.search_body(model)} FROM "{model.__tablename__}"')
-        for row, body in task.steps(rows, _("Checking the search index"), every=1024):
-            parts = sorted({body[i : i + 3] for i in range(len(body) - 2)})
+    for model in search_index.searched_models():
+        columns = ", ".join(f'"{column}"' for column in search_index.searched(model))
+        rows = raw.execute(f'SELECT id, {columns} FROM "{model.__tablename__}"')
+        for row, *texts in task.steps(rows, _("Checking the search index"), every=1024):
+            parts = search_index.trigrams(search_index.body_of(texts))
             expected += len(parts)
-            if not _is_found(raw, row, parts):
-                yield f"{model.__tablename__} {row & (1 << search.SHIFT) - 1} is not found"
+            if not _is_found(raw, search_index.first_row(model) | row, parts):
+                yield f"{model.__tablename__} {row} is not found"
     if indexed != expected:
         yield f"{indexed} parts of words instead of {expected}"
+    if not search_index.is_right(raw):
+        yield "a sample of words is not found"
 
 
 def _is_found(raw: sqlite3.Connection, row: int, parts: list[str]) -> bool:
-    for i in range(0, len(parts), _WORDS_AT_ONCE):
-        words = " AND ".join('"' + part.replace('"', '""') + '"' for part in parts[i : i + _WORDS_AT_ONCE])
-        if raw.execute("SELECT 1 FROM search_part WHERE search_part MATCH ? AND rowid = ?", (words, row)).fetchone() is None:
-            return False
-    return True
+    asked = (search_index.all_of(parts[i : i + _PARTS_AT_ONCE]) for i in range(0, len(parts), _PARTS_AT_ONCE))
+    sql = "SELECT 1 FROM search_part WHERE search_part MATCH ? AND rowid = ?"
+    return all(raw.execute(sql, (words, row)).fetchone() for words in asked)
 
 
 def _journal_flaws(raw: sqlite3.Connection) -> Iterator[str]:

@@ -56,9 +56,11 @@ def flaws(raw: sqlite3.Connection, *, full: bool) -> list[str]:
         if full and not found:
             broken = raw.execute('SELECT "table", rowid, parent FROM pragma_foreign_key_check LIMIT 20')
             found = [f"{table} {row} links to nothing in {parent}" for table, row, parent in broken]
-        return found + [f"{name} does not belong in a book" for name in triggers.foreign_triggers(raw)]
+        return found + _strangers(raw)
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorname", "SQLITE_CORRUPT").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")):
+        if getattr(error, "sqlite_errorname", "SQLITE_CORRUPT").startswith(
+            ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")
+        ):
             return [str(error)]
         raise
 
@@ -66,6 +68,13 @@ def flaws(raw: sqlite3.Connection, *, full: bool) -> list[str]:
 def require_whole(raw: sqlite3.Connection, path: Path, *, full: bool) -> None:
     """Raise FileProblem when the structure has flaws."""
     found = flaws(raw, full=full)
+    if found:
+        raise FileProblem(Problem.DAMAGED, path, "; ".join(found))
+
+
+def require_no_strangers(raw: sqlite3.Connection, path: Path) -> None:
+    """Raise FileProblem when there are triggers or views in the file: a book has none, and they would run."""
+    found = _strangers(raw)
     if found:
         raise FileProblem(Problem.DAMAGED, path, "; ".join(found))
 
@@ -111,6 +120,10 @@ def checksum(path: Path) -> str:
     """Return the SHA-256 of a closed file."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _strangers(raw: sqlite3.Connection) -> list[str]:
+    return [f"{name} does not belong in a book" for name in triggers.foreign_triggers(raw)]
 
 
 def _count(raw: sqlite3.Connection, table: str) -> int:

@@ -37,7 +37,9 @@ def upgrade(path: Path, folder: Path | None = None, migrations: Sequence[Migrati
     try:
         with writing(path):
             _require_space(path)
-            kept, _serial = backup.copy_proved(_raw(engine), path, folder or backup.default_folder(), backup.Reason.UPGRADE)
+            kept, _serial = backup.copy_proved(
+                _raw(engine), path, folder or backup.default_folder(), backup.Reason.UPGRADE
+            )
             handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
             os.close(handle)
             copy = Path(name)
@@ -102,7 +104,9 @@ def _run(connection: Connection, migration: Migration) -> None:
     from alembic.operations import Operations
 
     raw = raw_of(connection)
-    connection.exec_driver_sql("SELECT 1")  # SQLAlchemy begins with the first statement, and the counting is none of its
+    connection.exec_driver_sql(
+        "SELECT 1"
+    )  # SQLAlchemy begins with the first statement, and the counting is none of its
     before = inspection.rows(raw)
     migration.upgrade(Operations(MigrationContext.configure(connection)))
     after, declared = inspection.rows(raw), migration.rows(before)

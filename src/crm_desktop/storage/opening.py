@@ -19,7 +19,17 @@ from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.base.paths import SUFFIX, sync_folder
 from crm_desktop.model import BookValue, Pipeline, Stage
-from crm_desktop.storage import derived, header, inspection, lock_note, migrate, shape, side_files, triggers
+from crm_desktop.storage import (
+    derived,
+    header,
+    inspection,
+    lock_note,
+    migrate,
+    search_index,
+    shape,
+    side_files,
+    triggers,
+)
 from crm_desktop.storage.connection import APPLICATION_ID, connect, disconnect
 from crm_desktop.storage.problems import FileProblem, Problem, told, writing
 from crm_desktop.storage.shape import SCHEMA_VERSION
@@ -96,8 +106,8 @@ def _locked(path: Path, *, full: bool) -> Engine:
             if full or path.stat().st_size <= CHECKED_AT_ONCE:
                 with inspection.lenient(raw):
                     inspection.require_whole(raw, path, full=full)
-            elif triggers.foreign_triggers(raw):
-                raise FileProblem(Problem.DAMAGED, path, ", ".join(triggers.foreign_triggers(raw)))
+            else:
+                inspection.require_no_strangers(raw, path)
         except BaseException:
             disconnect(engine)
             raise
@@ -108,8 +118,9 @@ def _ready(path: Path, engine: Engine) -> Store:
     try:
         with told(path), Session(engine) as session:
             raw = raw_of(session)
-            if derived.lacks_counters(raw):
-                derived.fill_counters(raw)
+            derived.fill_counters(raw)
+            if not search_index.is_current(raw):
+                derived.refill_search(raw)
             triggers.install(raw)
             session.commit()
     except BaseException:

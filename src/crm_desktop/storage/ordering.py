@@ -76,8 +76,8 @@ def _term(model: type[Record], column: str, value: Any) -> Condition:
     if not isinstance(value, tuple):
         return Condition((f'"{stored or column}" IS ?',), (dumped(value),))
     empty = f' OR "{column}" IS NULL' if None in value else ""
-    among = f'"{stored or column}" IN (SELECT value FROM json_each(?)){empty}'
-    return Condition((among,), (json.dumps([dumped(one) for one in value if one is not None]),))
+    inside = f'"{stored or column}" IN (SELECT value FROM json_each(?)){empty}'
+    return Condition((inside,), (json.dumps([dumped(one) for one in value if one is not None]),))
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ class Order:
 
     def distance(self, raw: sqlite3.Connection, start: Position | None, end: Position) -> int:
         """Return how many rows lie from `start` (None: the first row) on before `end`."""
-        more, less = self._beyond, self.reversed()._beyond
+        more, less = ("<", ">") if self.descending else (">", "<")
         key, record_id = end
         if start is not None and start[0] == key:
             return self._count(raw, f"{self.key} = ? AND id {more}= ? AND id {less} ?", key, start[1], record_id)

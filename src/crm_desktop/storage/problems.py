@@ -41,9 +41,7 @@ class Problem(Enum):
         "“{name}” belongs to another program and was left as it is. "
         "Choose a file that CRM Desktop made; data of other programs come in through Import."
     )
-    NEWER_PROGRAM = N_(
-        "“{name}” was saved by a newer version of CRM Desktop. Update this program, then open it again."
-    )
+    NEWER_PROGRAM = N_("“{name}” was saved by a newer version of CRM Desktop. Update this program, then open it again.")
     TRUNCATED = N_(
         "“{name}” is cut short: its end is missing, as after an interrupted copy or download. "
         "Copy it here again, or restore a backup."
@@ -72,7 +70,9 @@ class FileProblem(UserError):
         self.code = code
         self.path = path
         self.detail = detail
-        super().__init__(_(code.value).format(name=path.name, who=who or _("already open in another window or program")))
+        super().__init__(
+            _(code.value).format(name=path.name, who=who or _("already open in another window or program"))
+        )
 
 
 _BY_NAME = {

@@ -121,7 +121,9 @@ def _copy_proved(source: Path, copy: Path) -> None:
 
 def _roll_back(source: Path, copy: Path) -> None:
     """Finish on the copy what the program that had `source` open did not."""
-    sides = [(side, copy.with_name(copy.name + side.name.removeprefix(source.name))) for side in side_files.beside(source)]
+    sides = [
+        (side, copy.with_name(copy.name + side.name.removeprefix(source.name))) for side in side_files.beside(source)
+    ]
     with writing(copy):
         for side, copied in sides:
             shutil.copyfile(side, copied)

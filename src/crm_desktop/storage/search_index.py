@@ -23,7 +23,7 @@ VERSION = 1
 SHIFT = 40
 BATCH = 5000
 SAMPLE = 40
-PARTS = 30
+MOST_PARTS = 30
 MOST_IDS = (1 << SHIFT) - 1
 _TABLES = ("search_part", "search_word")
 _SIGNATURE = "search"
@@ -110,12 +110,20 @@ def is_current(raw: sqlite3.Connection) -> bool:
 def fill(raw: sqlite3.Connection) -> None:
     """Fill an empty index from the records."""
     for model in searched_models():
-        _write(raw, _bodies(raw, model, "1", ()))
+        _write(raw, bodies(raw, model))
 
 
 def is_right(raw: sqlite3.Connection) -> bool:
-    """Whether a sample of the records is found by its text, and what is found there has that text."""
+    """Whether a sample of the records is found by its parts and words, and what is found besides has the same parts."""
     return all(_is_found(raw, model, *one) for model in searched_models() for one in _sample(raw, model))
+
+
+def bodies(
+    raw: sqlite3.Connection, model: type[Record], where: str = "1", values: Sequence[Any] = ()
+) -> Iterator[tuple[int, str]]:
+    """Yield the row number and the text of records, as the index has them."""
+    base = first_row(model)
+    return ((base | row, body_of(texts)) for row, texts in _rows(raw, model, where, values))
 
 
 def words_of(folded: str) -> list[str]:
@@ -148,17 +156,10 @@ def _rows(raw: sqlite3.Connection, model: type[Record], where: str, values: Sequ
         yield row[0], row[1:]
 
 
-def _bodies(
-    raw: sqlite3.Connection, model: type[Record], where: str, values: Sequence[Any]
-) -> Iterator[tuple[int, str]]:
-    base = first_row(model)
-    return ((base | row, body_of(texts)) for row, texts in _rows(raw, model, where, values))
-
-
 def _of_action(raw: sqlite3.Connection, model: type[Record], action: int) -> Iterator[tuple[int, str]]:
     # the + keeps SQLite from walking the whole history of the table instead of the entries of this action
     where = "id IN (SELECT row FROM journal WHERE action = ? AND +tbl = ?)"
-    return _bodies(raw, model, where, (action, model.__tablename__))
+    return bodies(raw, model, where, (action, model.__tablename__))
 
 
 def _write(raw: sqlite3.Connection, bodies: Iterator[tuple[int, str]], *, drop: bool = False) -> None:
@@ -193,28 +194,23 @@ def _rows_before(raw: sqlite3.Connection, model: type[Record], action: int) -> d
     return {row: values for row, values in was.items() if row not in new}
 
 
-def _sample(raw: sqlite3.Connection, model: type[Record]) -> list[tuple[int, str]]:
-    """Return rows and texts of records that are spread over the table."""
-    (last,) = raw.execute(f'SELECT ifnull(max(id), 0) FROM "{model.__tablename__}"').fetchone()
-    step = max(1, last // SAMPLE)
-    picks = [
-        raw.execute(f'SELECT min(id) FROM "{model.__tablename__}" WHERE id >= ?', (i,)).fetchone()[0]
-        for i in range(1, last + 1, step)
-    ]
-    return list(_bodies(raw, model, "id IN (SELECT value FROM json_each(?))", (json.dumps(picks),)))
+def _sample(raw: sqlite3.Connection, model: type[Record]) -> Iterator[tuple[int, str]]:
+    """Return row numbers and texts of records that are spread over the table."""
+    name = model.__tablename__
+    (last,) = raw.execute(f'SELECT ifnull(max(id), 0) FROM "{name}"').fetchone()
+    next_one = f'SELECT min(id) FROM "{name}" WHERE id >= ?'
+    ids = {raw.execute(next_one, (i,)).fetchone()[0] for i in range(1, last + 1, max(1, last // SAMPLE))}
+    return bodies(raw, model, "id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
 
 
 def _is_found(raw: sqlite3.Connection, model: type[Record], row: int, body: str) -> bool:
-    """Whether both tables lead to a record, and whether what the first one finds besides has the same parts."""
-    parts, words = trigrams(body)[:PARTS], words_of(spread(body))[:PARTS]
+    parts, words = trigrams(body)[:MOST_PARTS], words_of(spread(body))[:MOST_PARTS]
     for table, asked in zip(_TABLES, (parts, words), strict=True):
         sql = f"SELECT 1 FROM {table} WHERE {table} MATCH ? AND rowid = ?"
         if asked and raw.execute(sql, (all_of(asked), row)).fetchone() is None:
             return False
-    if not parts:
-        return True
-    base = first_row(model)
-    sql = f"SELECT rowid ^ {base} FROM search_part WHERE search_part MATCH ? AND rowid BETWEEN {base} AND {base + MOST_IDS} LIMIT ?"
-    ids = [found for (found,) in raw.execute(sql, (all_of(parts[:4]), SAMPLE))]
-    bodies = [body for _row, body in _bodies(raw, model, "id IN (SELECT value FROM json_each(?))", (json.dumps(ids),))]
-    return len(bodies) == len(ids) and all(part in body for body in bodies for part in parts[:4])
+    few, base = parts[:4], first_row(model)
+    sql = f"SELECT rowid FROM search_part WHERE search_part MATCH ? AND rowid BETWEEN {base} AND {base | MOST_IDS} LIMIT ?"
+    ids = [found & MOST_IDS for (found,) in raw.execute(sql, (all_of(few), SAMPLE))] if few else []
+    others = list(bodies(raw, model, "id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)))
+    return len(others) == len(ids) and all(part in other for _row, other in others for part in few)

@@ -20,8 +20,10 @@ from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.signal import Signal
 from crm_desktop.base.task import Task
-from crm_desktop.storage import journal, search_index
+from crm_desktop.storage import journal, lock_note, search_index
+from crm_desktop.storage.connection import disconnect, require_in_place
 from crm_desktop.storage.journal import Step
+from crm_desktop.storage.problems import told
 
 
 @dataclass(frozen=True)
@@ -62,29 +64,30 @@ class Store:
         self._lock = threading.RLock()
         self._running: Session | None = None
         self._actor: int | None = None
+        self._is_closed = False
 
     @contextmanager
     def act(self, title: str, origin: object = None) -> Iterator[Session]:
         """Run one step of the user: one transaction, one undo step, one notice. An exception leaves nothing behind."""
-        with self._alone():
-            with Session(self._engine, expire_on_commit=False) as session:
-                raw = raw_of(session)
-                action = journal.begin(raw, title)
-                self._running = session
-                try:
-                    yield session
-                    session.flush()
-                    rows = journal.touched(raw, action)
-                    if rows:
-                        search_index.follow(raw, action)
-                        journal.end(raw)
-                        session.commit()
-                    else:
-                        session.rollback()
-                finally:
-                    self._running = None
-                    if session.in_transaction():
-                        session.rollback()
+        with self._alone(), told(self.path), Session(self._engine, expire_on_commit=False) as session:
+            raw = raw_of(session)
+            action = journal.begin(raw, title)
+            self._running = session
+            try:
+                yield session
+                session.flush()
+                rows = journal.touched(raw, action)
+                if rows:
+                    search_index.follow(raw, action)
+                    journal.end(raw)
+                    require_in_place(self.path, self._engine)
+                    session.commit()
+                else:
+                    session.rollback()
+            finally:
+                self._running = None
+                if session.in_transaction():
+                    session.rollback()
         if rows:
             self.changed.emit(Changes(title, rows, origin))
 
@@ -99,7 +102,7 @@ class Store:
             return
         self._take_lock(patient=patient)
         try:
-            with Session(self._engine, expire_on_commit=False) as session:
+            with told(self.path), Session(self._engine, expire_on_commit=False) as session:
                 try:
                     yield session
                 finally:
@@ -133,18 +136,21 @@ class Store:
     def close(self) -> None:
         """Give the file back; the lock on it is free at once."""
         with self._lock:
-            self._engine.dispose()
+            if not self._is_closed:
+                self._is_closed = True
+                lock_note.remove(self.path)
+                disconnect(self._engine)
 
     @contextmanager
     def driver(self) -> Iterator[sqlite3.Connection]:
         """Give the driver's connection outside any transaction, with the store to oneself: for backups and checks."""
-        with self._alone(), self._engine.connect() as connection:
+        with self._alone(), told(self.path), self._engine.connect() as connection:
             raw = raw_of(connection)
             connection.rollback()
             yield raw
 
     def _replay(self, *, undoing: bool, task: Task) -> Step | None:
-        with self._alone(), Session(self._engine) as session:
+        with self._alone(), told(self.path), Session(self._engine) as session:
             raw = raw_of(session)
             step = journal.next_undo(raw) if undoing else journal.next_redo(raw)
             if step is None:
@@ -153,6 +159,7 @@ class Store:
             (journal.undo if undoing else journal.redo)(raw, step.id, task)
             search_index.learn(raw, step.id)
             rows = journal.touched(raw, step.id)
+            require_in_place(self.path, self._engine)
             session.commit()
         self.changed.emit(Changes(step.title, rows))
         return step

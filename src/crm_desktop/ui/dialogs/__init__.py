@@ -1,0 +1,1 @@
+"""Windows and bars that open on top: import, preferences, palette and the like."""

@@ -1,0 +1,1 @@
+"""Filling in and reading one record: editors, the form, the record page."""

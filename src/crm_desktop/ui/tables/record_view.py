@@ -5,37 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from crm_desktop.schema.field import Field
-from crm_desktop.schema.kinds import Choice, Day, Email, Link, LongText, Moment, Money, Percent, Whole, YesNo
 from crm_desktop.ui import theme
 from crm_desktop.ui.tables.delegates import RecordDelegate
 from crm_desktop.ui.tables.record_table import RecordTable
 from crm_desktop.ui.widgets import dress_table
 
-_NARROWEST = 64
+_NARROWEST, _WIDEST, _AROUND = 64, 240, 24
+_SAMPLE = 60
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-def usual_width(declared: Field, *, is_first: bool) -> int:
-    """Return the width of a column in pixels at 100 %, before it is stretched to fill the list."""
-    if is_first:
-        return 160
-    match declared.kind:
-        case YesNo() | Percent():
-            return 84
-        case Whole() | Money() | Day():
-            return 104
-        case Moment() | Choice():
-            return 122
-        case Email() | LongText():
-            return 150
-        case Link():
-            return 118
-        case _:
-            return 118
+def shared_widths(natural: Sequence[int], room: int, least: int) -> list[int]:
+    """Return column widths that fill `room`: all grow alike, and where room is short the widest give way first."""
+    if not natural:
+        return []
+    spare = room - sum(natural)
+    if spare >= 0:
+        return [width + spare * width // sum(natural) for width in natural]
+    widths = dict(enumerate(natural))
+    given: dict[int, int] = {}
+    while widths:
+        share = (room - sum(given.values())) // len(widths)
+        fitting = {i: width for i, width in widths.items() if width <= share}
+        if not fitting:
+            given |= dict.fromkeys(widths, max(share, least))
+            break
+        given |= fitting
+        widths = {i: width for i, width in widths.items() if i not in fitting}
+    return [given[i] for i in range(len(natural))]
 
 
 class RecordView(QTableView):
@@ -53,6 +53,8 @@ class RecordView(QTableView):
         dress_table(self)
         self._is_fitting = False
         self._sized_by_hand = False
+        self._measured: tuple[tuple[str, ...], bool] = ((), False)
+        self._natural: list[int] = []
         self.setModel(table)
         self._table = table
         self._delegate = RecordDelegate(self)
@@ -87,14 +89,14 @@ class RecordView(QTableView):
 
     def fit_columns(self) -> None:
         """Let the columns share the width of the list by what they hold."""
-        fields = self._table.fields()
-        if self._sized_by_hand or not fields:
+        if self._sized_by_hand:
             return
-        usual = [theme.pixels(usual_width(f, is_first=i == 0)) for i, f in enumerate(fields)]
-        room = self.viewport().width()
-        stretch = max(room / sum(usual), 0.72)
-        widths = [int(width * stretch) for width in usual]
-        self._resize_columns(widths)
+        columns, sample = self._table.query.columns, min(self._table.rowCount(), _SAMPLE)
+        if self._measured != (columns, sample > 0):
+            self._measured = columns, sample > 0
+            self._natural = [self._natural_width(column, sample) for column in range(len(columns))]
+        least = self.horizontalHeader().minimumSectionSize()
+        self._resize_columns(shared_widths(self._natural, self.viewport().width(), least))
 
     def take_order(self) -> list[int]:
         """Return the columns as the user put them from left to right, and leave the putting in order to the model."""
@@ -141,6 +143,7 @@ class RecordView(QTableView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self.verticalHeader().setDefaultSectionSize(theme.row_height())
+            self._measured = ((), False)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -170,6 +173,14 @@ class RecordView(QTableView):
 
     def _ask_for_columns(self, where: QPoint) -> None:
         self.columns_wanted.emit(self.horizontalHeader().mapToGlobal(where))
+
+    def _natural_width(self, column: int, sample: int) -> int:
+        title = str(self._table.headerData(column, Qt.Orientation.Horizontal)).upper()
+        heading = QFontMetrics(theme.font(theme.SMALL_PIXELS, bold=True)).horizontalAdvance(title) + theme.pixels(28)
+        letters = self.fontMetrics()
+        texts = {self._table.texts(row)[column] for row in range(sample)}
+        widest = max((letters.horizontalAdvance(text) for text in texts), default=0) + theme.pixels(_AROUND)
+        return max(heading, min(widest, theme.pixels(_WIDEST)))
 
     def _resize_columns(self, widths: Sequence[int]) -> None:
         self._is_fitting = True
