@@ -7,6 +7,7 @@ Windows-1250, because most accents stand at the same place in both. It decides w
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from dataclasses import dataclass
 
@@ -79,23 +80,16 @@ class _Scan:
 
 def encoding_of(source: Source, chosen: str | None = None) -> Encoding:
     """Return the encoding of a text, or the `chosen` one with what it cannot read; UserError for what is no text."""
-    if chosen:
-        codec = _checked(chosen)
-        return Encoding(codec, notes=_notes(_scanned(source, codec)))
-    head = head_of(source)
-    codec = next((name for mark, name in _MARKS if head.startswith(mark)), None) or _wide(head)
-    if codec is None:
-        refuse_binary(source.name, head)
-    if codec == "utf-16" and (_wide(head[2:]) or "").startswith("utf-32"):
-        sentence = _(
-            "The mark at the start of “{name}” says UTF-16, but the text is UTF-32. Save it once more as UTF-8."
-        )
-        raise UserError(sentence.format(name=source.name))
-    scan = _scanned(source, codec or "utf-8")
-    if codec is not None or scan.good >= 10 * scan.bad:
-        if codec is not None and scan.bad * 5 > scan.good + scan.bad and scan.bad > 1:
+    codec = _checked(chosen) if chosen else _marked(source)
+    if codec is not None:
+        scan = _scanned(source, codec)
+        if not chosen and scan.bad > 1 and scan.bad * 4 > scan.good:
             raise no_text(source.name)
-        return Encoding(codec or "utf-8", notes=_notes(scan))
+        return Encoding(codec, notes=_notes(scan))
+    refuse_binary(source.name, head_of(source))
+    scan = _scanned(source, "utf-8")
+    if scan.good >= 10 * scan.bad:
+        return Encoding("utf-8", notes=_notes(scan))
     codec = guessed(_accents(source))
     return Encoding(codec, is_guess=True, notes=_notes(_scanned(source, codec)))
 
@@ -113,7 +107,7 @@ def guessed(sample: bytes) -> str:
     if best is None or high < 4:
         return latin
     letters = sum(bytes((byte,)).isalpha() for byte in sample)
-    if high > 0.7 * letters or unlikely[latin] > 0.2 * high:
+    if (high > 0.7 * letters and high > _ENOUGH / 2) or unlikely[latin] > 0.2 * high:
         return best.encoding
     if high >= _ENOUGH and (best.encoding, best.language) in _TRUSTED:
         return best.encoding
@@ -125,10 +119,20 @@ def guessed(sample: bytes) -> str:
 def _checked(codec: str) -> str:
     """Return a codec that the user chose; a mark at the start is no part of the text in UTF-8 either."""
     try:
-        b"".decode(codec)
+        io.TextIOWrapper(io.BytesIO(), encoding=codec).close()
         return "utf-8-sig" if codecs.lookup(codec).name == "utf-8" else codec
     except (LookupError, ValueError):
         raise UserError(_("There is no encoding “{name}”; choose UTF-8 or Windows-1252.").format(name=codec)) from None
+
+
+def _marked(source: Source) -> str | None:
+    """Return the codec that a mark at the start or the pattern of NULs tells."""
+    head = head_of(source)
+    codec = next((name for mark, name in _MARKS if head.startswith(mark)), None) or _wide(head)
+    if codec == "utf-16" and (_wide(head[2:]) or "").startswith("utf-32"):
+        sentence = _("The mark at the start of “{name}” says UTF-16, but the text is UTF-32. Save it as UTF-8.")
+        raise UserError(sentence.format(name=source.name))
+    return codec
 
 
 def _unlikely(text: str) -> int:
@@ -144,9 +148,9 @@ def _wide(head: bytes) -> str | None:
     if nul[3] > 0.9 and nul[2] > 0.9 and nul[0] < 0.1:
         return "utf-32-le"
     even, odd = (nul[0] + nul[2]) / 2, (nul[1] + nul[3]) / 2
-    if even > 0.3 and odd < 0.05:
+    if even > 0.6 and odd < 0.05:
         return "utf-16-be"
-    return "utf-16-le" if odd > 0.3 and even < 0.05 else None
+    return "utf-16-le" if odd > 0.6 and even < 0.05 else None
 
 
 def _scanned(source: Source, codec: str) -> _Scan:

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 LONGEST_FIELD = 16 * 2**20
 DELIMITERS = {"\t": N_("tabs"), ";": N_("semicolons"), "|": N_("bars"), ",": N_("commas")}
 _ONE_COLUMN = "\x1f"  # ASCII's own unit separator, which no file of lines holds
-_STEADY = 0.4
+_STEADY = 0.3
 _LONGEST_HEADING = 200
 _SHORTEST_WORD = 3  # that says something when it comes again
 _LOOK_FOR_HEADINGS = 20
+_ENOUGH_ROWS = 100
 _SEP_LINE = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"\n]*"')
 _SHAPES = (
@@ -201,6 +202,13 @@ def _headings_at(records: Sequence[_Record], chosen: int | None) -> tuple[int, b
     enough = max(counts[len(counts) * 3 // 4] / 2, min(2, counts[-1]))
     candidates = (place for place, record in enumerate(records[:_LOOK_FOR_HEADINGS]) if _filled(record.cells) >= enough)
     place = next(candidates, 0)
+    for later in range(place + 1, min(len(records), _LOOK_FOR_HEADINGS)):
+        fuller = _filled(records[later].cells) > _filled(records[place].cells)
+        if fuller and _names_columns(
+            records[later].cells, [record.cells for record in records[later + 1 : later + _ENOUGH_ROWS]]
+        ):
+            place = later
+            break
     return place, not _is_row(records[place].cells, [record.cells for record in records[place + 1 :]])
 
 
@@ -214,6 +222,14 @@ def _is_row(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     words = [(place, cell) for place, cell in written if len(cell) >= _SHORTEST_WORD]
     again = sum(any(row[place : place + 1] == [cell] for row in partly) for place, cell in words)
     return again >= max(2, len(words) / 4) or whole * 2 > len(below) > 0
+
+
+def _names_columns(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Tell whether words stand over columns of something else, such as numbers, days or addresses."""
+    shapes = _shapes(below, len(cells)) if below else ()
+    return not any(map(shape_of, cells)) and any(
+        shape and cell.strip() for shape, cell in zip(shapes, cells, strict=False)
+    )
 
 
 def _width(names: Sequence[str], body: Sequence[Sequence[str]]) -> int:
@@ -232,7 +248,7 @@ def _shapes(body: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
     """Return what nearly all values of a column look like, where there are at least three."""
     shapes = []
     for column in range(width):
-        seen = Counter(shape_of(cells[column]) for cells in body if cells[column].strip())
+        seen = Counter(shape_of(cells[column]) for cells in body if "".join(cells[column : column + 1]).strip())
         shape, count = seen.most_common(1)[0] if seen else ("", 0)
         shapes.append(shape if count >= 3 and count >= 0.9 * seen.total() else "")
     return tuple(shapes)

@@ -111,7 +111,7 @@ def _seller_named(session: Session, text: str) -> int:
             _("{n} sellers are called “{name}”; give them different names first.").format(n=len(found), name=text)
         )
     if found:
-        return found[0][0]
+        return int(found[0][0])
     if not sellers:
         raise ValueError(_("No seller is called “{name}”: the book has no sellers yet.").format(name=text))
     alike = _alike(text, [name for _key, name in sellers])

@@ -129,7 +129,9 @@ def compute(session: Session, options: Options) -> Weekly:
         velocity=closing.velocity(deals, rates, so_far),
         due=_due(deals, rates, Period(day, day + AHEAD)),
         overdue=_due(deals, rates, Period(day.min, day - dates.DAY)),
-        projection=forecast.projection(deals, dates.months_in(Period(day, dates.add_months(day, MONTHS_AHEAD - 1))), rates),
+        projection=forecast.projection(
+            deals, dates.months_in(Period(day, dates.add_months(day, MONTHS_AHEAD - 1))), rates
+        ),
         attention=_attention(deals, rates, book),
     )
 

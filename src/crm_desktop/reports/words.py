@@ -79,7 +79,7 @@ class Wording:
             return self.percent(figure.value)
         return _("{n} of {all}").format(n=figure.of[0], all=figure.of[1])
 
-    def date(self, day: date) -> str:
+    def short_date(self, day: date) -> str:
         """Return "26 Nov", or "26 Nov 2019" for a day that is far from the report's."""
         return self.formats.day_in_words(day, year=abs((day - self.day).days) > _FAR)
 

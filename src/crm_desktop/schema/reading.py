@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from crm_desktop.base.i18n import _
@@ -15,7 +16,18 @@ from crm_desktop.base.text import fold, one_line
 from crm_desktop.schema.currencies import currency_of
 from crm_desktop.schema.days import AmbiguousDay, day, detect_day_order, moment
 
-__all__ = ["AmbiguousDay", "amount", "day", "detect_day_order", "is_blank", "moment", "percent", "whole", "yes_no"]
+__all__ = [
+    "AmbiguousDay",
+    "amount",
+    "day",
+    "detect_day_order",
+    "detect_decimal",
+    "is_blank",
+    "moment",
+    "percent",
+    "whole",
+    "yes_no",
+]
 
 _TICK = Decimal("0.0001")
 _MOST = Decimal(2**63 - 1).scaleb(-4)
@@ -89,6 +101,21 @@ def amount(text: str, decimal: str = ".", home: str | None = None) -> tuple[Deci
     zeros, currency = _around(re.sub(r"[-+]", "", before), after.rstrip("+-"), home, text)
     value = value.scaleb(zeros)
     return _kept(-value if negative or "-" in signs else value, text, 4), currency
+
+
+def detect_decimal(texts: Iterable[str]) -> str | None:
+    """Return the decimal sign ("." or ",") that a column of amounts forces; None if none does, or two disagree."""
+    forced = set()
+    for text in texts:
+        found = _AMOUNT.fullmatch(_plain(text))
+        value = _number(found["number"], ".") if found else None
+        if found is None or value is None or value != _number(found["number"], ","):
+            continue
+        marks = re.findall(r"[.,]", found["number"])
+        if marks:
+            groups = marks.count(marks[-1]) > 1
+            forced.add(marks[-1] if not groups else "." if marks[-1] == "," else ",")
+    return forced.pop() if len(forced) == 1 else None
 
 
 def whole(text: str) -> int:

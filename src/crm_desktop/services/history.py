@@ -134,7 +134,7 @@ def earlier_states(session: Session, opportunity_id: int, formats: Formats, limi
     for row, state in zip(rows, states, strict=True):
         if not row[1]:
             changed = {c for c in TRACKED if state[c] != before.get(c) and (before or c == "stage_id")}
-            lines = tuple(_line(fields[c], before.get(c), state[c], c, names, formats) for c in TRACKED if c in changed)
+            lines = tuple(_line(fields[c], before.get(c), state[c], names, formats) for c in TRACKED if c in changed)
             if lines:
                 found.append(Event(dates.moment_of(row[0]), "pipeline", lines))
         before = state
@@ -149,11 +149,11 @@ def _lines(model: type[Record], entry: Change, names: _Names, formats: Formats, 
     else:
         for column, declared in model.fields().items():
             if column in entry.after and column not in _SILENT:
-                yield _line(declared, entry.before.get(column), entry.after[column], column, names, formats)
+                yield _line(declared, entry.before.get(column), entry.after[column], names, formats)
 
 
-def _line(declared: Field, before: Any, after: Any, column: str, names: _Names, formats: Formats) -> str:
-    was, now = (names.show(declared, column, value, formats) for value in (before, after))
+def _line(declared: Field, before: Any, after: Any, names: _Names, formats: Formats) -> str:
+    was, now = (names.show(declared, value, formats) for value in (before, after))
     return f"{_(declared.title)}: {now}" if was == NOTHING else f"{_(declared.title)}: {was} → {now}"
 
 
@@ -171,7 +171,7 @@ class _Names:
                 row = raw.execute(f'SELECT name FROM "{kind.target}" WHERE id = ?', (link,)).fetchone()
                 self._names[kind.target, link] = row[0] if row else _name_of_deleted(raw, kind.target, link)
 
-    def show(self, declared: Field, column: str, value: Any, formats: Formats) -> str:
+    def show(self, declared: Field, value: Any, formats: Formats) -> str:
         """Return one raw value in words."""
         if value is None:
             return NOTHING

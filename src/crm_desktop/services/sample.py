@@ -39,8 +39,8 @@ from crm_desktop.storage.store import Store
 
 TITLE = "Northwind territory"
 SEED = 47
-DEALS = 230
-RECENT = 36
+DEALS = 270
+RECENT = 56
 COMPANIES = (
     ("Betasoloin Optik", "Optics", "Jena", "Germany"), ("Bioplex Labs", "Medical", "Basel", "Switzerland"),
     ("Cancity Retail", "Retail", "Leeds", "United Kingdom"), ("Codehow Software", "Software", "Milano", "Italy"),
@@ -182,27 +182,33 @@ class _Maker:
         contact, account = self.dice.choice(self.people)
         product = self.dice.randrange(len(PRODUCTS))
         name, _family, price = PRODUCTS[product]
-        seats = max(1, round(self.dice.choice((3_000, 8_000, 14_000, 22_000, 40_000, 80_000)) / price / 5) * 5)
+        seats = max(1, round(self.dice.choice((3_000, 8_000, 14_000, 22_000, 30_000, 60_000)) / price / 5) * 5)
         values: dict[str, Any] = {
             "name": f"{name}, {seats} seats" if seats > 1 else name, "account_id": account, "contact_id": contact, "product_id": self.products[product],
             "amount": Decimal(price * seats), "owner_id": self.dice.choice(self.sellers), "entered_on": day,
-            "close_date": day + timedelta(days=self.dice.randint(40, 130)), "source": self.dice.choice(("Trade fair", "Web form", "Referral", None)),
+            "close_date": day + timedelta(days=self.dice.randint(35, 100)), "source": self.dice.choice(("Trade fair", "Web form", "Referral", None)),
         }  # fmt: skip
         deal = _Deal(values)
         for stage in self.open:
             self._enter(deal, stage, day)
             day += timedelta(days=self.dice.randint(5, 24))
-            if self.dice.random() < 0.25:
+            if self.dice.random() < 0.4:
                 self._reconsider(deal, day - timedelta(days=3))
             if day > self.today:
-                return deal
-            if self.dice.random() < 0.17:
+                return self._look_again(deal)
+            if self.dice.random() < 0.11:
                 return self._lose(deal, day)
-        if day <= self.today and self.dice.random() < 0.9:
-            deal.values |= {"closed_on": day}
-            self._enter(deal, self.won if self.dice.random() < 0.7 else self.lost, day)
-            if deal.values["stage_id"] == self.lost.id:
-                deal.values["loss_reason"] = self.dice.choice(REASONS)
+        if self.dice.random() < 0.3:
+            return self._lose(deal, day)
+        deal.values |= {"closed_on": day}
+        self._enter(deal, self.won, day)
+        return deal
+
+    def _look_again(self, deal: _Deal) -> _Deal:
+        """Give most open deals whose day of closing has passed a new one, as a tidy seller does."""
+        if deal.values["close_date"] <= self.today and self.dice.random() < 0.8:
+            deal.values["close_date"] = self.today + timedelta(days=self.dice.randint(3, 50))
+            self._keep_state(deal, self.today - timedelta(days=self.dice.randint(1, 9)))
         return deal
 
     def _lose(self, deal: _Deal, day: date) -> _Deal:

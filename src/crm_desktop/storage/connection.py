@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from crm_desktop.base.text import fold
@@ -67,7 +69,13 @@ def begin(connection: Connection) -> None:
 
 
 def disconnect(engine: Engine) -> None:
-    """Close the connection; the lock on the file is free at once."""
+    """Close the connection; the lock on the file is free at once, and nothing lies beside it."""
+    with suppress(DBAPIError), engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        # removes the journal while we still hold the lock: a moment later it may be another program's
+        with suppress(sqlite3.Error):
+            raw.execute("PRAGMA journal_mode = DELETE")
     engine.dispose()
     for identity in [key for key, held in _held.items() if held is engine]:
         del _held[identity]

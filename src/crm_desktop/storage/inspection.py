@@ -15,7 +15,7 @@ from pathlib import Path
 from crm_desktop.model import ENTITIES
 from crm_desktop.storage import shape, triggers
 from crm_desktop.storage.connection import APPLICATION_ID, uri_of
-from crm_desktop.storage.problems import FileProblem, Problem, told
+from crm_desktop.storage.problems import FileProblem, Problem, unproved
 
 
 @contextmanager
@@ -24,7 +24,7 @@ def looking_at(path: Path, *, alone: bool = False) -> Iterator[sqlite3.Connectio
 
     Raises FileProblem for what goes wrong inside.
     """
-    with told(path):
+    with unproved(path):
         uri = uri_of(path, "ro") + ("&immutable=1" if alone else "")
         raw = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=1)
         try:
@@ -58,11 +58,9 @@ def flaws(raw: sqlite3.Connection, *, full: bool) -> list[str]:
             found = [f"{table} {row} links to nothing in {parent}" for table, row, parent in broken]
         return found + _strangers(raw)
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorname", "SQLITE_CORRUPT").startswith(
-            ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")
-        ):
-            return [str(error)]
-        raise
+        if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_IOERR", "SQLITE_FULL")):
+            raise
+        return [str(error)]
 
 
 def require_whole(raw: sqlite3.Connection, path: Path, *, full: bool) -> None:

@@ -10,14 +10,14 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, Literal
 
 from crm_desktop.base import dates
 from crm_desktop.base.task import Task
 from crm_desktop.model import Base
 from crm_desktop.storage.tables import journaled_columns
-from crm_desktop.storage.triggers import image
+from crm_desktop.storage.triggers import WITH_LAST_CONTACT, image
 
 Operation = Literal["I", "U", "D"]
 
@@ -98,47 +98,65 @@ def redo(raw: sqlite3.Connection, action: int, task: Task) -> None:
 
 
 def _replay(raw: sqlite3.Connection, action: int, task: Task, *, undoing: bool) -> None:
-    order = "DESC" if undoing else "ASC"
-    entries = raw.execute(
-        f"SELECT id, tbl, row, op FROM journal WHERE action = ? ORDER BY id {order}", (action,)
-    ).fetchall()
     raw.execute("PRAGMA defer_foreign_keys = 1")
     raw.execute("UPDATE acting SET action = ?, journaling = 0, trailing = 0, keeping = 1", (action,))
-    runs = [(key, list(group)) for key, group in groupby(entries, lambda e: (str(e[1]), str(e[3])))]
-    for (table, operation), run in task.steps(runs, every=1 if len(runs) < 1000 else 256):
-        ids = [entry[0] for entry in run]
-        if operation == "I" and undoing:
-            _keep_images(raw, table, ids)
-        if operation == "U":
-            _apply_updates(raw, table, ids, "before" if undoing else "after")
-        elif (operation == "D") == undoing:
-            _insert_images(raw, table, ids, "before" if undoing else "after")
+    runs = list(_runs(raw, action, "DESC" if undoing else "ASC"))
+    side = "before" if undoing else "after"
+    for run in task.steps(runs, every=1 if len(runs) < 1000 else 256):
+        if run.operation == "I" and undoing:
+            _keep_images(raw, run)
+        if run.operation == "U":
+            _apply_updates(raw, run, side)
+        elif (run.operation == "D") == undoing:
+            _insert_images(raw, run, side)
         else:
-            raw.executemany(f'DELETE FROM "{table}" WHERE id = ?', ((entry[2],) for entry in run))
+            raw.execute(f'DELETE FROM "{run.table}" WHERE id IN (SELECT row FROM journal WHERE {_WITHIN})', run.ends)
     raw.execute("UPDATE action SET undone = ? WHERE id = ?", (int(undoing), action))
     end(raw)
 
 
-def _keep_images(raw: sqlite3.Connection, table: str, ids: list[int]) -> None:
-    whole = image(journaled_columns(Base.metadata.tables[table]))
-    raw.executemany(
-        f'UPDATE journal SET after = (SELECT {whole} FROM "{table}" WHERE id = journal.row) WHERE id = ?',
-        ((i,) for i in ids),
-    )
+_WITHIN = "id BETWEEN min(?, ?) AND max(?1, ?2)"
 
 
-def _apply_updates(raw: sqlite3.Connection, table: str, ids: list[int], side: str) -> None:
-    for i in ids:
-        row, text = raw.execute(f"SELECT row, {side} FROM journal WHERE id = ?", (i,)).fetchone()
-        values = json.loads(text)
+@dataclass(frozen=True)
+class _Run:
+    """Entries of one action that follow each other, on one table and of one operation; `ends` are the ids of both."""
+
+    table: str
+    operation: str
+    ends: tuple[int, int]
+
+
+def _runs(raw: sqlite3.Connection, action: int, order: str) -> Iterator[_Run]:
+    entries = raw.execute(f"SELECT tbl, op, id FROM journal WHERE action = ? ORDER BY id {order}", (action,))
+    for (table, operation), group in groupby(entries, lambda entry: entry[:2]):
+        while few := [entry[2] for entry in islice(group, AT_ONCE)]:
+            yield _Run(table, operation, (few[0], few[-1]))
+
+
+def _keep_images(raw: sqlite3.Connection, run: _Run) -> None:
+    whole = image(journaled_columns(Base.metadata.tables[run.table]))
+    raw.execute(f'UPDATE journal SET after = (SELECT {whole} FROM "{run.table}" WHERE id = journal.row) WHERE {_WITHIN}', run.ends)
+
+
+def _images(raw: sqlite3.Connection, run: _Run, side: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    order = "DESC" if run.ends[0] > run.ends[1] else "ASC"
+    rows = raw.execute(f"SELECT row, {side} FROM journal WHERE {_WITHIN} ORDER BY id {order}", run.ends).fetchall()
+    return ((row, json.loads(text)) for row, text in rows)
+
+
+def _apply_updates(raw: sqlite3.Connection, run: _Run, side: str) -> None:
+    for row, values in _images(raw, run, side):
         assignments = ", ".join(f'"{column}" = ?' for column in values)
-        raw.execute(f'UPDATE "{table}" SET {assignments} WHERE id = ?', (*values.values(), row))
+        raw.execute(f'UPDATE "{run.table}" SET {assignments} WHERE id = ?', (*values.values(), row))
 
 
-def _insert_images(raw: sqlite3.Connection, table: str, ids: list[int], side: str) -> None:
-    for i in ids:
-        (text,) = raw.execute(f"SELECT {side} FROM journal WHERE id = ?", (i,)).fetchone()
-        insert_image(raw, table, json.loads(text))
+def _insert_images(raw: sqlite3.Connection, run: _Run, side: str) -> None:
+    images = [values for _row, values in _images(raw, run, side)]
+    for columns, alike in groupby(images, tuple):
+        Batches(raw, run.table, columns).insert([tuple(values.values()) for values in alike])
+    if run.table in WITH_LAST_CONTACT:
+        ...
 
 
 def insert_image(raw: sqlite3.Connection, table: str, values: dict[str, Any]) -> None:

@@ -31,7 +31,7 @@ from crm_desktop.storage import (
     triggers,
 )
 from crm_desktop.storage.connection import APPLICATION_ID, connect, disconnect
-from crm_desktop.storage.problems import FileProblem, Problem, told, writing
+from crm_desktop.storage.problems import FileProblem, Problem, unproved, writing
 from crm_desktop.storage.shape import SCHEMA_VERSION
 from crm_desktop.storage.store import Store, raw_of
 
@@ -98,7 +98,7 @@ def _look(path: Path) -> bool:
 
 def _locked(path: Path, *, full: bool) -> Engine:
     """Take the file and refuse it when it is not whole."""
-    with told(path):
+    with unproved(path):
         engine = connect(path)
         try:
             raw = _raw(engine)
@@ -116,7 +116,7 @@ def _locked(path: Path, *, full: bool) -> Engine:
 
 def _ready(path: Path, engine: Engine) -> Store:
     try:
-        with told(path), Session(engine) as session:
+        with unproved(path), Session(engine) as session:
             raw = raw_of(session)
             derived.fill_counters(raw)
             if not search_index.is_current(raw):

@@ -127,6 +127,19 @@ def told(path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def unproved(path: Path) -> Iterator[None]:
+    """Like `told`, for a file that may be anything: what SQLite cannot read or has no name for is damage.
+
+    Its messages quote the damage, and then are no text themselves.
+    """
+    try:
+        with told(path):
+            yield
+    except (DBAPIError, sqlite3.Error, UnicodeDecodeError) as error:
+        raise FileProblem(Problem.DAMAGED, path, repr(error)) from error
+
+
+@contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Like `told`, and with the system's own errors too: for the files that we write ourselves."""
     try:

@@ -70,6 +70,7 @@ class Store:
     def act(self, title: str, origin: object = None) -> Iterator[Session]:
         """Run one step of the user: one transaction, one undo step, one notice. An exception leaves nothing behind."""
         with self._alone(), told(self.path), Session(self._engine, expire_on_commit=False) as session:
+            require_in_place(self.path, self._engine)
             raw = raw_of(session)
             action = journal.begin(raw, title)
             self._running = session
@@ -151,6 +152,7 @@ class Store:
 
     def _replay(self, *, undoing: bool, task: Task) -> Step | None:
         with self._alone(), told(self.path), Session(self._engine) as session:
+            require_in_place(self.path, self._engine)
             raw = raw_of(session)
             step = journal.next_undo(raw) if undoing else journal.next_redo(raw)
             if step is None:

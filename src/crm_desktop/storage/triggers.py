@@ -2,7 +2,7 @@
 
 A file holds none of its own: today's metadata decide what is journaled, and a trigger found in a file is foreign.
 The one row of the TEMP table `acting` says which action is running and what is switched off while undo replays
-(`journaling`, `trailing`) or a bulk insert does the same work at once (`keeping`: counters, sort keys).
+(`journaling`, `trailing`) or a bulk insert does the same work at once (`keeping`: counters, sort keys, last contacts).
 Outside an action its `action` is NULL, so that a stray write fails instead of escaping the journal.
 """
 
@@ -22,6 +22,7 @@ from crm_desktop.storage.tables import journaled_columns, journaled_tables
 
 ACTING = """CREATE TEMP TABLE acting(
   action INTEGER, at TEXT, journaling INTEGER NOT NULL, trailing INTEGER NOT NULL, keeping INTEGER NOT NULL)"""
+WITH_LAST_CONTACT = ("account", "contact", "opportunity")
 JOURNALING = "(SELECT journaling FROM acting)"
 TRAILING = "(SELECT trailing FROM acting)"
 KEEPING = "(SELECT keeping FROM acting)"
@@ -44,7 +45,7 @@ def all_triggers() -> Iterator[str]:
         yield from _notes(model.__tablename__)
         yield from _sort_keys(model)
     yield from _trail()
-    for table_name in ("account", "contact", "opportunity"):
+    for table_name in WITH_LAST_CONTACT:
         yield from _last_contact(table_name)
 
 
@@ -171,7 +172,7 @@ def _last_contact(name: str) -> Iterator[str]:
         f"last_contact_{name}_i",
         "INSERT",
         "activity",
-        f"NEW.{link} IS NOT NULL AND NEW.done AND NEW.kind IN ({kinds})",
+        f"NEW.{link} IS NOT NULL AND NEW.done AND NEW.kind IN ({kinds}) AND {KEEPING}",
         f"UPDATE \"{name}\" SET last_contact = date(NEW.starts, 'localtime') "
         f"WHERE id = NEW.{link} AND ifnull(last_contact, '') < date(NEW.starts, 'localtime')",
     )
@@ -194,7 +195,7 @@ def _last_contact(name: str) -> Iterator[str]:
         f"last_contact_{name}_back",
         "INSERT",
         name,
-        f"NOT {TRAILING}",
+        f"NOT {TRAILING} AND {KEEPING}",
         f'UPDATE "{name}" SET last_contact = {latest} WHERE id = NEW.id',
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from crm_desktop.base.settings import Settings
 from crm_desktop.base.task import Task
 from crm_desktop.schema.formats import Formats
 from crm_desktop.storage import backup
+from crm_desktop.storage.journal import Step
 from crm_desktop.storage.store import Store
 from crm_desktop.ui.bridge import Bridge
 from crm_desktop.ui.jobs import Job, Jobs
@@ -29,33 +30,50 @@ from crm_desktop.ui.memory import WindowMemory
 from crm_desktop.ui.progress import ProgressOverlay
 from crm_desktop.ui.widgets import NoticeKind
 
-
-@dataclass(frozen=True)
-class Selected:
-    """The records that a pane has selected, in its order."""
-
-    entity: str
-    ids: tuple[int, ...]
-
-
-class PaneFace(Protocol):
-    """What a command may ask of the pane in front; `panes.pane.Pane` answers "nothing" to all of it."""
-
-    def selected(self) -> Selected | None: ...
-    def new_record(self, entity: str) -> None: ...
+if TYPE_CHECKING:
+    from crm_desktop.ui.panes.pane import Pane
 
 
 class Host(Protocol):
-    """The window as it looks from inside; `desk.Desk` is it."""
+    """The window as its panes, dialogs and commands know it; `window.MainWindow` is it."""
+
+    settings: Settings
+    memory: WindowMemory
+    jobs: Jobs
+
+    @property
+    def context(self) -> Context | None:
+        """The open book, None on the start page."""
+
+    @property
+    def pane(self) -> Pane | None:
+        """The pane in front."""
+
+    def widget(self) -> QWidget:
+        """Return the parent of dialogs."""
 
     def say(
         self, text: str, kind: NoticeKind = "info", *, action: str = "", run: Callable[[], object] | None = None
-    ) -> None: ...
-    def go_to(self, entity: str, record_id: int) -> None: ...
-    def open_pane(self, name: str) -> None: ...
-    def take_settings(self) -> None: ...
-    def take_store(self, store: Store) -> None: ...
-    def undo(self) -> None: ...
+    ) -> None:
+        """Say what happened, or what is wrong."""
+
+    def go_to(self, entity: str, record_id: int) -> None:
+        """Show a record."""
+
+    def open_pane(self, name: str) -> Pane | None:
+        """Show a pane and return it; None where there is none of that name."""
+
+    def take_book(self, store: Store) -> None:
+        """Show another open book, and give the file of the one before back."""
+
+    def leave_book(self) -> None:
+        """Give the file back and show the start page."""
+
+    def take_settings(self) -> None:
+        """Look at the settings again: another theme, text size or country."""
+
+    def close(self) -> bool:
+        """End the program."""
 
 
 @dataclass(frozen=True)
@@ -82,9 +100,9 @@ class Context:
         """Show a record in the pane of its kind."""
         self.host.go_to(entity, record_id)
 
-    def open_pane(self, name: str) -> None:
-        """Show a pane by the id of its declaration, such as "contact" or "reports"."""
-        self.host.open_pane(name)
+    def open_pane(self, name: str) -> Pane | None:
+        """Show a pane by the id of its declaration, such as "contact" or "reports", and return it."""
+        return self.host.open_pane(name)
 
     def act(self, title: str, function: Callable[[Session], object], *, said: str = "", origin: object = None) -> bool:
         """Run one step of the user, here and now; return whether it was done. `said` replaces `title` in the status."""
@@ -92,7 +110,7 @@ class Context:
             with self.store.act(title, origin) as session:
                 function(session)
             if said:
-                self.say(said, action=_("Undo"), run=self.host.undo)
+                self.say(said, action=_("Undo"), run=self.undo)
         return end.is_good
 
     def work(
@@ -109,9 +127,24 @@ class Context:
         ProgressOverlay(over or self.window, job)
         return job
 
+    def undo(self) -> None:
+        """Take the newest step back; a large one shows its progress and can be cancelled."""
+        self.work(_("Undo"), self.store.undo, self._say_undone)
+
+    def redo(self) -> None:
+        """Repeat the step that was undone last."""
+        self.work(_("Redo"), self.store.redo, self._say_redone)
+
     def tell(self, problem: UserError) -> None:
         """Show the sentence of a problem above the pane."""
         self.say(str(problem), "error")
+
+    @property
+    def pane(self) -> Pane:
+        """The pane in front."""
+        pane = self.host.pane
+        assert pane is not None, "a book that is open is shown in a pane"
+        return pane
 
     @contextmanager
     def told(self) -> Iterator[End]:
@@ -124,6 +157,14 @@ class Context:
             pass
         except UserError as problem:
             self.tell(problem)
+
+    def _say_undone(self, step: Step | None) -> None:
+        if step is not None:
+            self.say(_("Undone: {title}").format(title=step.title), action=_("Redo"), run=self.redo)
+
+    def _say_redone(self, step: Step | None) -> None:
+        if step is not None:
+            self.say(_("Done again: {title}").format(title=step.title), action=_("Undo"), run=self.undo)
 
     def backup_folder(self) -> Path:
         """Return where backups of this book go."""

@@ -1,1 +1,1 @@
-"""Filling in and reading one record: editors, the form, the record page."""
+"""Forms and record pages, made from the declared fields of an entity."""

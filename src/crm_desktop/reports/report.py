@@ -1,0 +1,68 @@
+"""The reports as data: the window and the command line list them, ask for their options and build them by this alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.base.errors import UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.base.task import Task
+from crm_desktop.base.text import squash
+from crm_desktop.reports import pdf, revenue_projection, text_out, weekly_pipeline
+from crm_desktop.reports.document import Document
+from crm_desktop.reports.ink import Place
+from crm_desktop.reports.options import Options
+from crm_desktop.schema.field import Field
+
+SUFFIXES: Final = (".pdf", ".csv", ".json")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What can be printed: its name on the command line, its title, what can be chosen, and how it is made."""
+
+    name: str
+    title: str
+    options: Mapping[str, Field]
+    build: Callable[[Session, Options], Document]
+
+
+REPORTS: Final = (
+    Report("weekly-pipeline", weekly_pipeline.TITLE, weekly_pipeline.OPTIONS, weekly_pipeline.build),
+    Report("revenue-projection", revenue_projection.TITLE, revenue_projection.OPTIONS, revenue_projection.build),
+)
+
+
+def report_named(name: str) -> Report:
+    """Return the report of that name or title; raises UserError with the names of all."""
+    wanted = squash(name)
+    for report in REPORTS:
+        if wanted in {squash(report.name), squash(report.title), squash(_(report.title))}:
+            return report
+    known = ", ".join(report.name for report in REPORTS)
+    raise UserError(_("There is no report “{name}”; the reports are: {known}.").format(name=name, known=known))
+
+
+def write(document: Document, path: Path, paper: pdf.Paper = "A4", task: Task | None = None) -> list[Place]:
+    """Write a report in the format that the suffix of `path` says; return where on a PDF's pages records stand.
+
+    Raises UserError for another suffix, OSError as the system reports it, and Cancelled.
+    """
+    match path.suffix.lower():
+        case ".pdf":
+            return pdf.write_pdf(document, path, paper, task)
+        case ".csv":
+            text_out.write_csv(document, path)
+        case ".json":
+            text_out.write_json(document, path)
+        case _:
+            known = ", ".join(SUFFIXES)
+            raise UserError(
+                _("“{name}”: a report is written as {known}; choose one of them.").format(name=path.name, known=known)
+            )
+    return []

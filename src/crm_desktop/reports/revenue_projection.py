@@ -1,0 +1,145 @@
+"""The revenue projection: what was won and what is expected, by month, product, seller, company and account.
+
+What is expected counts weighted, by its expected close date; what has none stands in a column of its own, outside of
+every sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import dates
+from crm_desktop.base.i18n import N_, _
+from crm_desktop.figures import forecast
+from crm_desktop.figures.figure import Figure, merged
+from crm_desktop.model.pipeline import CATEGORIES
+from crm_desktop.reports import projection_figures, projection_tables
+from crm_desktop.reports.document import Block, Cell, Column, Columns, Document, Figures, Heading, Row, Table
+from crm_desktop.reports.document import Figure as Card
+from crm_desktop.reports.options import Options, fields
+from crm_desktop.reports.projection_data import data_of
+from crm_desktop.reports.projection_figures import Revenue
+from crm_desktop.reports.projection_tables import span_names
+from crm_desktop.reports.sections import behind, count_cell, definitions, figure_cell, projection_chart
+from crm_desktop.reports.words import Wording, opportunities, places_for
+
+TITLE: Final = N_("Revenue projection")
+OPTIONS: Final = fields("first", "last", "as_of", "seller")
+DEFINED: Final = (
+    (N_("Won"), "won"),
+    (N_("Weighted"), "weighted"),
+    (N_("Projected"), "projection"),
+    (N_("Commit forecast"), "commit_forecast"),
+    (N_("Best-case forecast"), "best_case_forecast"),
+    (N_("Open pipeline"), "open_pipeline"),
+    (N_("Attainment"), "attainment"),
+)
+_ROLL_UPS: Final = {
+    "closed_only": N_("Closed only"),
+    "commit_forecast": N_("Commit forecast"),
+    "best_case_forecast": N_("Best-case forecast"),
+    "open_pipeline": N_("Open pipeline"),
+}
+
+
+def build(session: Session, options: Options) -> Document:
+    """Return the report on the options' period."""
+    revenue = projection_figures.compute(session, options)
+    wording = Wording(options.formats, options.as_of)
+    as_of = _("as of {day}").format(day=wording.long_date(options.as_of))
+    return Document(
+        title=_(TITLE),
+        subtitle=f"{revenue.book.scope()} · {as_of}",
+        period=wording.months(options.period),
+        footer=wording.printed(dates.now(), revenue.book.file),
+        blocks=tuple(_blocks(revenue, wording)),
+        figures=data_of(revenue),
+        author=options.author,
+        language=options.formats.code.replace("_", "-"),
+    )
+
+
+def _blocks(revenue: Revenue, wording: Wording) -> Iterator[Block]:
+    yield Figures(tuple(_cards(revenue, wording)))
+    yield from _by_month(revenue, wording)
+    yield Columns(tuple(_single(revenue, wording)), tuple(_cumulative(revenue, wording)))
+    for grouping in revenue.groupings:
+        yield from projection_tables.grouped(grouping, revenue, wording)
+    yield from projection_tables.left_out(revenue, wording)
+    yield from definitions([(_(title), name) for title, name in DEFINED])
+
+
+def _cards(revenue: Revenue, wording: Wording) -> Iterator[Card]:
+    won, weighted, total = revenue.whole.won, revenue.whole.weighted, revenue.whole.total
+    for title, figure in ((_("Won"), won), (_("Weighted, open"), weighted), (_("Projected"), total)):
+        note = wording.reason(figure) or opportunities(figure.count)
+        yield Card(title, wording.value(figure), note, figure.value, behind(figure))
+    full = revenue.open
+    note = wording.reason(full) or opportunities(full.count)
+    yield Card(_("Open, in full"), wording.value(full), note, full.value, behind(full))
+    if revenue.goal is not None:
+        share = revenue.attainment
+        won_of_goal = (
+            wording.reason(share)
+            if share.value is None
+            else _("{percent} won").format(percent=wording.percent(share.value))
+        )
+        yield Card(_("Goal of the period"), wording.money(revenue.goal), won_of_goal, revenue.goal)
+
+
+def _by_month(revenue: Revenue, wording: Wording) -> Iterator[Block]:
+    months = revenue.months.months
+    names = span_names([month.period for month in months], wording)
+    yield Heading(_("Projected revenue (weighted)"))
+    yield projection_chart(
+        months, names, wording, _("Nothing was won in this period, and nothing is expected to close in it.")
+    )
+    places = places_for(month.won.value for month in months)
+    pieces = [(month.won, month.commit, month.best_case_and_pipeline, month.total) for month in months]
+    sums = tuple(merged(figures[0].meaning, figures) for figures in zip(*pieces, strict=True))
+    titles = (_("Month"), "", _("Won"), "", _("Commit"), "", _("Best case and pipeline"), _("Projected"))
+    columns = tuple(Column(title, "right" if index else "left", muted=not title) for index, title in enumerate(titles))
+    rows = tuple(_month_row(name, figures, wording, places) for name, figures in zip(names, pieces, strict=True))
+    yield Table(columns, rows, "", _month_row(_("Total"), sums, wording, places))
+
+
+def _month_row(title: str, figures: Sequence[Figure], wording: Wording, places: int) -> Row:
+    """Return won, commit and the rest, each behind its number of opportunities, and their sum."""
+    won, commit, rest, total = figures
+    cells = [Cell(title), count_cell(won.count, wording), figure_cell(won, wording, places)]
+    for figure in (commit, rest):
+        cells += [count_cell(figure.count, wording), figure_cell(figure, wording)]
+    return Row((*cells, figure_cell(total, wording)), records=behind(total))
+
+
+def _single(revenue: Revenue, wording: Wording) -> Iterator[Block]:
+    yield Heading(_("By forecast category"))
+    titles = (_("Category"), "", _("Amount"), _("Weighted"))
+    columns = tuple(Column(title, "right" if index else "left", muted=not title) for index, title in enumerate(titles))
+    names = dict(CATEGORIES.options)
+    rows = []
+    for category in forecast.CATEGORIES:
+        figure = revenue.single[category]
+        weighted = figure if category == "closed" else revenue.weighted_single[category]
+        cells = (
+            Cell(_(names[category])),
+            count_cell(figure.count, wording),
+            figure_cell(figure, wording),
+            figure_cell(weighted, wording),
+        )
+        rows.append(Row(cells, records=behind(figure)))
+    yield Table(columns, tuple(rows), "", zebra=False)
+
+
+def _cumulative(revenue: Revenue, wording: Wording) -> Iterator[Block]:
+    yield Heading(_("Added up"))
+    columns = (Column(_("Forecast")), Column(align="right", muted=True), Column(_("Amount"), "right"))
+    rows = []
+    for name, title in _ROLL_UPS.items():
+        figure = revenue.cumulative[name]
+        cells = (Cell(_(title)), count_cell(figure.count, wording), figure_cell(figure, wording))
+        rows.append(Row(cells, records=behind(figure)))
+    yield Table(columns, tuple(rows), "", zebra=False)

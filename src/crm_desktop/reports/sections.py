@@ -1,0 +1,65 @@
+"""Parts that several reports have: links to the records behind a figure, the projection's chart, the definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from crm_desktop.base.i18n import _
+from crm_desktop.figures import DEFINITIONS
+from crm_desktop.figures.deal import Deal
+from crm_desktop.figures.figure import Figure
+from crm_desktop.figures.forecast import Month
+from crm_desktop.reports.document import Block, Cell, Chart, Heading, Paragraph, Records, Series
+from crm_desktop.reports.words import NOTHING, Wording
+
+
+def behind(figure: Figure) -> Records | None:
+    """Return the opportunities behind a figure, those without an amount included."""
+    ids = (*figure.records, *(record for record, _why in figure.left_out))
+    return Records("opportunity", ids[: figure.count]) if figure.count else None
+
+
+def records_of(deals: Iterable[Deal]) -> Records | None:
+    """Return opportunities as records."""
+    ids = tuple(deal.id for deal in deals)
+    return Records("opportunity", ids) if ids else None
+
+
+def money_cell(value: Decimal | None, wording: Wording, places: int = 0) -> Cell:
+    """Return an amount as a cell that keeps the exact value."""
+    return Cell(wording.money(value, places), value)
+
+
+def figure_cell(figure: Figure, wording: Wording, places: int = 0) -> Cell:
+    """Return the amount of a figure as a cell that keeps the exact value."""
+    return money_cell(None if figure.value is None else Decimal(figure.value), wording, places)
+
+
+def count_cell(count: int, wording: Wording) -> Cell:
+    """Return a count as a cell."""
+    return Cell(wording.formats.number(count), count)
+
+
+def projection_chart(months: Sequence[Month], names: Sequence[str], wording: Wording, empty: str) -> Block:
+    """Return won, commit and the rest of each month as a chart, or the sentence why a month has no sum."""
+    refused = next((month.total for month in months if month.total.value is None), None)
+    if refused is not None:
+        return Paragraph(f"{NOTHING} {wording.reason(refused)}", muted=True)
+    series = (
+        _series(_("won"), "won", [month.won for month in months]),
+        _series(_("commit"), "commit", [month.commit for month in months]),
+        _series(_("best case and pipeline"), "best_case", [month.best_case_and_pipeline for month in months]),
+    )
+    return Chart("stacked", tuple(names), series, tuple(wording.value(month.total) for month in months), empty)
+
+
+def definitions(titles: Sequence[tuple[str, str]]) -> Iterable[Block]:
+    """Yield how the figures of a report are computed; `titles` are pairs of a shown name and the definition's."""
+    yield Heading(_("How these numbers are computed"))
+    yield Paragraph("\n".join(f"{title}: {_(DEFINITIONS[name])}" for title, name in titles), muted=True)
+
+
+def _series(name: str, meaning: str, figures: Sequence[Figure]) -> Series:
+    values = tuple(Decimal(figure.value or 0) for figure in figures)
+    return Series(name, meaning, values, tuple(behind(figure) for figure in figures))  # type: ignore[arg-type]

@@ -1,0 +1,170 @@
+"""The tables of the weekly pipeline: what is expected to close, what should have closed already, and who sells what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from crm_desktop.base.i18n import N_, _
+from crm_desktop.figures import pipeline
+from crm_desktop.figures.deal import Deal
+from crm_desktop.figures.figure import Words
+from crm_desktop.reports.book import in_order, named
+from crm_desktop.reports.document import Block, Cell, Column, Heading, Row, Table
+from crm_desktop.reports.sections import count_cell, figure_cell, money_cell, records_of
+from crm_desktop.reports.weekly_figures import Due, Weekly, closed_in, worth
+from crm_desktop.reports.words import NOTHING, Wording, opportunities, places_for
+
+OVERDUE_SHOWN: Final = 12
+_HEADINGS: Final = (
+    (N_("Opportunity"), "left", 2.4),
+    (N_("Account"), "left", 1.4),
+    (N_("Stage"), "left", 1.0),
+    (N_("Close"), "right", 0),
+    (N_("Amount"), "right", 0),
+    (N_("Prob."), "right", 0),
+    (N_("Weighted"), "right", 0),
+)
+
+
+def is_all_undated(weekly: Weekly) -> bool:
+    """Tell whether something is open, and nothing of it has an expected close date."""
+    return bool(weekly.pipeline.count) and len(weekly.undated) == weekly.pipeline.count
+
+
+def expected(weekly: Weekly, wording: Wording) -> Iterator[Block]:
+    """Yield the opportunities that are expected to close in the next days."""
+    yield Heading(_("Expected to close, next {n} days").format(n=(weekly.ahead.last - weekly.ahead.first).days))
+    if not weekly.pipeline.count:
+        empty = _("Nothing is open.")
+    elif is_all_undated(weekly):
+        empty = _(
+            "None of the open opportunities ({n}) has an expected close date, so it cannot be said what closes when. "
+            "Give them one, or import it."
+        ).format(n=wording.formats.number(weekly.pipeline.count))
+    else:
+        empty = _("Nothing is expected to close by {day}.").format(day=wording.short_date(weekly.ahead.last))
+    yield _table(weekly.due, weekly.due.deals, weekly, wording, empty)
+
+
+def overdue(weekly: Weekly, wording: Wording) -> Iterator[Block]:
+    """Yield those that are still open after their expected close date, if any; of many the ones worth most."""
+    late = weekly.overdue
+    if not late.deals:
+        return
+    yield Heading(_("Past their close date"))
+    shown = late.deals
+    if len(shown) > OVERDUE_SHOWN:
+        most = {
+            deal.id for deal in sorted(shown, key=lambda deal: -worth(deal, weekly.book.rates))[: OVERDUE_SHOWN - 1]
+        }
+        shown = tuple(deal for deal in shown if deal.id in most)
+    yield _table(late, shown, weekly, wording, "")
+
+
+def _table(due: Due, shown: Sequence[Deal], weekly: Weekly, wording: Wording, empty: str) -> Table:
+    """Return opportunities one a line, the others in a line of their own, and the total of all."""
+    book = weekly.book
+    values = [book.rates.value_of(deal) for deal in due.deals]
+    places = places_for(value for value in values if not isinstance(value, Words))
+    warnings = {deal.id: reasons for deal, reasons in weekly.attention}
+    is_late = due is weekly.overdue
+
+    def row(deal: Deal) -> Row:
+        amount, weighted = book.rates.value_of(deal), pipeline.weighted_value(deal, book.rates)
+        reasons = [reason for reason in warnings.get(deal.id, ()) if not (is_late and "close_date" in reason.values)]
+        chance = NOTHING if deal.probability is None else wording.formats.percent(deal.probability)
+        cells = (
+            Cell(deal.name, warning="; ".join(wording.sentence(reason) for reason in reasons)),
+            Cell(named(book.accounts, deal.account)),
+            Cell(named(book.stages, deal.stage)),
+            Cell(wording.short_date(deal.close_date) if deal.close_date else NOTHING, deal.close_date),
+            _share_cell(amount, wording, places),
+            Cell(chance, deal.probability),
+            _share_cell(weighted, wording, 0),
+        )
+        return Row(cells, records=records_of([deal]))
+
+    rows = [row(deal) for deal in shown]
+    listed = {deal.id for deal in shown}
+    rest = [deal for deal in due.deals if deal.id not in listed]
+    if rest:
+        rows.append(_sums(_("{n} more").format(n=wording.formats.number(len(rest))), rest, weekly, wording, places))
+    total = _sums(
+        _("Total, {opportunities}").format(opportunities=opportunities(len(due.deals))),
+        due.deals,
+        weekly,
+        wording,
+        places,
+    )
+    columns = tuple(
+        Column(_(title), "right" if align == "right" else "left", weight) for title, align, weight in _HEADINGS
+    )
+    return Table(columns, tuple(rows), empty, total if rows else None)
+
+
+def _sums(title: str, deals: Sequence[Deal], weekly: Weekly, wording: Wording, places: int) -> Row:
+    rates = weekly.book.rates
+    amount, weighted = pipeline.pipeline(deals, rates), pipeline.weighted(deals, rates)
+    blank = Cell("")
+    cells = (
+        Cell(title),
+        blank,
+        blank,
+        blank,
+        figure_cell(amount, wording, places),
+        blank,
+        figure_cell(weighted, wording),
+    )
+    return Row(cells, records=records_of(deals))
+
+
+def _share_cell(value: Decimal | Words, wording: Wording, places: int) -> Cell:
+    return money_cell(None if isinstance(value, Words) else value, wording, places)
+
+
+def by_seller(weekly: Weekly, wording: Wording) -> Iterator[Block]:
+    """Yield what each seller has open and what became of it this quarter, where there are several."""
+    book = weekly.book
+    groups = pipeline.by(book.deals.values(), lambda deal: deal.seller)
+    busy = {
+        seller: closed
+        for seller, deals in groups.items()
+        if (closed := closed_in(deals, book.rates, weekly.quarter_so_far)).won.count
+        or closed.lost.count
+        or any(deal.kind == "open" for deal in deals)
+    }
+    if len(busy) < 2:
+        return
+    yield Heading(_("By seller"))
+    everyone = [deal for seller in busy for deal in groups[seller]]
+
+    def row(title: str, deals: Sequence[Deal]) -> Row:
+        open_now, closed = pipeline.pipeline(deals, book.rates), closed_in(deals, book.rates, weekly.quarter_so_far)
+        cells = (
+            Cell(title),
+            count_cell(open_now.count, wording),
+            figure_cell(open_now, wording),
+            figure_cell(pipeline.weighted(deals, book.rates), wording),
+            figure_cell(closed.won, wording),
+            figure_cell(closed.lost, wording),
+            Cell(wording.value(closed.win_rate), closed.win_rate.value),
+        )
+        return Row(cells, records=records_of(deal for deal in deals if deal.kind == "open"))
+
+    titles = (
+        _("Seller"),
+        _("Open"),
+        _("Pipeline"),
+        _("Weighted"),
+        _("Won this quarter"),
+        _("Lost this quarter"),
+        _("Win rate"),
+    )
+    columns = tuple(Column(title, "right" if index else "left") for index, title in enumerate(titles))
+    rows = tuple(
+        row(named(book.sellers, seller, none=_("No seller")), groups[seller])
+        for seller in in_order(set(busy), book.sellers)
+    )
+    yield Table(columns, rows, "", row(_("Total"), everyone))

@@ -1,0 +1,106 @@
+"""Whole rows put into a table by the thousand, with the work of its row triggers done once a batch.
+
+A bulk insert and an undo that brings deleted rows back both end here. What a step owes besides, its journal and the
+trail of opportunities, is the caller's.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from crm_desktop.base.text import fold
+from crm_desktop.model import BY_NAME
+from crm_desktop.model.activity import IS_CONTACT
+from crm_desktop.model.record import sort_column
+from crm_desktop.schema.kinds import Link
+from crm_desktop.storage.triggers import WITH_LAST_CONTACT
+
+AMONG = "IN (SELECT value FROM json_each(?))"
+
+
+class Batches:
+    """The way into one table for rows of the same columns, of which "id" is the first."""
+
+    def __init__(self, raw: sqlite3.Connection, table: str, columns: Sequence[str]) -> None:
+        assert columns[0] == "id"
+        self._raw, self._table = raw, table
+        listed = _with_stored_keys(table)
+        self._keys: list[tuple[int, Callable[[Any], str]]] = []
+        self._own_links = [column for column, target in listed.items() if target == table]
+        names = list(columns)
+        for column, target in listed.items():
+            if column in columns:
+                self._keys.append((columns.index(column), _LinkKeys(raw, target) if target else fold))
+                names.append(f"{column}_sort")
+        quoted = ", ".join(f'"{name}"' for name in names)
+        self._sql = f'INSERT INTO "{table}" ({quoted}) VALUES ({", ".join("?" * len(names))})'
+
+    def insert(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows of file values. Raises `sqlite3.IntegrityError`."""
+        keys = self._keys
+        with _without_row_triggers(self._raw):
+            self._raw.executemany(self._sql, ((*row, *[key(row[place]) for place, key in keys]) for row in rows))
+            if self._table in BY_NAME:
+                self._follow_up(len(rows), json.dumps([row[0] for row in rows]))
+
+    def _follow_up(self, count: int, ids: str) -> None:
+        table = self._table
+        self._raw.execute("UPDATE counter SET n = n + ? WHERE tbl = ?", (count, table))
+        for column in self._own_links:
+            key = f'ifnull((SELECT fold(k.name) FROM "{table}" k WHERE k.id = "{table}"."{column}"), \'\')'
+            self._raw.execute(f'UPDATE "{table}" SET "{column}_sort" = {key} WHERE id {AMONG}', (ids,))
+        if table == "activity":
+            _move_last_contacts(self._raw, ids)
+
+
+class _LinkKeys(dict[Any, str]):
+    """The folded names of linked records by id, each read once."""
+
+    def __init__(self, raw: sqlite3.Connection, target: str) -> None:
+        super().__init__({None: ""})
+        self._raw, self._sql = raw, f'SELECT fold(name) FROM "{target}" WHERE id = ?'
+
+    def __call__(self, record_id: int | None) -> str:
+        return self[record_id]
+
+    def __missing__(self, record_id: int) -> str:
+        found = self._raw.execute(self._sql, (record_id,)).fetchone()
+        if found is None:
+            return ""
+        self[record_id] = str(found[0])
+        return self[record_id]
+
+
+def _with_stored_keys(table: str) -> dict[str, str]:
+    """Return the columns whose sort key is stored, with the entity that they link to, or "" """
+    fields = BY_NAME[table].fields() if table in BY_NAME else {}
+    return {
+        column: declared.kind.target if isinstance(declared.kind, Link) else ""
+        for column, declared in fields.items()
+        if declared.listed and sort_column(column, declared)
+    }
+
+
+@contextmanager
+def _without_row_triggers(raw: sqlite3.Connection) -> Iterator[None]:
+    before = raw.execute("SELECT journaling, trailing, keeping FROM acting").fetchone()
+    raw.execute("UPDATE acting SET journaling = 0, trailing = 0, keeping = 0")
+    try:
+        yield
+    finally:
+        raw.execute("UPDATE acting SET journaling = ?, trailing = ?, keeping = ?", before)
+
+
+def _move_last_contacts(raw: sqlite3.Connection, ids: str) -> None:
+    for name in WITH_LAST_CONTACT:
+        raw.execute(
+            f"""UPDATE "{name}" SET last_contact = latest.day FROM (
+                  SELECT {name}_id AS link, date(max(starts), 'localtime') AS day FROM activity
+                  WHERE id {AMONG} AND done AND kind {AMONG} GROUP BY {name}_id
+                ) AS latest WHERE id = latest.link AND ifnull(last_contact, '') < latest.day""",
+            (ids, json.dumps(IS_CONTACT)),
+        )

@@ -1,0 +1,180 @@
+"""One chosen file in the import dialog: what it holds, how it was read, its first rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from crm_desktop.base.i18n import _, count_of
+from crm_desktop.exchange.table import Options, Table
+from crm_desktop.model import BY_NAME
+from crm_desktop.schema.kinds import Day, Moment
+from crm_desktop.ui import theme
+from crm_desktop.ui.dialogs.chosen_file import (
+    ENCODINGS,
+    ChosenFile,
+    delimiter_titles,
+    encoding_title,
+    importable,
+    link_sentences,
+)
+from crm_desktop.ui.dialogs.import_preview import ImportPreview
+from crm_desktop.ui.widgets import NumberBox, PlainLabel, plain_label
+
+_NOTES_HEIGHT = 92
+
+
+class FileDetail(QWidget):
+    """Shows a file; `changed` carries it with another mapping, `reread_wanted` other options for reading it."""
+
+    changed = Signal(object)
+    reread_wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._file: ChosenFile | None = None
+        self.title = plain_label("", "name")
+        self.holds = _combo(_("It holds"))
+        self.encoding = _combo(_("Encoding"))
+        self.delimiter = _combo(_("Values stand between"))
+        self.days = _combo(_("Days"))
+        self.days.addItem(_("day first: 31.12."), "dmy")
+        self.days.addItem(_("month first: 12/31"), "mdy")
+        self.heading = NumberBox(0, 9999, 1)
+        self.heading.setSpecialValueText(_("none"))
+        self.heading.setKeyboardTracking(False)
+        self.heading.setAccessibleName(_("Headings in line"))
+        self.notes: PlainLabel = plain_label("", "muted", wraps=True)
+        self.preview = ImportPreview()
+        self._arrange()
+        self.holds.activated.connect(self._hold)
+        self.encoding.activated.connect(self._reread)
+        self.delimiter.activated.connect(self._reread)
+        self.heading.valueChanged.connect(self._reread)
+        self.days.activated.connect(self._order_days)
+        self.preview.column_picked.connect(self._pick_column)
+
+    def show_file(self, chosen: ChosenFile) -> None:
+        """Show a file as it is read and mapped now."""
+        self._file = chosen
+        self.title.setText(chosen.name)
+        table = chosen.table
+        for box in (self.holds, self.encoding, self.delimiter, self.heading, self.preview):
+            box.setEnabled(table is not None)
+        self._fill_entities(chosen)
+        if table is not None:
+            self._fill_reading(table)
+        self._fill_days(chosen)
+        self.notes.setText("\n".join(self._sentences(chosen)))
+        self.notes.set_role("muted" if chosen.mapping else "warning")
+        self.preview.show_file(chosen)
+
+    def _arrange(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(2)
+        boxes = (self.holds, self.encoding, self.delimiter, self.heading, self.days)
+        self._day_label = plain_label(self.days.accessibleName(), "small")
+        for column, box in enumerate(boxes):
+            label = self._day_label if box is self.days else plain_label(box.accessibleName(), "small")
+            label.setBuddy(box)
+            grid.addWidget(label, 0, column)
+            grid.addWidget(box, 1, column)
+        grid.setColumnStretch(len(boxes), 1)
+        said = QScrollArea()
+        said.setWidgetResizable(True)
+        said.setWidget(self.notes)
+        said.setAccessibleName(_("Notes"))
+        said.setMaximumHeight(theme.pixels(_NOTES_HEIGHT))
+        self.notes.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column_box = QVBoxLayout(self)
+        column_box.setContentsMargins(0, 0, 0, 0)
+        column_box.setSpacing(8)
+        column_box.addWidget(self.title)
+        column_box.addLayout(grid)
+        column_box.addWidget(said)
+        column_box.addWidget(self.preview, 1)
+
+    def _fill_entities(self, chosen: ChosenFile) -> None:
+        self.holds.clear()
+        self.holds.addItem(_("Nothing: left out"), "")
+        for model in importable():
+            self.holds.addItem(_(model.entity.plural), model.__tablename__)
+        held = chosen.mapping.model.__tablename__ if chosen.mapping else ""
+        self.holds.setCurrentIndex(self.holds.findData(held))
+
+    def _fill_reading(self, table: Table) -> None:
+        codec, mark = table.options.encoding or ENCODINGS[0], table.options.delimiter or ""
+        self.encoding.clear()
+        for name in dict.fromkeys((codec, *(e for e in ENCODINGS if encoding_title(e) != encoding_title(codec)))):
+            self.encoding.addItem(encoding_title(name), name)
+        self.delimiter.clear()
+        for known, title in delimiter_titles().items():
+            self.delimiter.addItem(title, known)
+        if self.delimiter.findData(mark) < 0:
+            self.delimiter.addItem(f"“{mark}”", mark)
+        self.delimiter.setCurrentIndex(self.delimiter.findData(mark))
+        self.heading.blockSignals(True)
+        self.heading.setValue(table.options.heading_line or 0)
+        self.heading.blockSignals(False)
+
+    def _fill_days(self, chosen: ChosenFile) -> None:
+        fields = chosen.mapping.model.fields() if chosen.mapping else {}
+        columns = chosen.mapping.columns if chosen.mapping else ()
+        has_days = any(isinstance(fields[column].kind, Day | Moment) for column in columns if column)
+        order = chosen.mapping.day_order if chosen.mapping else None
+        self.days.setCurrentIndex(self.days.findData(order))
+        self.days.setPlaceholderText(_("as in Preferences"))
+        self.days.setVisible(has_days)
+        self._day_label.setVisible(has_days)
+
+    def _sentences(self, chosen: ChosenFile) -> list[str]:
+        table, mapped = chosen.table, chosen.mapping
+        said = [chosen.reason] if chosen.reason else []
+        if mapped is not None:
+            said += link_sentences(mapped)
+            if mapped.left_out:
+                names = ", ".join(f"“{heading}”" for heading in mapped.left_out)
+                said.append(_("Left out: {columns}.").format(columns=names))
+        said += table.notes if table else ()
+        torn = sum(bool(row.problem) for row in chosen.first)
+        if torn:
+            one, many = _("{n} of the rows below cannot be read whole."), _("{n} of the rows below cannot be read whole.")
+            said.append(count_of(one, many, torn))
+        return said
+
+    def _hold(self) -> None:
+        assert self._file is not None
+        self.changed.emit(self._file.holding(BY_NAME.get(self.holds.currentData())))
+
+    def _pick_column(self, index: int, field: str | None) -> None:
+        assert self._file is not None
+        self.changed.emit(self._file.with_column(index, field))
+
+    def _order_days(self) -> None:
+        if self._file is not None and self._file.mapping is not None:
+            mapped = replace(self._file.mapping, day_order=self.days.currentData())
+            self.changed.emit(replace(self._file, mapping=mapped))
+
+    def _reread(self) -> None:
+        """Ask for another reading with what the user chose, and with nothing that was only found out."""
+        if self._file is None or self._file.table is None:
+            return
+        asked, found = self._file.asked, self._file.table.options
+        encoding, mark, line = self.encoding.currentData(), self.delimiter.currentData(), self.heading.value()
+        wanted = Options(
+            asked.encoding if encoding == found.encoding else encoding,
+            asked.delimiter if mark == found.delimiter else mark,
+            asked.heading_line if line == found.heading_line else line,
+        )
+        if wanted != asked:
+            self.reread_wanted.emit(wanted)
+
+
+def _combo(name: str) -> QComboBox:
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return made

@@ -1,0 +1,101 @@
+"""What an import did, or what it would do: rows by file, what to know, and every problem with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+
+from crm_desktop.base.i18n import _, count_of
+from crm_desktop.exchange.importer import Outcome
+from crm_desktop.exchange.mapping import Mapping
+from crm_desktop.model import BY_NAME
+from crm_desktop.ui import theme
+from crm_desktop.ui.dialogs.plain_table import PlainTable
+from crm_desktop.ui.widgets import SectionHeading, plain_label
+
+_COUNTS = ("new", "changed", "same", "refused")
+_NOTES_LINES = 6
+_TALLY_ROWS = 7
+
+
+class OutcomeView(QWidget):
+    """Shows one outcome."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.title = plain_label("", "name", wraps=True)
+        headings = (_("File"), _("Becomes"), _("New"), _("Changed"), _("The same"), _("Refused"), "")
+        self.tallies = PlainTable(
+            _("Rows by file"), headings, ("left", "left", "right", "right", "right", "right", "left")
+        )
+        self._notes_heading = SectionHeading(_("To know"))
+        self.notes = QPlainTextEdit()
+        self.notes.setReadOnly(True)
+        self.notes.setAccessibleName(_("To know"))
+        self.notes.setTabChangesFocus(True)
+        self._problems_heading = SectionHeading("")
+        self.problems = PlainTable(
+            _("Problems"), (_("File"), _("Line"), _("What happened"), _("Why")), ("left", "right", "left", "left")
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for part in (self.title, self.tallies, self._notes_heading, self.notes, self._problems_heading):
+            column.addWidget(part)
+        column.addWidget(self.problems, 1)
+        self._filler = QWidget()
+        column.addWidget(self._filler, 1)
+
+    def show_outcome(self, outcome: Outcome, mappings: Sequence[Mapping], *, dry_run: bool) -> None:
+        """Show what became of the rows of the mapped files."""
+        self.title.setText(_title(outcome, dry_run=dry_run))
+        self._show_tallies(outcome)
+        read = {f"{mapped.table.name}: {note}" for mapped in mappings for note in mapped.table.notes}
+        notes = [note for note in outcome.notes if note not in read]
+        self.notes.setPlainText("\n".join(f"• {note}" for note in notes))
+        lines = min(max(len(notes), 2), _NOTES_LINES)
+        self.notes.setFixedHeight(self.notes.fontMetrics().lineSpacing() * lines + theme.pixels(22))
+        for part in (self._notes_heading, self.notes):
+            part.setVisible(bool(notes))
+        self._show_problems(outcome)
+
+    def _show_tallies(self, outcome: Outcome) -> None:
+        rows = [
+            (tally.file, _(BY_NAME[tally.entity].entity.plural), *(f"{getattr(tally, name):,}" for name in _COUNTS))
+            for tally in outcome.tallies
+        ]
+        refused = [tally.refused for tally in outcome.tallies]
+        self.tallies.set_rows(
+            rows, lambda row, column: "danger" if column == 5 and refused[row] else "muted" if rows[row][column] == "0" else ""
+        )
+        for column in range(2, 6):
+            self.tallies.setColumnWidth(column, theme.pixels(90))
+        shown = min(len(rows), _TALLY_ROWS)
+        self.tallies.setFixedHeight(self.tallies.horizontalHeader().sizeHint().height() + shown * theme.row_height() + 4)
+
+    def _show_problems(self, outcome: Outcome) -> None:
+        problems = outcome.problems
+        for part in (self._problems_heading, self.problems):
+            part.setVisible(bool(problems))
+        self._filler.setVisible(not problems)
+        self._problems_heading.setText(count_of(_("{n} problem"), _("{n} problems"), len(problems)))
+        self.problems.set_rows(
+            [
+                (p.file, f"{p.line:,}", _("row refused") if p.refused else _("value left out"), p.reason)
+                for p in problems
+            ],
+            lambda row, column: "danger" if column == 2 and problems[row].refused else "",
+        )
+
+
+def _title(outcome: Outcome, *, dry_run: bool) -> str:
+    if not outcome.has_changes:
+        return _("Nothing would change.") if dry_run else _("Nothing changed.")
+    sums = [sum(getattr(tally, name) for tally in outcome.tallies) for name in ("new", "changed")]
+    sentence = (
+        _("It would add {new} and change {changed} records. Nothing is stored yet.")
+        if dry_run
+        else _("Imported: {new} new and {changed} changed records.")
+    )
+    return sentence.format(new=f"{sums[0]:,}", changed=f"{sums[1]:,}")

@@ -1,0 +1,143 @@
+"""Days are typed in the locale's way or in words ("tomorrow", "next fri", "in 3 days"), or picked from a calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QDate, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from crm_desktop.base import dates
+from crm_desktop.base.i18n import _
+from crm_desktop.schema import days
+from crm_desktop.schema.formats import Formats
+from crm_desktop.ui.buttons import FlatButton
+from crm_desktop.ui.forms.editors import LineEditor
+from crm_desktop.ui.icons import icon
+
+
+def day_of(text: str, formats: Formats) -> date | None:
+    """Return the day that a text means, counted from today where it is words; None if it means none."""
+    try:
+        return days.day(text, formats.day_order, dates.today()) if text.strip() else None
+    except ValueError:
+        return None
+
+
+class DayLine(QLineEdit):
+    """A line with a calendar behind it. Up and Down step by a day, Alt+Down opens the calendar."""
+
+    picked = Signal()
+
+    def __init__(self, formats: Formats) -> None:
+        super().__init__()
+        self._formats = formats
+        self._calendar: CalendarPopup | None = None
+        action = self.addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
+        action.setText(_("Calendar"))
+        action.setToolTip(_("Open the calendar"))
+        action.triggered.connect(self.open_calendar)
+
+    def day(self) -> date | None:
+        """Return the day that stands here."""
+        return day_of(self.text(), self._formats)
+
+    def open_calendar(self) -> None:
+        """Show the calendar below the line, on its day or today."""
+        if self._calendar is None:
+            self._calendar = CalendarPopup(self._formats, self)
+            self._calendar.chosen.connect(self._take)
+        self._calendar.open_below(self, self.day() or dates.today())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()), 0)
+        if step and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.open_calendar()
+        elif step and not self.isReadOnly():
+            day = self.day() or dates.today()
+            self.setText(self._formats.day(day + step * dates.DAY))
+            self.textEdited.emit(self.text())
+        else:
+            super().keyPressEvent(event)
+
+    def _take(self, day: date) -> None:
+        self.setText(self._formats.day(day))
+        self.textEdited.emit(self.text())
+        self.picked.emit()
+
+
+class CalendarPopup(QFrame):
+    """A month to pick a day from, with short ways to today and tomorrow."""
+
+    chosen = Signal(object)
+
+    def __init__(self, formats: Formats, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self._month = QCalendarWidget()
+        self._month.setFirstDayOfWeek(Qt.DayOfWeek(formats.first_weekday + 1))
+        self._month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.ISOWeekNumbers)
+        self._month.clicked.connect(self._choose)
+        self._month.activated.connect(self._choose)
+        near = QHBoxLayout()
+        for title, ahead in ((_("Today"), 0), (_("Tomorrow"), 1), (_("In a week"), 7)):
+            button = FlatButton(title)
+            button.clicked.connect(lambda _checked=False, ahead=ahead: self._take(dates.today() + ahead * dates.DAY))
+            near.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self._month)
+        column.addLayout(near)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(300, 260))
+
+    def open_below(self, line: QWidget, day: date) -> None:
+        """Show `day` below a widget, or above where the screen ends."""
+        self._month.setSelectedDate(QDate(day.year, day.month, day.day))
+        self.adjustSize()
+        corner = line.mapToGlobal(QPoint(0, line.height()))
+        room = (QGuiApplication.screenAt(corner) or QGuiApplication.primaryScreen()).availableGeometry()
+        above = line.mapToGlobal(QPoint(0, -self.height())).y()
+        y = corner.y() if corner.y() + self.height() <= room.bottom() else max(above, room.top())
+        self.move(min(corner.x(), room.right() - self.width()), y)
+        self.show()
+        self._month.setFocus()
+
+    def _choose(self, day: QDate) -> None:
+        self._take(date(day.year(), day.month(), day.day()))
+
+    def _take(self, day: date) -> None:
+        self.hide()
+        self.chosen.emit(day)
+
+
+class DayEditor(LineEditor):
+    """A day; words become the day itself when the field is left."""
+
+    def __init__(self, line: DayLine, formats: Formats) -> None:
+        super().__init__(line)
+        self._formats = formats
+        line.picked.connect(self.left)
+
+    def said(self) -> Any:
+        day = day_of(self.line.text(), self._formats)
+        return self.line.text() if day is None else self._formats.day(day)
+
+
+class MomentEditor(LineEditor):
+    """A day and a time: "tomorrow 15:00"."""
+
+    def __init__(self, line: QLineEdit, formats: Formats) -> None:
+        super().__init__(line)
+        self._formats = formats
+
+    def said(self) -> Any:
+        text = self.line.text()
+        try:
+            return (
+                self._formats.moment(days.moment(text, self._formats.day_order, dates.today())) if text.strip() else ""
+            )
+        except ValueError:
+            return text

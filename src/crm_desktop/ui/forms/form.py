@@ -1,0 +1,208 @@
+"""The form of an entity, made from its declared fields; it knows texts and notes, and nothing of saving.
+
+An editor keeps what was typed until it is shown another value: a text that cannot be stored stays, with the reason
+under it. Only fields that differ from what was shown are given back, so that nothing is rounded by being looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from crm_desktop.base.i18n import _
+from crm_desktop.model import Record
+from crm_desktop.schema.field import Field
+from crm_desktop.schema.formats import Formats
+from crm_desktop.schema.kinds import Link
+from crm_desktop.services import related
+from crm_desktop.storage.store import Busy, Store
+from crm_desktop.ui.forms.editors import Editor, editor_for
+from crm_desktop.ui.forms.link_editor import LinkEditor
+from crm_desktop.ui.forms.section import Section
+from crm_desktop.ui.labels import PlainLabel, plain_label, plain_tooltip, set_look
+from crm_desktop.ui.tables import cells
+
+
+class Form(QWidget):
+    """Editors for all fields of `model`. Values go in by `set_values`, texts come out by `texts`."""
+
+    edited = Signal(str)
+    left = Signal(str)
+    link_opened = Signal(str, int)
+    failed = Signal(str)
+
+    def __init__(self, store: Store, model: type[Record], formats: Formats, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
+        self._store, self._formats = store, formats
+        self._editors: dict[str, Editor] = {}
+        self._clean: dict[str, Any] = {}
+        self._places: dict[str, tuple[Section, int]] = {}
+        self._derived: dict[str, PlainLabel] = {}
+        self._values: dict[str, Any] = {}
+        self._names: dict[str, str] = {}
+        self._problems: dict[str, str] = {}
+        self._wishes: dict[str, bool] = {}
+        self._sections: dict[str, Section] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        for title in model.entity.sections:
+            section = Section(_(title), partial(self._build, title))
+            section.toggled_by_hand.connect(partial(self._wishes.__setitem__, title))
+            self._sections[title] = section
+            column.addWidget(section)
+
+    def set_values(self, values: Mapping[str, Any], names: Mapping[str, str], keep: Collection[str] = ()) -> None:
+        """Show a record: its values, and the names of linked records by column; fields in `keep` stay as typed."""
+        self._values, self._names = dict(values), dict(names)
+        for title, section in self._sections.items():
+            filled = any(values.get(name) not in (None, "", False) for name in self._fields_in(title))
+            section.set_open(
+                self._wishes.get(title, filled or not title or any(n in keep for n in self._fields_in(title)))
+            )
+        for name, editor in self._editors.items():
+            if name not in keep:
+                self._show(name, editor)
+        self.show_problems({name: why for name, why in self._problems.items() if name in keep})
+        for name, label in self._derived.items():
+            label.setText(self._words(name))
+
+    def texts(self) -> dict[str, Any]:
+        """Return what was typed or picked, by field, where it differs from what was shown."""
+        said = {name: editor.said() for name, editor in self._editors.items()}
+        return {name: text for name, text in said.items() if text != self._clean.get(name)}
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether anything differs from what was shown."""
+        return bool(self.texts())
+
+    def put(self, texts: Mapping[str, str]) -> None:
+        """Put back texts that were being typed, opening the sections in which they stand."""
+        for name, text in texts.items():
+            self._open_section_of(name)
+            if name in self._editors:
+                self._editors[name].put(text)
+
+    def show_problems(self, problems: Mapping[str, str]) -> dict[str, str]:
+        """Show a note under each field that has one, take away all others; return the problems of fields not here."""
+        for name in problems:
+            self._open_section_of(name)
+        for name, editor in self._editors.items():
+            why = problems.get(name, "")
+            if why != self._problems.get(name, ""):
+                set_look(editor.widget, "invalid", bool(why))
+                section, row = self._places[name]
+                section.set_note(row, why)
+                editor.widget.setAccessibleDescription(why or _(self._field(name).help))
+        self._problems = {name: why for name, why in problems.items() if name in self._editors}
+        return {name: why for name, why in problems.items() if name not in self._editors}
+
+    def problems(self) -> dict[str, str]:
+        """Return the notes that are shown, by field."""
+        return dict(self._problems)
+
+    def editor(self, name: str) -> Editor:
+        """Return the editor of a field, opening its section."""
+        self._open_section_of(name)
+        return self._editors[name]
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the first field."""
+        next(iter(self._editors.values())).widget.setFocus()
+
+    def set_read_only(self, is_read_only: bool) -> None:
+        """Let the values be read but not changed."""
+        for section in self._sections.values():
+            section.setEnabled(not is_read_only)
+
+    def _field(self, name: str) -> Field:
+        return self.model.fields()[name]
+
+    def _fields_in(self, title: str) -> Iterator[str]:
+        known = self._sections.keys()
+        for name, declared in self.model.editable().items():
+            if (declared.section if declared.section in known else "") == title:
+                yield name
+
+    def _open_section_of(self, name: str) -> None:
+        for title, section in self._sections.items():
+            if name in self._fields_in(title) and not section.is_open:
+                section.set_open(is_open=True)
+
+    def _build(self, title: str, section: Section) -> None:
+        for name in self._fields_in(title):
+            declared = self._field(name)
+            editor = self._editor(declared, name)
+            editor.edited.connect(partial(self.edited.emit, name))
+            editor.left.connect(partial(self._leave, name))
+            label = plain_label(_(declared.title) + (" *" if declared.required else ""), "muted")
+            label.setToolTip(plain_tooltip(_(declared.help)))
+            editor.widget.setAccessibleName(_(declared.title))
+            editor.widget.setAccessibleDescription(_(declared.help))
+            editor.widget.setToolTip(plain_tooltip(_(declared.help)))
+            self._editors[name] = editor
+            self._places[name] = section, section.add(_beside(label), editor.widget)
+            self._show(name, editor)
+        if not title:
+            for name, declared in self.model.fields().items():
+                if declared.derived:
+                    self._derived[name] = plain_label(self._words(name), selectable=True)
+                    section.add(_beside(plain_label(_(declared.title), "muted")), _beside(self._derived[name]))
+        self._set_tab_order()
+
+    def _editor(self, declared: Field, name: str) -> Editor:
+        if not isinstance(declared.kind, Link):
+            editor = editor_for(declared, self._formats)
+            editor.known_words = partial(self._known_words, name)  # type: ignore[method-assign]  # made to be replaced
+            return editor
+        link = LinkEditor(self._store, declared.kind)
+        link.go_wanted.connect(self.link_opened)
+        link.failed.connect(self.failed)
+        return link
+
+    def _known_words(self, name: str) -> list[str]:
+        try:
+            with self._store.read() as session:
+                return related.known_values(session, self.model, name)
+        except Busy:
+            return []
+
+    def _show(self, name: str, editor: Editor) -> None:
+        value, declared = self._values.get(name), self._field(name)
+        text = (
+            self._names.get(name, "") if isinstance(declared.kind, Link) else declared.kind.show(value, self._formats)
+        )
+        editor.show_value(value, text)
+        self._clean[name] = editor.said()
+
+    def _words(self, name: str) -> str:
+        declared, value = self._field(name), self._values.get(name)
+        return cells.shower(declared, self._formats)(declared.kind.dump(value)) or cells.EMPTY
+
+    def _leave(self, name: str) -> None:
+        editor = self._editors[name]
+        if isinstance(editor, LinkEditor):
+            editor.settle()
+        self.left.emit(name)
+
+    def _set_tab_order(self) -> None:
+        """Follow the declared order, also where a section was opened late."""
+        chain: list[QWidget] = []
+        for title, section in self._sections.items():
+            chain += [section.button] if section.button is not None else []
+            chain += [self._editors[name].widget for name in self._fields_in(title) if name in self._editors]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
+
+
+def _beside(label: QWidget) -> QWidget:
+    """Return the label at the height of the text in an editor beside it."""
+    label.setContentsMargins(0, 5, 0, 5)
+    return label

@@ -1,0 +1,190 @@
+"""A link is picked by typing: the names that fit appear below, the last line makes a new record of what was typed.
+
+What stands in the line is only a name; the value is the id of the record that was picked. A name that nobody has stays
+where it was typed, and is a problem of the field.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit
+
+from crm_desktop.base.errors import UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.base.text import one_line
+from crm_desktop.model import BY_NAME
+from crm_desktop.schema.kinds import Link
+from crm_desktop.services import records, related
+from crm_desktop.storage.store import Busy, Store
+from crm_desktop.ui.forms.editors import Editor
+from crm_desktop.ui.icons import icon
+
+_OFFERED = 12
+
+
+class LinkLine(QLineEdit):
+    """A line that offers its names as soon as it is entered by hand or by Down."""
+
+    asked = Signal()
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not self.isReadOnly():
+            self.asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not self.hasSelectedText():
+            self.asked.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
+
+class LinkEditor(Editor):
+    """Picks one record of another entity; Escape brings back the one that was there."""
+
+    go_wanted = Signal(str, int)
+    """The user wants to see the linked record: its entity and id."""
+    failed = Signal(str)
+
+    def __init__(self, store: Store, kind: Link) -> None:
+        self.line = LinkLine()
+        super().__init__(self.line)
+        self._store, self._target = store, BY_NAME[kind.target]
+        self._table = kind.target
+        self._id: int | None = None
+        self._name = ""
+        self._offered: list[tuple[int | None, str]] = []
+        self._names = QStringListModel(self)
+        self._completer = QCompleter(self._names, self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setMaxVisibleItems(_OFFERED + 1)
+        self._completer.setWidget(self.line)
+        self._completer.activated[QModelIndex].connect(self._pick)  # type: ignore[index]  # the overload by argument type
+        self.line.setClearButtonEnabled(False)
+        self.line.setPlaceholderText(_("Type a name"))
+        self._clear = self._action("close", _("Clear"), self.clear)
+        self._go = self._action("open", _("Open {title}").format(title=_(self._target.entity.title)), self.go)
+        self.line.textEdited.connect(self._typed)
+        self.line.asked.connect(self._offer_all)
+        self.line.returnPressed.connect(self._enter)
+        self._show_actions()
+
+    def said(self) -> Any:
+        text = one_line(self.line.text())
+        return (self._id if text == one_line(self._name) else text) if text else None
+
+    def show_value(self, value: Any, text: str) -> None:
+        self._id, self._name = value, text
+        if self.line.text() != text:
+            self.line.setText(text)
+            self.line.setCursorPosition(0)
+        self._show_actions()
+
+    def put(self, text: str) -> None:
+        self.line.setText(text)
+
+    def clear(self) -> None:
+        """Empty the link."""
+        self._take(None, "")
+
+    def go(self) -> None:
+        """Ask for the linked record."""
+        if self._id is not None:
+            self.go_wanted.emit(self._table, self._id)
+
+    def settle(self) -> None:
+        """Take a typed name for the record that it names, where there is exactly one."""
+        text = self.said()
+        if isinstance(text, str):
+            try:
+                with self._store.read() as session:
+                    found = related.exact_choices(session, self._table, text)
+            except Busy:
+                return
+            if len(found) == 1:
+                self._id, self._name = found[0]
+                self.line.setText(self._name)
+                self._show_actions()
+
+    def offered(self) -> list[str]:
+        """Return the lines that are offered now."""
+        return self._names.stringList()
+
+    def _typed(self, text: str) -> None:
+        self.edited.emit()
+        self._show_actions()
+        self._offer(text)
+
+    def _offer_all(self) -> None:
+        if not self._completer.popup().isVisible():
+            self._offer("" if isinstance(self.said(), int) else self.line.text())
+
+    def _offer(self, text: str) -> None:
+        try:
+            with self._store.read() as session:
+                found = related.link_choices(session, self._table, text, _OFFERED)
+        except Busy:
+            found = []
+        self._offered = list(found)
+        lines = [name for _id, name in found]
+        wanted = one_line(text)
+        is_new = wanted and wanted not in lines and related.can_be_made_by_name(self._target)
+        if is_new:
+            self._offered.append((None, wanted))
+            lines.append(_("Create “{name}”").format(name=wanted))
+        self._names.setStringList(lines)
+        if lines:
+            self._completer.setCompletionPrefix("")
+            self._completer.complete()
+            if found and wanted:
+                self._completer.popup().setCurrentIndex(self._completer.completionModel().index(0, 0))
+        else:
+            self._completer.popup().hide()
+
+    def _pick(self, index: QModelIndex) -> None:
+        picked, name = self._offered[index.row()]
+        if picked is None:
+            # later: a step opened while the popup is closing would have its notices arrive in the middle of it
+            QTimer.singleShot(0, self, lambda: self._create(name))
+        else:
+            self._take(picked, name)
+
+    def _create(self, name: str) -> None:
+        title = _("New {title}: {name}").format(title=_(self._target.entity.title), name=name)
+        try:
+            with self._store.act(title) as session:
+                created = records.create(session, self._target, {"name": name}).id
+        except UserError as problem:
+            self.failed.emit(str(problem))
+            return
+        self._take(created, name)
+
+    def _take(self, record_id: int | None, name: str) -> None:
+        self._id, self._name = record_id, name
+        self.line.setText(name)
+        self._show_actions()
+        self.edited.emit()
+        self.left.emit()
+
+    def _enter(self) -> None:
+        self.settle()
+        self.left.emit()
+
+    def _action(self, icon_name: str, title: str, run: Any) -> QAction:
+        action = self.line.addAction(icon(icon_name), QLineEdit.ActionPosition.TrailingPosition)
+        action.setText(title)
+        action.setToolTip(title)
+        action.triggered.connect(run)
+        return action
+
+    def _show_actions(self) -> None:
+        self._clear.setVisible(bool(self.line.text()))
+        self._go.setVisible(self._id is not None and isinstance(self.said(), int))

@@ -1,0 +1,103 @@
+"""One part of a form under its heading; its widgets are made when it is opened for the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from crm_desktop.ui import theme
+from crm_desktop.ui.icons import icon
+from crm_desktop.ui.labels import plain_label, set_capitals
+
+LABEL_WIDTH = 104
+
+
+class SectionButton(QToolButton):
+    """A heading that opens and closes what is below it."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setText(title)
+        self.setCheckable(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setIconSize(QSize(theme.pixels(12), theme.pixels(12)))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setProperty("role", "heading")
+        set_capitals(self)
+        self.toggled.connect(self._turn)
+        self._turn(is_open=False)
+
+    def _turn(self, is_open: bool) -> None:
+        self.setIcon(icon("chevron-down" if is_open else "chevron-right"))
+
+
+class Section(QWidget):
+    """A grid of labels and editors; one without a title is always open."""
+
+    toggled_by_hand = Signal(bool)
+
+    def __init__(self, title: str, build: Callable[[Section], None]) -> None:
+        super().__init__()
+        self.title = title
+        self._build: Callable[[Section], None] | None = build
+        self._rows = 0
+        self.button = SectionButton(title) if title else None
+        self._body = QWidget()
+        self._grid = QGridLayout(self._body)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.pixels(6))
+        self._grid.setVerticalSpacing(1)
+        self._grid.setColumnMinimumWidth(0, theme.pixels(LABEL_WIDTH))
+        self._grid.setColumnStretch(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        if self.button is not None:
+            self.button.clicked.connect(self._toggle)
+            column.addWidget(self.button)
+        column.addWidget(self._body)
+        self._body.hide()
+        self.set_open(is_open=self.button is None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its fields are in sight."""
+        return not self._body.isHidden()
+
+    def set_open(self, is_open: bool) -> None:
+        """Show or hide the fields; the first time they are made."""
+        if is_open and self._build is not None:
+            build, self._build = self._build, None
+            build(self)
+        if self.button is not None:
+            self.button.setChecked(is_open)
+        self._body.setVisible(is_open)
+
+    def add(self, label: QWidget, editor: QWidget) -> int:
+        """Add a row and return its number."""
+        row = 2 * self._rows
+        self._rows += 1
+        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        # an editor narrower than the form stays at the left
+        narrow = editor.maximumWidth() < 1 << 20
+        self._grid.addWidget(editor, row, 1, Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag(0))
+        return row
+
+    def set_note(self, row: int, text: str) -> None:
+        """Show a problem under the editor of a row, or none."""
+        item = self._grid.itemAtPosition(row + 1, 1)
+        note = item.widget() if item is not None else None
+        if text and note is None:
+            self._grid.addWidget(plain_label(text, "small-danger", wraps=True), row + 1, 1)
+        elif note is not None and not text:
+            self._grid.removeWidget(note)
+            note.deleteLater()
+            note.hide()
+        elif note is not None:
+            note.setText(text)  # type: ignore[attr-defined]  # only plain labels are put there
+
+    def _toggle(self, is_open: bool) -> None:
+        self.set_open(is_open)
+        self.toggled_by_hand.emit(is_open)

@@ -1,0 +1,125 @@
+"""What every pane is: a header with its tools, a body below it, and answers to what a command may ask.
+
+A pane answers "nothing" to a question that makes no sense for it; the command is then grey. `PANES` in the package
+declares all of them; the window knows none by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from crm_desktop.base.i18n import _
+from crm_desktop.storage.query import Query
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.navigation import PageHeader
+from crm_desktop.ui.widgets import NoticeBar, SearchBox
+
+SEARCH_KEY = "Ctrl+K"
+
+
+@dataclass(frozen=True)
+class Selected:
+    """The records that a pane has selected, in its order."""
+
+    entity: str
+    ids: tuple[int, ...]
+
+
+class Pane(QWidget):
+    """The base of all panes: put widgets into `body`, give `header` its second line, overrule what applies."""
+
+    status_changed = Signal(str)
+    """What the status bar shows while the pane is in front."""
+    search_wanted = Signal(str)
+    """The palette is wanted, with what was typed so far."""
+    entity = ""
+    """The table of the records that "New" makes in this pane."""
+    can_print = False
+
+    def __init__(self, context: Context, title: str, tools: Sequence[QWidget] = ()) -> None:
+        super().__init__()
+        self.context = context
+        self.header = PageHeader(title, "", [self._search_box(), *tools])
+        self.notice = NoticeBar()
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(22, 18, 22, 14)
+        whole.setSpacing(12)
+        whole.addWidget(self.header)
+        whole.addWidget(self.notice)
+        whole.addLayout(self.body, 1)
+
+    def selected(self) -> Selected | None:
+        """Return the selected records, None where there are none."""
+        return None
+
+    def show_record(self, entity: str, record_id: int) -> None:
+        """Put the cursor on a record and show its page."""
+
+    def new_record(self) -> None:
+        """Begin a new record."""
+
+    def open_selected(self) -> None:
+        """Put the keyboard on the page of the record under the cursor."""
+
+    def find(self) -> None:
+        """Put the keyboard into the filter."""
+
+    def shown_list(self) -> Query | None:
+        """Return the list exactly as it is shown, for an export."""
+        return None
+
+    def print_out(self) -> None:
+        """Print what is shown."""
+
+    def status(self) -> str:
+        """Return the words for the status bar."""
+        return ""
+
+    def may_leave(self) -> bool:
+        """Keep what is typed; return False where it cannot be kept yet, and the user should look at it."""
+        return True
+
+    def _search_box(self) -> SearchBox:
+        box = PaletteBox()
+        box.wanted.connect(self.search_wanted)
+        return box
+
+
+@dataclass(frozen=True)
+class PaneDeclaration:
+    """One pane in the navigation; it is built when it is first shown. `group` is the heading that it stands under."""
+
+    id: str
+    title: str
+    icon: str
+    group: str
+    build: Callable[[Context], Pane]
+
+
+class PaletteBox(SearchBox):
+    """The field in the header that stands for the palette: a click or a letter opens it."""
+
+    wanted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(_("Search everything or type a command"), SEARCH_KEY)
+        self.setClearButtonEnabled(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.wanted.emit("")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.wanted.emit("")
+        elif event.text().isprintable() and event.text():
+            self.wanted.emit(event.text())
+        else:
+            event.ignore()

@@ -1,0 +1,127 @@
+"""Seeded books of business of any size, made outside the checkout and kept for the next run."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from sqlalchemy.orm import Session
+
+from crm_desktop.base.paths import APP
+from crm_desktop.base.task import Task
+from crm_desktop.model import Account, Activity, Contact, Opportunity, Product, Record, Seller
+from crm_desktop.storage import bulk
+from crm_desktop.storage.opening import create_store
+
+VERSION = 1
+"""Raised when a book of today would look different from the kept ones."""
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+_FIRST = "Anna Bernd Carla Dörte Émile François Günther Hélène Igor Jürgen Karin Łukasz Maria Nils Olga Peter Quentin Rosa Stefan Tanja Ulrich Vera Wolfgang Xenia Yusuf Zoë John Mary Robert Linda".split()
+_SYLLABLES = "ba ber ca der el fa gen ho in ka lo mar no ol per ra son tan ul ver wal zi sch ck mann stein".split()
+_TITLES = "Manager|Head of sales|Buyer|Managing director|Engineer|Assistant|Chief financial officer|Consultant".split("|")
+_INDUSTRIES = ("software", "retail", "medical", "finance", "telecommunications", "services", "marketing")
+_LIFECYCLE = ("prospect", "potential", "active", "inactive")
+_ACTIVITIES = ("call", "meeting", "visit", "email", "letter", "task")
+_SUBJECTS = ("Ask for the order", "First meeting", "Send the offer", "Talk about prices", "Visit the plant")
+
+
+def folder() -> Path:
+    """Return where the books are kept."""
+    return Path(platformdirs.user_cache_dir(APP, appauthor=False)) / f"bench-{VERSION}"
+
+
+def book(contacts: int) -> Path:
+    """Return a book with that many contacts, and a twentieth of accounts, a fifth of deals, as many activities."""
+    path = folder() / f"{contacts}.crm"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"making-{contacts}.crm")
+        part.unlink(missing_ok=True)
+        _make(part, contacts)
+        part.replace(path)
+    return path
+
+
+def copy_of(contacts: int, name: str) -> Path:
+    """Return a fresh copy of a book, for what changes it."""
+    target = folder() / f"{name}-{contacts}.crm"
+    shutil.copyfile(book(contacts), target)
+    return target
+
+
+def contact_rows(count: int, accounts: range, sellers: range, seed: int = 1) -> Iterator[tuple[Any, ...]]:
+    """Yield rows for the columns `CONTACT`."""
+    chance = random.Random(seed)
+    pick = chance.choice
+    for i in range(count):
+        first, last = pick(_FIRST), _word(chance)
+        account = pick(accounts) if accounts and i % 10 else None
+        mail, phone = f"{first}.{last}{i}@{_word(chance)}.example".lower(), f"+49 {chance.randrange(100, 999)} {i:06}"
+        street, city = f"{_word(chance)} street {i % 200}", _word(chance)
+        owner = pick(sellers) if sellers else None
+        yield (f"{first} {last}", first, last, account, pick(_TITLES), pick(_LIFECYCLE), owner, mail, phone, street, city)
+
+
+CONTACT = (
+    "name", "first_name", "last_name", "account_id", "title", "status", "owner_id", "email", "phone", "street", "city",
+)  # fmt: skip
+
+
+def _make(path: Path, contacts: int) -> None:
+    store = create_store(path)
+    with store.act("Fill the book") as session:
+        chance = random.Random(contacts)
+        pick = chance.choice
+        sellers = _put(session, Seller, "name territory", (( _word(chance), pick("NSEW")) for _ in range(12)))
+        products = _put(session, Product, "name", ((f"Product {i}",) for i in range(20)))
+        accounts = _put(
+            session,
+            Account,
+            "name status industry owner_id city country",
+            (
+                (f"{_word(chance)} {_word(chance)} {i}", pick(_LIFECYCLE), pick(_INDUSTRIES), pick(sellers), _word(chance), "Germany")
+                for i in range(contacts // 20)
+            ),
+        )
+        people = bulk.insert_rows(session, Contact, CONTACT, contact_rows(contacts, accounts, sellers, contacts), Task())
+        deals = _put(
+            session,
+            Opportunity,
+            "name account_id contact_id stage_id amount close_date owner_id product_id probability category",
+            (
+                (
+                    f"{_word(chance)} deal", pick(accounts), pick(people), stage, chance.randrange(1, 200_000) * 10_000, _day(chance),
+                    pick(sellers), pick(products), (1000, 3000, 6000, 8000, 10000, 0)[stage - 1], "pipeline",
+                )  # fmt: skip
+                for stage in (chance.randrange(1, 7) for _ in range(contacts // 5))
+            ),
+        )
+        _put(
+            session,
+            Activity,
+            "name kind starts minutes done account_id contact_id opportunity_id owner_id",
+            (
+                (
+                    pick(_SUBJECTS), pick(_ACTIVITIES), f"{_day(chance)}T{chance.randrange(8, 18):02}:00:00.000Z", 30, int(i % 3 > 0),
+                    pick(accounts), pick(people), pick(deals), pick(sellers),
+                )  # fmt: skip
+                for i in range(contacts)
+            ),
+        )
+    store.close()
+
+
+def _put(session: Session, model: type[Record], columns: str, rows: Iterator[tuple[Any, ...]]) -> range:
+    return bulk.insert_rows(session, model, columns.split(), rows, Task())
+
+
+def _word(chance: random.Random) -> str:
+    return "".join(chance.choices(_SYLLABLES, k=chance.randrange(2, 5))).title()
+
+
+def _day(chance: random.Random) -> str:
+    return f"20{chance.randrange(24, 28)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
