@@ -14,6 +14,8 @@ import pytest
 from tests.architecture.source import Module, modules, parsed
 
 HOME = "crm_desktop.ui.labels"
+# The manual's viewer shows our own pages only, and a test of it holds that.
+MANUAL = "crm_desktop.ui.dialogs.manual"
 GUESS = {
     "QErrorMessage", "QInputDialog", "QLabel", "QMessageBox", "QProgressDialog", "QTextBrowser", "QTextEdit",
     "QToolTip", "QWizardPage",
@@ -73,7 +75,7 @@ def is_text(value: ast.expr) -> bool:
 
 
 def test_user_text_is_never_taken_for_html() -> None:
-    assert [place for module in modules() if not module.within(HOME) for place in bites(module)] == []
+    assert [place for module in modules() if not module.within(HOME, MANUAL) for place in bites(module)] == []
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,15 @@ from crm_desktop.storage.opening import create_store
 VERSION = 1
 """Raised when a book of today would look different from the kept ones."""
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
-_FIRST = "Anna Bernd Carla Dörte Émile François Günther Hélène Igor Jürgen Karin Łukasz Maria Nils Olga Peter Quentin Rosa Stefan Tanja Ulrich Vera Wolfgang Xenia Yusuf Zoë John Mary Robert Linda".split()
-_SYLLABLES = "ba ber ca der el fa gen ho in ka lo mar no ol per ra son tan ul ver wal zi sch ck mann stein".split()
-_TITLES = "Manager|Head of sales|Buyer|Managing director|Engineer|Assistant|Chief financial officer|Consultant".split("|")
+_FIRST = (
+    "Anna", "Bernd", "Carla", "Dörte", "Émile", "François", "Günther", "Hélène", "Igor", "Jürgen", "Karin", "Łukasz", "Maria", "Nils",
+    "Olga", "Peter", "Quentin", "Rosa", "Stefan", "Tanja", "Ulrich", "Vera", "Wolfgang", "Xenia", "Yusuf", "Zoë", "John", "Mary",
+)  # fmt: skip
+_SYLLABLES = (
+    "ba", "ber", "ca", "der", "el", "fa", "gen", "ho", "in", "ka", "lo", "mar", "no", "ol", "per", "ra", "son", "tan", "ul", "ver",
+    "wal", "zi", "sch", "ck", "mann", "stein",
+)  # fmt: skip
+_TITLES = ("Manager", "Head of sales", "Buyer", "Managing director", "Engineer", "Assistant", "Consultant")
 _INDUSTRIES = ("software", "retail", "medical", "finance", "telecommunications", "services", "marketing")
 _LIFECYCLE = ("prospect", "potential", "active", "inactive")
 _ACTIVITIES = ("call", "meeting", "visit", "email", "letter", "task")
@@ -63,7 +69,19 @@ def contact_rows(count: int, accounts: range, sellers: range, seed: int = 1) -> 
         mail, phone = f"{first}.{last}{i}@{_word(chance)}.example".lower(), f"+49 {chance.randrange(100, 999)} {i:06}"
         street, city = f"{_word(chance)} street {i % 200}", _word(chance)
         owner = pick(sellers) if sellers else None
-        yield (f"{first} {last}", first, last, account, pick(_TITLES), pick(_LIFECYCLE), owner, mail, phone, street, city)
+        yield (
+            f"{first} {last}",
+            first,
+            last,
+            account,
+            pick(_TITLES),
+            pick(_LIFECYCLE),
+            owner,
+            mail,
+            phone,
+            street,
+            city,
+        )
 
 
 CONTACT = (
@@ -76,27 +94,44 @@ def _make(path: Path, contacts: int) -> None:
     with store.act("Fill the book") as session:
         chance = random.Random(contacts)
         pick = chance.choice
-        sellers = _put(session, Seller, "name territory", (( _word(chance), pick("NSEW")) for _ in range(12)))
+        sellers = _put(session, Seller, "name territory", ((_word(chance), pick("NSEW")) for _ in range(12)))
         products = _put(session, Product, "name", ((f"Product {i}",) for i in range(20)))
         accounts = _put(
             session,
             Account,
             "name status industry owner_id city country",
             (
-                (f"{_word(chance)} {_word(chance)} {i}", pick(_LIFECYCLE), pick(_INDUSTRIES), pick(sellers), _word(chance), "Germany")
+                (
+                    f"{_word(chance)} {_word(chance)} {i}",
+                    pick(_LIFECYCLE),
+                    pick(_INDUSTRIES),
+                    pick(sellers),
+                    _word(chance),
+                    "Germany",
+                )
                 for i in range(contacts // 20)
             ),
         )
-        people = bulk.insert_rows(session, Contact, CONTACT, contact_rows(contacts, accounts, sellers, contacts), Task())
+        people = bulk.insert_rows(
+            session, Contact, CONTACT, contact_rows(contacts, accounts, sellers, contacts), Task()
+        )
         deals = _put(
             session,
             Opportunity,
             "name account_id contact_id stage_id amount close_date owner_id product_id probability category",
             (
                 (
-                    f"{_word(chance)} deal", pick(accounts), pick(people), stage, chance.randrange(1, 200_000) * 10_000, _day(chance),
-                    pick(sellers), pick(products), (1000, 3000, 6000, 8000, 10000, 0)[stage - 1], "pipeline",
-                )  # fmt: skip
+                    f"{_word(chance)} deal",
+                    pick(accounts),
+                    pick(people),
+                    stage,
+                    chance.randrange(1, 200_000) * 10_000,
+                    _day(chance),
+                    pick(sellers),
+                    pick(products),
+                    (1000, 3000, 6000, 8000, 10000, 0)[stage - 1],
+                    "pipeline",
+                )
                 for stage in (chance.randrange(1, 7) for _ in range(contacts // 5))
             ),
         )
@@ -106,9 +141,16 @@ def _make(path: Path, contacts: int) -> None:
             "name kind starts minutes done account_id contact_id opportunity_id owner_id",
             (
                 (
-                    pick(_SUBJECTS), pick(_ACTIVITIES), f"{_day(chance)}T{chance.randrange(8, 18):02}:00:00.000Z", 30, int(i % 3 > 0),
-                    pick(accounts), pick(people), pick(deals), pick(sellers),
-                )  # fmt: skip
+                    pick(_SUBJECTS),
+                    pick(_ACTIVITIES),
+                    f"{_day(chance)}T{chance.randrange(8, 18):02}:00:00.000Z",
+                    30,
+                    int(i % 3 > 0),
+                    pick(accounts),
+                    pick(people),
+                    pick(deals),
+                    pick(sellers),
+                )
                 for i in range(contacts)
             ),
         )

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm_desktop.model import Account, Activity, ExchangeRate, Goal, Manager, Opportunity, Product, Record, Seller, Stage
+from crm_desktop.model import (
+    Account,
+    Activity,
+    ExchangeRate,
+    Goal,
+    Manager,
+    Opportunity,
+    Product,
+    Record,
+    Seller,
+    Stage,
+)
 from crm_desktop.reports.document import Document
-from crm_desktop.reports.options import parse_options
+from crm_desktop.reports.options import parse
 from crm_desktop.reports.report import report_named
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.services import pipeline, records
@@ -27,9 +38,8 @@ def report(store: Store, name: str, fiscal_month: int = 1, author: str = "", **c
     """Build a report as the command line does."""
     declared = report_named(name)
     with store.read() as session:
-        options = parse_options(
-            declared.options, chosen, formats_for("en_US"), session, fiscal_month=fiscal_month, author=author
-        )
+        formats = formats_for("en_US")
+        options = parse(declared.options, chosen, formats, session, fiscal_month=fiscal_month, author=author)
         return declared.build(session, options)
 
 
@@ -41,8 +51,8 @@ class Desk:
         self._clock = clock
 
     def on(self, day: date) -> None:
-        """Let it be noon of a day."""
-        self._clock.at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        """Let it be noon of a day, by the local clock."""
+        self._clock.at = datetime.combine(day, time(12)).astimezone(UTC)
 
     def does(self, work: Callable[[Session], Any]) -> Any:
         """Do something in a step of its own."""
@@ -91,7 +101,13 @@ class Desk:
 
         def work(session: Session) -> None:
             owner = None if seller is None else self.known(session, "seller", seller)
-            values = {"name": "Goal", "amount": Decimal(amount), "first_day": first, "last_day": last, "seller_id": owner}
+            values = {
+                "name": "Goal",
+                "amount": Decimal(amount),
+                "first_day": first,
+                "last_day": last,
+                "seller_id": owner,
+            }
             records.create(session, Goal, values)
 
         self.does(work)
@@ -156,7 +172,9 @@ def northwind(desk: Desk) -> dict[str, int]:
     for amount, stage, count, close in _LATER:
         for number in range(count):
             values = {"account": f"{stage} {number + 1}", "close_date": close, "seller": "Cecily Lampkin"}
-            ids[f"{stage} {amount} {number + 1}"] = desk.opens(f"{stage} {amount} {number + 1}", amount, stage, **values)
+            ids[f"{stage} {amount} {number + 1}"] = desk.opens(
+                f"{stage} {amount} {number + 1}", amount, stage, **values
+            )
     for name, amount in (("Won A", "40000"), ("Won B", "18700"), ("Lost A", "14500")):
         ids[name] = desk.opens(name, amount, "Negotiation", close_date=date(2026, 11, 18), account="Bioplex", **mine)
     _week_47(desk, ids, mine)
@@ -166,7 +184,9 @@ def northwind(desk: Desk) -> dict[str, int]:
 def _week_47(desk: Desk, ids: dict[str, int], mine: dict[str, Any]) -> None:
     desk.on(date(2026, 11, 17))
     for number, amount in enumerate(("30000", "28000", "24400", "20000", "16000"), 1):
-        ids[f"New {number}"] = desk.opens(f"New {number}", amount, account="Zoomit", close_date=date(2027, 3, 9), **mine)
+        ids[f"New {number}"] = desk.opens(
+            f"New {number}", amount, account="Zoomit", close_date=date(2027, 3, 9), **mine
+        )
     desk.changes(ids["GTK 500"], amount=Decimal(80304))
     desk.changes(ids["GTX Pro"], amount=Decimal(48210))
     desk.changes(ids["Annual support"], amount=Decimal(12600))

@@ -1,8 +1,8 @@
-"""Reading back what was printed."""
+"""A book to report on, and reading back what was printed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,10 @@ from pypdf import PdfReader
 
 from crm_desktop.reports.document import Document
 from crm_desktop.reports.pdf import Paper, write_pdf
+from crm_desktop.storage.opening import create_store
+from crm_desktop.storage.store import Store
+from tests.conftest import FrozenClock
+from tests.reports.books import Desk
 
 Print = Callable[..., PdfReader]
 
@@ -23,3 +27,17 @@ def printed(tmp_path: Path) -> Print:
         return PdfReader(tmp_path / "printed.pdf")
 
     return print_it
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty book."""
+    book = create_store(tmp_path / "northwind.crm", title="Northwind territory")
+    yield book
+    book.close()
+
+
+@pytest.fixture
+def desk(store: Store, clock: FrozenClock) -> Desk:
+    """Somebody who enters business into it."""
+    return Desk(store, clock)

@@ -17,7 +17,20 @@ from crm_desktop.storage import health
 from crm_desktop.storage.store import Store, raw_of
 from crm_desktop.storage.tables import journaled_tables
 
-WORDS = ("Ünal", "O'Brien", "Straße", "北京市", "R&D", "<Ltd>", "100%", "Øresund", "GTX Pro", "plain", "İstanbul", "½ “x”")
+WORDS = (
+    "Ünal",
+    "O'Brien",
+    "Straße",
+    "北京市",
+    "R&D",
+    "<Ltd>",
+    "100%",
+    "Øresund",
+    "GTX Pro",
+    "plain",
+    "İstanbul",
+    "½ “x”",
+)
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 OWN = ("serial", "backed_up")
 """What the program notes in the book beside the journal."""

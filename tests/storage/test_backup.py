@@ -6,8 +6,10 @@ import hashlib
 import os
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -132,48 +134,35 @@ def test_a_damaged_book_gives_no_backup_and_says_which_file_is_damaged(store: St
     assert list_backups(folder) == [kept]
 
 
-def test_an_empty_copy_would_pass_the_check_of_sqlite_and_is_caught_by_its_rows(
-    store: Store, folder: Path, tmp_path: Path
+class Forgetful(sqlite3.Connection):
+    """A driver whose backup copies nothing."""
+
+    def backup(self, *_args: Any, **_more: Any) -> None:
+        pass
+
+
+class Losing(sqlite3.Connection):
+    """A driver whose backup loses a note."""
+
+    def backup(self, target: sqlite3.Connection, **more: Any) -> None:
+        super().backup(target, **more)
+        target.execute("DELETE FROM note WHERE id = 1")
+        target.commit()
+
+
+@pytest.mark.parametrize(("driver", "found"), [(Forgetful, "application_id"), (Losing, "'note'")])
+def test_what_is_lost_on_the_way_is_noticed(
+    book: Path, folder: Path, driver: type[sqlite3.Connection], found: str
 ) -> None:
-    empty = tmp_path / "empty.crm"
-    empty.touch()
-    raw = sqlite3.connect(empty)
-    assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    raw.close()
-
-    class Forgetful(sqlite3.Connection):
-        """A driver whose backup copies nothing."""
-
-        def backup(self, *_args: object, **_more: object) -> None:
-            pass
-
-    careless = sqlite3.connect(store.path.with_name("other.crm"), factory=Forgetful, isolation_level=None)
-    with store.driver() as raw:
-        raw.backup(sqlite3.connect(store.path.with_name("other.crm")))
-    with pytest.raises(FileProblem):
-        backup.copy_proved(careless, store.path, folder, Reason.HAND)
+    with closing(sqlite3.connect(book, factory=driver)) as raw, pytest.raises(FileProblem) as caught:
+        backup.copy_proved(raw, book, folder, Reason.HAND)
+    assert found in caught.value.detail
     assert list_backups(folder) == []
-    careless.close()
 
 
-def test_rows_that_are_lost_on_the_way_are_noticed(store: Store, folder: Path) -> None:
-    class Losing(sqlite3.Connection):
-        """A driver whose backup loses a note."""
-
-        def backup(self, target: sqlite3.Connection, *, pages: int = -1, **_more: object) -> None:
-            super().backup(target, pages=pages)
-            target.execute("DELETE FROM note WHERE id = 1")
-            target.commit()
-
-    copy = store.path.with_name("copy.crm")
-    with store.driver() as raw:
-        raw.backup(sqlite3.connect(copy))
-    losing = sqlite3.connect(copy, factory=Losing)
-    with pytest.raises(FileProblem) as caught:
-        backup.copy_proved(losing, store.path, folder, Reason.HAND)
-    assert "'note'" in caught.value.detail
-    assert list_backups(folder) == []
-    losing.close()
+def test_an_empty_copy_would_pass_the_check_of_sqlite(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "empty.crm")) as raw:
+        assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 def test_a_backup_into_a_file_instead_of_a_folder_is_refused_in_words(store: Store, tmp_path: Path) -> None:

@@ -357,9 +357,7 @@ def ordinary_user() -> Iterator[Path]:
         (lambda book: book.parent.chmod(0o000), Problem.CANNOT_OPEN),
     ],
 )
-def test_permissions_are_told_in_words(
-    ordinary_user: Path, protect: Callable[[Path], None], problem: Problem
-) -> None:
+def test_permissions_are_told_in_words(ordinary_user: Path, protect: Callable[[Path], None], problem: Problem) -> None:
     path = ordinary_user / "books" / "book.crm"
     path.parent.mkdir()
     create_store(path).close()

@@ -5,14 +5,27 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ALSO = str.maketrans(
-    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"}
-)
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"\s+")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"(\d+)")
+
+
+class _Plain(dict[int, str | int | None]):
+    """What is left of a decomposed letter: nothing of its marks, and a plain letter where it has no decomposition."""
+
+    def __missing__(self, code: int) -> int | None:
+        plain = None if unicodedata.combining(chr(code)) else code
+        self[code] = plain
+        return plain
+
+
+_PLAIN = _Plain(
+    str.maketrans(
+        {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"}
+    )
+)
 
 
 def fold(text: str | None) -> str:
@@ -21,8 +34,7 @@ def fold(text: str | None) -> str:
         return ""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.translate(_ALSO))
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    return unicodedata.normalize("NFKD", text).translate(_PLAIN).casefold()
 
 
 def squash(text: str | None) -> str:
@@ -36,12 +48,16 @@ def squash(text: str | None) -> str:
 
 def clean(text: str) -> str:
     """Return `text` without lone surrogates, NUL and control characters, and with one kind of line end."""
+    if text.isprintable():
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROLS.sub("", _LONE_SURROGATES.sub("\ufffd", text))
 
 
 def one_line(text: str) -> str:
     """Return `text` cleaned, stripped, and with every run of blanks as one space."""
+    if text.isprintable():  # nothing to clean, and no blank but the space
+        return " ".join(text.split())
     return _SPACES.sub(" ", clean(text)).strip()
 
 

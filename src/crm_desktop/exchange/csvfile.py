@@ -99,11 +99,13 @@ def read_csv(path: Path, options: Options | None = None) -> Table:
     source = source_of(path)
     encoding = encoding_of(source, options.encoding)
     layout = layout_of(_sample(source, encoding), options)
+    doubts = (*([_encoding_note(encoding)] if encoding.is_guess else []), *encoding.notes)
     notes = (*source.notes, _encoding_note(encoding), *encoding.notes, *layout.notes)
     rows = _Rows(source, encoding.codec, layout)
     if next(iter(rows), None) is None:
-        notes += (_("There are headings, but no rows under them."),)
-    return Table(source.name, layout.headings, rows, notes, replace(layout.options, encoding=encoding.codec))
+        empty = _("There are headings, but no rows under them.")
+        notes, doubts = (*notes, empty), (*doubts, empty)
+    return Table(source.name, layout.headings, rows, notes, replace(layout.options, encoding=encoding.codec), doubts)
 
 
 def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Cell]], for_programs: bool = False) -> int:

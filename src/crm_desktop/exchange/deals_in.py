@@ -1,4 +1,4 @@
-"""What an import knows of opportunities beyond their columns: their true past.
+"""What an import of opportunities knows beyond their columns: their stages, their list prices and their true past.
 
 A file tells when a deal entered the pipeline and when it was closed, and what it was worth then. Before it was closed
 nobody knew that value: until then the product's list price stands, marked so. An open deal without an entry day is
@@ -7,117 +7,182 @@ known from the last day that the file mentions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from crm_desktop.base import dates
-from crm_desktop.model import Stage
+from crm_desktop.base.i18n import _
+from crm_desktop.exchange.particulars import Change, Particulars
+from crm_desktop.exchange.table import Row
+from crm_desktop.model import OpportunityState, Stage
 from crm_desktop.model.opportunity import TRACKED
 from crm_desktop.services import pipeline
+from crm_desktop.storage import bulk
 from crm_desktop.storage.store import raw_of
 
-State = dict[str, Any]
+_DAYS = ("entered_on", "closed_on", "close_date")
+_MOST_NEW_STAGES = 30  # a column with more unknown texts is no column of stages
 
 
-class DealsIn:
-    """One import of opportunities: the stages it uses, the list prices, and the last day that the file mentions."""
+@dataclass
+class DealsIn(Particulars):
+    """One import of opportunities."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.horizon: date | None = None
-        self.entry_stage: Stage | None = None
-        self.stages = {stage.id: stage for stage in pipeline.stages(session)}
-        self.products: dict[int, tuple[str, Any]] = {
-            i: (name, price) for i, name, price in raw_of(session).execute("SELECT id, name, price FROM product")
-        }
-        self.accounts: dict[int, str] = dict(raw_of(session).execute("SELECT id, name FROM account").fetchall())
+    stages: dict[int, Stage] = field(default_factory=dict)
+    entry: Stage | None = None
+    horizon: date | None = None
+    _new: list[range] = field(default_factory=list)
+    _read: dict[tuple[str, int], tuple[str, int | None]] = field(default_factory=dict)
 
-    def look(self, rows: Iterable[dict[str, Any]]) -> None:
-        """Learn from all rows: the last day mentioned, and the stage in which dated deals begin."""
-        dated = set()
-        for values in rows:
-            for name in ("entered_on", "closed_on", "close_date"):
-                day = values.get(name)
-                if day is not None and day <= dates.today() and (self.horizon is None or day > self.horizon):
-                    self.horizon = day
-            stage = self.stages.get(values.get("stage_id") or 0)
-            if stage is not None and stage.kind == "open" and values.get("entered_on"):
-                dated.add(stage.position)
-        self.entry_stage = next(
-            (s for s in self.stages.values() if s.kind == "open" and s.position in dated), None
-        ) or next((s for s in self.stages.values() if s.kind == "open"), None)
+    def look(self, rows: Iterable[Row]) -> None:
+        """Learn which stages there are, in which the dated deals begin, and the last day that the file mentions."""
+        texts, days = self._walk(rows)
+        self._add_stages(list(texts))
+        self.stages = {stage.id: stage for stage in pipeline.stages(self.session)}
+        self.horizon = max((day for day in days if day <= dates.today()), default=None)
+        dated = {self.links.find("stage_id", text) for text, is_dated in texts.items() if is_dated}
+        opened = [stage for stage in self.stages.values() if stage.kind == "open"]
+        self.entry = next((stage for stage in opened if stage.id in dated), next(iter(opened), None))
+        if "stage_id" not in self.cells.columns:
+            sentence = _("no column says in which stage an opportunity is; new ones begin in “{stage}”.")
+            self.notes.append(sentence.format(stage=pipeline.first_stage(self.session).name))
 
-    def complete(self, values: dict[str, Any], *, is_new: bool) -> None:
-        """Fill in what the row leaves open: the name, the day of closing, the list price."""
-        stage = self.stages.get(values.get("stage_id") or 0)
-        if stage is not None and stage.kind != "open" and "closed_on" not in values and values.get("close_date"):
+    def complete(self, values: dict[str, Any]) -> None:
+        """Take the one day of a closed deal for the day on which it was closed."""
+        stage = self.stages.get(values.get("stage_id", 0))
+        if stage is not None and stage.kind != "open" and "closed_on" not in values and "close_date" in values:
             values["closed_on"] = values.pop("close_date")
-        if not is_new:
-            return
-        if not values.get("name"):
-            parts = (
-                self.products.get(values.get("product_id") or 0, ("", None))[0],
-                self.accounts.get(values.get("account_id") or 0, ""),
+
+    def known_by(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Give a deal without a name the one that it has if it is known."""
+        return values if "name" in values else {**values, "name": self._name(values)}
+
+    def complete_new(self, values: dict[str, Any]) -> None:
+        """Give a deal a name, a stage and, while it is open, at least the list price."""
+        if "name" not in values:
+            values["name"] = self._name(values)
+        if "stage_id" not in self.cells.columns:
+            values["stage_id"] = pipeline.first_stage(self.session).id
+        stage = self.stages.get(values.get("stage_id", 0))
+        if stage is not None and stage.kind == "open" and "amount" not in values and "product_id" in values:
+            price = self._of("product", values["product_id"])[1]
+            values["amount"] = None if price is None else Decimal(price).scaleb(-4)
+            values["amount_from_list"] = True
+
+    def settled(self, whole: dict[str, Any], values: dict[str, Any]) -> None:
+        """Keep an unknown day of entry unknown: it is not today."""
+        whole["entered_on"] = values.get("entered_on")
+
+    def stored(self, ids: range) -> None:
+        """Remember whose past is to be written."""
+        self._new.append(ids)
+
+    def changed(self, changes: list[Change]) -> None:
+        """Let a closing lie on its true day, not on today."""
+        for change in changes:
+            closed_on = change.after.get("closed_on")
+            if "stage_id" in change.after and closed_on is not None:
+                self._date_closing(change.id, closed_on)
+
+    def finish(self) -> None:
+        """Write the past of the new deals."""
+        columns = ("opportunity_id", "kind", "since", *TRACKED)
+        bulk.insert_rows(self.session, OpportunityState, columns, self._states(), self.task)
+
+    def _walk(self, rows: Iterable[Row]) -> tuple[dict[str, bool], Iterator[date]]:
+        """Return the texts of stages, each with whether a deal in it has a day of entry; and all days."""
+        columns = self.cells.columns
+        stage, entered = columns.get("stage_id"), columns.get("entered_on")
+        days = [(columns[name], set[str]()) for name in _DAYS if name in columns]
+        texts: dict[str, bool] = {}
+        for row in self.task.steps(rows, _("Looking at the rows")):
+            if not row.cells:
+                continue
+            text = row.cells[stage.place].strip() if stage else ""
+            if text:
+                texts[text] = bool(entered and row.cells[entered.place].strip()) or texts.get(text, False)
+            for column, seen in days:
+                seen.add(row.cells[column.place])
+        found = (column.values[text] for column, seen in days for text in seen)
+        return texts, (day for day in found if isinstance(day, date))
+
+    def _add_stages(self, texts: list[str]) -> None:
+        """Add the stages that nobody knows, and remember which stage each text means."""
+        new = [text for text in texts if pipeline.stage_named(self.session, text) is None]
+        for text in new if len(new) <= _MOST_NEW_STAGES else ():
+            stage = pipeline.add_found_stage(self.session, text, texts)
+            sentence = _(
+                "the stage “{name}” is new; its probability was guessed as {percent}. "
+                "Review it in Preferences, Sales process."
             )
-            values["name"] = ", ".join(filter(None, parts)) or values.get("reference")
-        if stage is None or stage.kind == "open":
-            if values.get("amount") is None and values.get("product_id"):
-                values["amount"] = _price(self.products.get(values["product_id"]))
-                values["amount_from_list"] = True
+            self.notes.append(sentence.format(name=stage.name, percent=f"{stage.probability:.0%}"))
+        for text in texts:
+            known = pipeline.stage_named(self.session, text)
+            if known is not None:
+                self.links.names("stage").add(known.id, text)
 
-    def trail(self, deal: dict[str, Any]) -> list[State]:
-        """Return the states of a new deal, oldest first."""
-        stage = self.stages[deal["stage_id"]]
-        entered, closed = deal.get("entered_on"), deal.get("closed_on")
-        now = {name: deal.get(name) for name in TRACKED}
+    def _name(self, values: dict[str, Any]) -> str | None:
+        linked = [
+            self._of(entity, values[f"{entity}_id"]) for entity in ("product", "account") if f"{entity}_id" in values
+        ]
+        return ", ".join(name for name, _price in linked) or values.get("reference")
+
+    def _of(self, entity: str, record_id: int) -> tuple[str, int | None]:
+        """Return the name and the list price of what a deal is linked to."""
+        key = entity, record_id
+        if key not in self._read:
+            price = "price" if entity == "product" else "NULL"
+            sql = f'SELECT name, {price} FROM "{entity}" WHERE id = ?'
+            self._read[key] = raw_of(self.session).execute(sql, (record_id,)).fetchone()
+        return self._read[key]
+
+    def _states(self) -> Iterator[tuple[Any, ...]]:
+        columns = ", ".join(f'"{column}"' for column in TRACKED)
+        sql = f"SELECT id, entered_on, {columns} FROM opportunity WHERE id >= ? AND id < ? ORDER BY id"
+        for ids in self._new:
+            for row in raw_of(self.session).execute(sql, (ids.start, ids.stop)).fetchall():
+                yield from self._past(row[0], row[1], dict(zip(TRACKED, row[2:], strict=True)))
+
+    def _past(self, deal: int, entered: str | None, now: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+        """Yield the states of a deal in file values, the oldest first."""
+        stage, closed = self.stages[now["stage_id"]], now["closed_on"]
         if stage.kind == "open":
-            since = entered or self.horizon
-            return [_state(now, stage, min(since, dates.today()) if since else None)]
-        states = [_state(now, stage, closed)]
-        if entered is not None and self.entry_stage is not None:
-            price = _price(self.products.get(deal.get("product_id") or 0))
-            before = now | {
-                "stage_id": self.entry_stage.id,
-                "probability": self.entry_stage.probability,
-                "category": self.entry_stage.category,
-                "closed_on": None,
-                "amount": price if deal.get("product_id") else now["amount"],
-                "amount_from_list": bool(deal.get("product_id")),
-            }
-            states.insert(0, _state(before, self.entry_stage, min(entered, closed) if closed else entered))
-        return states
+            known = entered or (self.horizon.isoformat() if self.horizon else None)
+            since = _noon(min(known, dates.today().isoformat())) if known else dates.moment_text(dates.now())
+            yield deal, stage.kind, since, *now.values()
+            return
+        if entered is not None and self.entry is not None:
+            yield deal, self.entry.kind, _noon(min(entered, closed)), *self._before(now, self.entry).values()
+        yield deal, stage.kind, _noon(closed), *now.values()
+
+    def _before(self, now: dict[str, Any], entry: Stage) -> dict[str, Any]:
+        """Return what a closed deal was when it entered the pipeline."""
+        product = now["product_id"]
+        return now | {
+            "stage_id": entry.id,
+            "probability": Stage.fields()["probability"].kind.dump(entry.probability),
+            "category": entry.category,
+            "closed_on": None,
+            "amount": now["amount"] if product is None else self._of("product", product)[1],
+            "amount_from_list": int(product is not None),
+        }
+
+    def _date_closing(self, deal: int, closed_on: date) -> None:
+        """Move the closing that this step has just written into the trail; what was before it stays before it."""
+        raw_of(self.session).execute(
+            """UPDATE opportunity_state SET since = max(:day, ifnull((SELECT max(b.since) FROM opportunity_state b
+                 WHERE b.opportunity_id = :deal AND b.id < opportunity_state.id), :day))
+               WHERE opportunity_id = :deal AND kind <> 'open' AND since > :day
+                 AND id = (SELECT max(id) FROM opportunity_state WHERE opportunity_id = :deal)""",
+            {"day": _noon(closed_on.isoformat()), "deal": deal},
+        )
 
 
-def fill_list_prices(session: Session) -> int:
-    """Give deals that wait for a list price the price that has come meanwhile; return how many."""
-    raw = raw_of(session)
-    price = "(SELECT price FROM product WHERE product.id = product_id)"
-    waiting = f"amount IS NULL AND amount_from_list AND {price} IS NOT NULL"
-    raw.execute("UPDATE acting SET trailing = 0")
-    raw.execute(f"UPDATE opportunity_state SET amount = {price} WHERE {waiting}")
-    filled = raw.execute(f"UPDATE opportunity SET amount = {price} WHERE {waiting}").rowcount
-    raw.execute("UPDATE acting SET trailing = 1")
-    return filled
-
-
-def date_closing(session: Session, deal: int, closed_on: date) -> None:
-    """Let the closing that this step wrote into the trail lie on its true day, not on today."""
-    raw_of(session).execute(
-        """UPDATE opportunity_state SET since = max(:day, ifnull((SELECT max(b.since) FROM opportunity_state b
-             WHERE b.opportunity_id = :deal AND b.id < opportunity_state.id), :day))
-           WHERE opportunity_id = :deal AND kind <> 'open' AND since > :day
-             AND id = (SELECT max(id) FROM opportunity_state WHERE opportunity_id = :deal)""",
-        {"day": dates.moment_text(dates.noon(closed_on)), "deal": deal},
-    )
-
-
-def _state(values: State, stage: Stage, since: date | None) -> State:
-    return values | {"kind": stage.kind, "since": dates.noon(since) if since else dates.now()}
-
-
-def _price(product: tuple[str, Any] | None) -> Any:
-    return None if product is None or product[1] is None else Decimal(product[1]).scaleb(-4)
+@lru_cache(maxsize=4096)
+def _noon(day: str) -> str:
+    """Return the moment that stands for a day in the trail."""
+    return dates.moment_text(dates.noon(date.fromisoformat(day)))

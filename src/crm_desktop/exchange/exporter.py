@@ -25,7 +25,9 @@ def whole(model: type[Record]) -> Query:
 def export(session: Session, query: Query, path: Path, task: Task | None = None) -> int:
     """Write the list to a CSV file and return how many rows it has. Days are ISO, numbers plain, links names."""
     if path.suffix.lower() != ".csv":
-        raise UserError(_("A list is exported as CSV. Give a file name that ends in .csv, not “{name}”.").format(name=path.name))
+        raise UserError(
+            _("A list is exported as CSV. Give a file name that ends in .csv, not “{name}”.").format(name=path.name)
+        )
     fields = query.model.fields()
     shown = [fields[name] for name in query.columns]
     listing = Listing(query, limit=None)

@@ -1,251 +1,228 @@
 """Bring tables in: find what is there already, add what is new, change what differs, and list what could not be taken.
 
-A row is found again by its reference, else by the keys of its entity; rows of one file that share a key are matched
-in order, so that a second import of the same file changes nothing. An empty cell never empties a field.
+Rows go through in batches, without an object per row. A row is found again by its reference, else by the keys of its
+entity; an empty cell never empties a field.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import dates
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
 from crm_desktop.base.task import Task
-from crm_desktop.base.text import one_line, squash
-from crm_desktop.exchange.deals_in import DealsIn, date_closing, fill_list_prices
-from crm_desktop.exchange.links import Links
+from crm_desktop.base.text import one_line
+from crm_desktop.exchange.cells import Cells, Parsed
+from crm_desktop.exchange.deals_in import DealsIn
+from crm_desktop.exchange.links import Links, file_rows, stored_columns
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.matching import Existing
+from crm_desktop.exchange.outcome import Outcome, Problem, Tally
+from crm_desktop.exchange.particulars import Particulars
+from crm_desktop.exchange.people_in import PeopleIn
+from crm_desktop.exchange.rewriting import Rewriting
 from crm_desktop.exchange.table import Row
-from crm_desktop.model import ENTITIES, Opportunity, OpportunityState, Record
-from crm_desktop.schema import reading
+from crm_desktop.exchange.targets_in import TargetsIn
+from crm_desktop.model import ENTITIES, Account, Contact, Opportunity, Product, Record
 from crm_desktop.schema.formats import Formats
-from crm_desktop.schema.kinds import Link
-from crm_desktop.services import records
+from crm_desktop.services import book, records
 from crm_desktop.storage import bulk
 
 BATCH = 2000
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What was wrong with a row; `refused` says that nothing of it came in, else only the named cell stayed out."""
-
-    file: str
-    line: int
-    reason: str
-    refused: bool
-    cells: tuple[str, ...] = ()
-
-
-@dataclass
-class Tally:
-    """What became of one table's rows."""
-
-    file: str
-    entity: str
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    refused: int = 0
-
-
-@dataclass
-class Outcome:
-    """What an import did: a tally per file, the problems, and sentences that the user should read."""
-
-    tallies: list[Tally] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether anything came in."""
-        return any(t.new or t.changed for t in self.tallies)
-
-    def by_entity(self) -> dict[str, dict[str, int]]:
-        """Return new, changed, same and refused per entity."""
-        found: dict[str, dict[str, int]] = {}
-        for tally in self.tallies:
-            sums = found.setdefault(tally.entity, {"new": 0, "changed": 0, "same": 0, "refused": 0})
-            for name in sums:
-                sums[name] += getattr(tally, name)
-        return found
+PARTICULARS: dict[type[Record], type[Particulars]] = {
+    Account: TargetsIn,
+    Contact: PeopleIn,
+    Opportunity: DealsIn,
+    Product: TargetsIn,
+}
 
 
 def run(session: Session, mappings: Sequence[Mapping], formats: Formats, task: Task | None = None) -> Outcome:
     """Import the tables, targets of links first, whatever order they come in."""
     task, outcome = task or Task(), Outcome()
     for mapping in sorted(mappings, key=lambda m: ENTITIES.index(m.model)):
-        _Import(
-            session, mapping, replace(formats, day_order=mapping.day_order or formats.day_order), task, outcome
-        ).run()
-    fill_list_prices(session)
+        _Import(session, mapping, formats, task, outcome).run()
     return outcome
+
+
+@dataclass
+class _Pending:
+    """A link to a record of the own kind that was not there when its row came; `was_same`: the row changed nothing."""
+
+    record_id: int
+    column: str
+    text: str
+    row: Row
+    was_same: bool
 
 
 class _Import:
     """One table on its way in."""
 
     def __init__(self, session: Session, mapping: Mapping, formats: Formats, task: Task, outcome: Outcome) -> None:
-        self.session, self.mapping, self.formats, self.task, self.outcome = session, mapping, formats, task, outcome
+        self.session, self.mapping, self.task, self.outcome = session, mapping, task, outcome
         self.model = mapping.model
-        self.fields = self.model.fields()
-        self.tally = Tally(mapping.table.name, self.model.__tablename__)
-        self.links = Links(session, self.model)
-        self.deals: DealsIn | None = None
-        self.waiting: list[dict[str, Any]] = []
-        self.later: list[tuple[dict[str, Any], str, Row, str]] = []
+        self.tally = Tally(mapping.table.name, self.model.__tablename__, headings=mapping.table.headings)
+        self.links = Links(session, self.model, task)
+        self.cells = Cells(mapping, formats, self.links, book.currency(session))
+        kind = PARTICULARS.get(self.model, Particulars)
+        self.particulars = kind(session, self.links, self.cells, task)
+        self.own_links = [name for name, link in self.model.links().items() if link.target == self.links.own]
+        self.prepare = records.preparing(session, self.model)
+        self.rewriting = Rewriting(session, self.model, task)
+        self.met: dict[str, tuple[int, int]] = {}
+        self.pending: list[_Pending] = []
 
     def run(self) -> None:
-        """Make the records that links name, then go through the rows."""
+        """Take the rows in, batch by batch, and then the links between them."""
         self.outcome.tallies.append(self.tally)
-        self._note_columns()
-        made = self.links.make_missing(self._cells_of_links(), self.task)
-        self.outcome.notes += [f"{self.tally.file}: {note}" for note in made]
-        if self.model is Opportunity:
-            self.deals = DealsIn(self.session)
-            self.deals.look(values for _row, values in self._parsed(quiet=True))
-        existing = Existing(self.session, self.model)
-        for row, values in self.task.steps(self._parsed(), _("Importing {file}").format(file=self.tally.file)):
-            self._take(row, values, existing)
-        self._store_waiting()
+        rows = self.mapping.table.rows
+        self.particulars.look(rows)
+        existing = Existing(self.session, self.model, self._known(), self.task)
+        walk = self.task.steps(rows, _("Importing {file}").format(file=self.tally.file))
+        while batch := list(islice(walk, BATCH)):
+            self.cells.make_linked(batch)
+            self._take(list(self._parsed(batch)), existing)
         self._link_to_own_kind()
+        self.particulars.finish()
+        self._tell()
 
-    def _note_columns(self) -> None:
-        file = self.tally.file
-        self.outcome.notes += [f"{file}: {note}" for note in self.mapping.table.notes]
-        if self.mapping.left_out:
-            left_out = ", ".join(f"“{h}”" for h in self.mapping.left_out)
-            self.outcome.notes.append(
-                _("{file}: these columns fit no field and were left out: {columns}.").format(
-                    file=file, columns=left_out
-                )
-            )
+    def _known(self) -> set[str]:
+        """Return the fields that a row may be found by: those of columns, and the name, which may be put together."""
+        return {*self.cells.columns, "name"}
 
-    def _cells_of_links(self) -> Iterator[tuple[str, str, int]]:
-        columns = [(i, c) for i, c in enumerate(self.mapping.columns) if c and isinstance(self.fields[c].kind, Link)]
-        for row in self.mapping.table.rows if columns else ():
-            for index, column in columns:
-                if index < len(row.cells) and row.cells[index].strip():
-                    yield column, row.cells[index], row.line
-
-    def _parsed(self, *, quiet: bool = False) -> Iterator[tuple[Row, dict[str, Any]]]:
-        for row in self.mapping.table.rows:
-            if row.problem and not quiet:
+    def _parsed(self, batch: list[Row]) -> Iterator[Parsed]:
+        """Yield the rows as values; list what is wrong with them, and leave out those of which nothing is safe."""
+        for row in batch:
+            if row.problem:
                 self._problem(row, row.problem, refused=not row.cells)
             if row.cells:
-                yield row, self._values(row, quiet=quiet)
+                parsed = self.cells.parse(row)
+                for reason in parsed.wrong:
+                    self._problem(row, reason, refused=False)
+                if self._is_first(parsed):
+                    self.particulars.complete(parsed.values)
+                    yield parsed
 
-    def _values(self, row: Row, *, quiet: bool) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        for heading, column, cell in zip(self.mapping.table.headings, self.mapping.columns, row.cells, strict=False):
-            if column is None:
-                continue
-            kind = self.fields[column].kind
-            if reading.is_blank(cell, kind.is_text or isinstance(kind, Link)):
+    def _is_first(self, parsed: Parsed) -> bool:
+        """Tell whether no row before had the same reference; one that also says the same is no problem."""
+        reference = parsed.values.get("reference")
+        if reference is None:
+            return True
+        content = hash(tuple(parsed.values.items()))
+        line, before = self.met.setdefault(reference, (parsed.row.line, content))
+        if line == parsed.row.line:
+            return True
+        if before == content:
+            self.tally.same += 1
+        else:
+            sentence = _("line {line} of this file has the same reference and other values; only that one was taken.")
+            self._problem(parsed.row, sentence.format(line=line), refused=True)
+        return False
+
+    def _take(self, batch: list[Parsed], existing: Existing) -> None:
+        """Sort a batch into known records and new ones, and store both."""
+        known: dict[int, Parsed] = {}
+        new: list[tuple[Parsed, dict[str, Any]]] = []
+        for parsed in batch:
+            record_id = existing.find(self.particulars.known_by(parsed.values))
+            if record_id is not None:
+                known[record_id] = parsed
                 continue
             try:
-                found = (
-                    self.links.find(column, cell) if isinstance(kind, Link) else kind.parse(cell, self.formats)
-                )
-            except ValueError as error:
-                if not quiet:
-                    self._problem(row, _("{heading}: {reason}").format(heading=heading, reason=error), refused=False)
-                continue
-            if found is not None:
-                values[column] = found
-            elif not quiet:
-                self.later.append((values, column, row, cell))
-        return values
+                new.append((parsed, self._whole(parsed.values)))
+            except InvalidInput as error:
+                self._problem(parsed.row, str(error), refused=True)
+        if known:
+            self._compare(known)
+        if new:
+            self._add(new)
 
-    def _take(self, row: Row, values: dict[str, Any], existing: Existing) -> None:
-        if self.deals is not None:
-            self.deals.complete(values, is_new=False)
-        try:
-            record_id = existing.find(values)
-            if record_id is None:
-                self._add(row, values, existing)
-            elif existing.is_same(record_id, values):
+    def _whole(self, values: dict[str, Any]) -> dict[str, Any]:
+        self.particulars.complete_new(values)
+        whole = self.prepare(values)
+        self.particulars.settled(whole, values)
+        return whole
+
+    def _add(self, new: list[tuple[Parsed, dict[str, Any]]]) -> None:
+        rows = file_rows(self.model, [whole for _parsed, whole in new])
+        ids = bulk.insert_rows(
+            self.session, self.model, stored_columns(self.model), rows, self.task, trail=self.model is not Opportunity
+        )
+        self.tally.new += len(ids)
+        self.particulars.stored(ids)
+        if self.own_links:
+            names = self.links.names(self.links.own)
+            for record_id, (parsed, whole) in zip(ids, new, strict=True):
+                names.add(record_id, whole["name"], whole.get("reference"))
+                self._postpone(record_id, parsed, was_same=False)
+
+    def _compare(self, known: dict[int, Parsed]) -> None:
+        """Change the known records that differ from their rows."""
+        changes = []
+        for record_id, stored in self.rewriting.read(known):
+            parsed = known[record_id]
+            for column in self.own_links:
+                if parsed.values.get(column) == record_id:
+                    del parsed.values[column]
+            try:
+                change = self.rewriting.change(record_id, stored, parsed.values)
+            except InvalidInput as error:
+                self._problem(parsed.row, str(error), refused=True)
+                continue
+            if change is None:
                 self.tally.same += 1
             else:
-                self._change(record_id, values)
-        except InvalidInput as error:
-            self.tally.refused += 1
-            self._problem(row, str(error), refused=True)
+                self.tally.changed += 1
+                changes.append(change)
+            self._postpone(record_id, parsed, was_same=change is None)
+        self.rewriting.write(changes)
+        self.particulars.changed(changes)
 
-    def _add(self, row: Row, values: dict[str, Any], existing: Existing) -> None:
-        if self.deals is not None:
-            self.deals.complete(values, is_new=True)
-        whole = records.prepared(self.session, self.model, values)
-        if self.deals is not None:
-            whole["entered_on"] = values.get("entered_on")  # an unknown day stays unknown; it is not today
-        existing.claim(values, row.line)
-        self.waiting.append(whole)
-        self.tally.new += 1
-        if len(self.waiting) >= BATCH:
-            self._store_waiting()
-
-    def _change(self, record_id: int, values: dict[str, Any]) -> None:
-        record = records.find(self.session, self.model, record_id)
-        was_kind = getattr(record, "stage_id", None)
-        if not records.update(self.session, record, values):
-            self.tally.same += 1
-            return
-        self.tally.changed += 1
-        if self.deals is not None and values.get("closed_on") and getattr(record, "stage_id", None) != was_kind:
-            date_closing(self.session, record_id, values["closed_on"])
-
-    def _store_waiting(self) -> None:
-        if not self.waiting:
-            return
-        columns = [*self.model.editable(), "created", "changed"]
-        kinds = [self.fields[name].kind for name in columns]
-        now = dates.now()
-        rows = [
-            [
-                kind.dump(now if name in {"created", "changed"} else deal.get(name))
-                for name, kind in zip(columns, kinds, strict=True)
-            ]
-            for deal in self.waiting
-        ]
-        ids = bulk.insert_rows(self.session, self.model, columns, rows, self.task, trail=self.deals is None)
-        if self.deals is not None:
-            self._store_trail(ids)
-        self.links.learn(ids, self.waiting)
-        self.waiting = []
-
-    def _store_trail(self, ids: Iterable[int]) -> None:
-        assert self.deals is not None
-        columns = [c.name for c in OpportunityState.__table__.columns if c.name != "id"]
-        types = [OpportunityState.__table__.columns[name].type for name in columns]
-        rows = []
-        for deal_id, deal in zip(ids, self.waiting, strict=True):
-            for state in self.deals.trail(deal):
-                whole = state | {"opportunity_id": deal_id}
-                rows.append(
-                    [
-                        t.kind.dump(whole[n]) if hasattr(t, "kind") else whole[n]
-                        for n, t in zip(columns, types, strict=True)
-                    ]
-                )
-        bulk.insert_rows(self.session, OpportunityState, columns, rows, self.task)
+    def _postpone(self, record_id: int, parsed: Parsed, *, was_same: bool) -> None:
+        for column, text in parsed.later:
+            self.pending.append(_Pending(record_id, column, text, parsed.row, was_same))
 
     def _link_to_own_kind(self) -> None:
-        """Set the links from a record to another of the same entity, now that all rows are in."""
-        own = self.links.names(self.tally.entity)
-        missing = {squash(cell): (one_line(cell), row.line) for _v, _c, row, cell in self.later if own.find(cell) is None}
-        if missing:
-            self.outcome.notes.append(f"{self.tally.file}: {self.links.make(self.tally.entity, missing, self.task)}")
-        for values, column, _row, cell in self.later:
-            record_id = own.find(values.get("reference") or "") or own.find(values.get("name") or "")
-            if record_id is not None and record_id != own.find(cell):
-                records.update(self.session, records.find(self.session, self.model, record_id), {column: own.find(cell)})
+        """Set the links from a record to another of its kind, now that all rows are in."""
+        for column in self.own_links:
+            pending = [one for one in self.pending if one.column == column]
+            if self.links.kinds[column].makes:
+                lines: dict[str, int] = {}
+                for one in pending:
+                    lines.setdefault(one.text, one.row.line)
+                self.links.make_missing(
+                    column, lines, by_reference=self.cells.columns[column].by_reference if lines else False
+                )
+            for one in pending:
+                self._link(one)
+
+    def _link(self, one: _Pending) -> None:
+        target = self.links.find(one.column, one.text, by_reference=self.cells.columns[one.column].by_reference)
+        if target is None:
+            self._problem(one.row, self.links.unknown(one.column, one.text), refused=False)
+        elif target != one.record_id:
+            rows = [(one.record_id, target)]
+            if bulk.update_rows(self.session, self.model, [one.column], rows, self.task) and one.was_same:
+                self.tally.same -= 1
+                self.tally.changed += 1
+
+    def _tell(self) -> None:
+        """Say what the user should know when it is over."""
+        table, made = self.mapping.table, self.outcome.made
+        notes = [*table.doubts, *self.particulars.notes, *self.links.notes()]
+        if self.mapping.left_out:
+            columns = ", ".join(f"“{one_line(heading)}”" for heading in self.mapping.left_out)
+            notes.append(_("these columns fit no field and were left out: {columns}.").format(columns=columns))
+        self.outcome.notes += [f"{table.name}: {note}" for note in notes]
+        for entity, count in self.links.counts().items():
+            made[entity] = made.get(entity, 0) + count
 
     def _problem(self, row: Row, reason: str, *, refused: bool) -> None:
-        self.outcome.problems.append(Problem(self.tally.file, row.line, reason, refused, row.written or row.cells))
+        self.tally.problems.append(Problem(self.tally.file, row.line, reason, refused, row.written or row.cells))
+        self.tally.refused += refused

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.base.task import Task
 from crm_desktop.exchange import csvfile, importer, mapping
-from crm_desktop.exchange.importer import Outcome, Problem
 from crm_desktop.exchange.mapping import Mapping
+from crm_desktop.exchange.outcome import COUNTS, Outcome, Problem, Tally
 from crm_desktop.exchange.table import read_table
 from crm_desktop.model import BY_NAME, Record
 from crm_desktop.schema.formats import Formats
 from crm_desktop.storage.store import Store
+
+_TOLD = 50  # problems that are printed; a file of the rejected rows has all
 
 
 @dataclass
@@ -27,7 +29,7 @@ class Offer:
     left_out: list[str] = field(default_factory=list)
 
 
-class _DryRun(Exception):  # noqa: N818 - it only ends a step
+class _DryRun(Exception):
     """Ends the step of a dry run, so that nothing of it stays."""
 
 
@@ -41,7 +43,7 @@ def look_at(paths: Sequence[Path], model: type[Record] | None = None) -> Offer:
             offer.left_out.append(str(error))
             continue
         found = mapping.recognise(table, model)
-        if found is None:
+        if found is None or not any(found.columns):
             offer.left_out.append(mapping.unrecognised(table))
         else:
             offer.mappings.append(found)
@@ -53,11 +55,12 @@ def title_of(mappings: Sequence[Mapping]) -> str:
     first, more = mappings[0].table.name, len(mappings) - 1
     if not more:
         return _("Import {file}").format(file=first)
-    return ngettext("Import {file} and {n} more file", "Import {file} and {n} more files", more).format(file=first, n=more)
+    title = ngettext("Import {file} and {n} more file", "Import {file} and {n} more files", more)
+    return title.format(file=first, n=more)
 
 
 def take_in(store: Store, offer: Offer, formats: Formats, task: Task, *, dry_run: bool = False) -> Outcome:
-    """Import what was offered in one step; a dry run does the same and leaves nothing."""
+    """Import what was offered in one step; a dry run does the same and leaves nothing. Raises UserError."""
     if not offer.mappings:
         raise UserError(" ".join(offer.left_out) or _("There is nothing to import."))
     outcome = Outcome()
@@ -65,7 +68,7 @@ def take_in(store: Store, offer: Offer, formats: Formats, task: Task, *, dry_run
         with store.act(title_of(offer.mappings)) as session:
             outcome = importer.run(session, offer.mappings, formats, task)
             if dry_run:
-                raise _DryRun
+                _leave_nothing()
     except _DryRun:
         pass
     outcome.notes = offer.left_out + outcome.notes
@@ -73,24 +76,31 @@ def take_in(store: Store, offer: Offer, formats: Formats, task: Task, *, dry_run
 
 
 def bring_in(
-    store: Store, paths: Sequence[Path], formats: Formats, task: Task, *, model: type[Record] | None = None, dry_run: bool = False
+    store: Store,
+    paths: Sequence[Path],
+    formats: Formats,
+    task: Task,
+    *,
+    model: type[Record] | None = None,
+    dry_run: bool = False,
 ) -> Outcome:
     """Look at files and import them, as the command line does. Raises UserError if none can be imported."""
     return take_in(store, look_at(paths, model), formats, task, dry_run=dry_run)
 
 
 def write_rejected(outcome: Outcome, path: Path) -> int:
-    """Write the rows with problems as CSV, the reasons first; return how many."""
-    rows: dict[tuple[str, int], list[Problem]] = {}
-    for problem in outcome.problems:
-        rows.setdefault((problem.file, problem.line), []).append(problem)
-    width = max((len(problems[0].cells) for problems in rows.values()), default=0)
-    headings = [_("File"), _("Line"), _("Reason"), *(_("Column {n}").format(n=n) for n in range(1, width + 1))]
-    lines = [
-        [file, str(line), " ".join(p.reason for p in problems), *problems[0].cells] for (file, line), problems in rows.items()
-    ]
-    csvfile.write_csv(path, headings, [line + [""] * (len(headings) - len(line)) for line in lines])
-    return len(lines)
+    """Write the rows with problems as CSV under the headings of their file, the reason first; return how many.
+
+    Corrected there, they can be imported as they are. The rows of several files go to several files, which have the
+    name of their source added. Raises UserError where one cannot be written.
+    """
+    tallies = [tally for tally in outcome.tallies if tally.problems]
+    written = 0
+    for tally in tallies:
+        target = path if len(tallies) == 1 else path.with_name(f"{path.stem} {Path(tally.file).stem}{path.suffix}")
+        headings = [_("Problem"), _("Line"), *tally.headings]
+        written += csvfile.write_csv(target, headings, _rejected_rows(tally))
+    return written
 
 
 def as_json(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
@@ -98,8 +108,10 @@ def as_json(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
     return {
         "dry_run": dry_run,
         "entities": outcome.by_entity(),
-        "files": [{"file": t.file, "entity": t.entity, "new": t.new, "changed": t.changed, "same": t.same, "refused": t.refused} for t in outcome.tallies],
-        "problems": [{"file": p.file, "line": p.line, "reason": p.reason, "refused": p.refused} for p in outcome.problems],
+        "files": [{name: getattr(tally, name) for name in ("file", "entity", *COUNTS)} for tally in outcome.tallies],
+        "problems": [
+            {"file": p.file, "line": p.line, "reason": p.reason, "refused": p.refused} for p in outcome.problems
+        ],
         "notes": outcome.notes,
     }
 
@@ -107,13 +119,27 @@ def as_json(outcome: Outcome, *, dry_run: bool) -> dict[str, Any]:
 def as_lines(outcome: Outcome, *, dry_run: bool) -> list[str]:
     """Return the outcome for people: a line per entity, then what to know, then the problems."""
     lines = [_("A dry run: nothing was changed. It would be:")] if dry_run else []
+    sentence = _("{entity}: {new} new, {changed} changed, {same} the same, {refused} refused")
     for name, sums in outcome.by_entity().items():
-        plural = _(BY_NAME[name].entity.plural)
-        lines.append(
-            _("{entity}: {new} new, {changed} changed, {same} the same, {refused} refused").format(
-                entity=plural, **{key: f"{n:,}" for key, n in sums.items()}
-            )
-        )
+        counts = {key: f"{n:,}" for key, n in sums.items()}
+        lines.append(sentence.format(entity=_(BY_NAME[name].entity.plural), **counts))
     lines += [f"· {note}" for note in outcome.notes]
-    lines += [_("{file}, line {line}: {reason}").format(file=p.file, line=p.line, reason=p.reason) for p in outcome.problems]
+    problems = outcome.problems
+    lines += [
+        _("{file}, line {line}: {reason}").format(file=p.file, line=p.line, reason=p.reason) for p in problems[:_TOLD]
+    ]
+    if len(problems) > _TOLD:
+        more = _("… and {n} more; --rejected FILE.csv writes the rows of all.")
+        lines.append(more.format(n=f"{len(problems) - _TOLD:,}"))
     return lines
+
+
+def _leave_nothing() -> NoReturn:
+    raise _DryRun
+
+
+def _rejected_rows(tally: Tally) -> list[list[str]]:
+    rows: dict[int, list[Problem]] = {}
+    for problem in tally.problems:
+        rows.setdefault(problem.line, []).append(problem)
+    return [[" ".join(p.reason for p in found), str(line), *found[0].cells] for line, found in sorted(rows.items())]

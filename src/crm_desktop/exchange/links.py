@@ -2,47 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, count_of
 from crm_desktop.base.task import Task
 from crm_desktop.base.text import one_line, squash
 from crm_desktop.exchange.names import Names
 from crm_desktop.model import BY_NAME, Record
-from crm_desktop.services import pipeline, records
+from crm_desktop.services import records
 from crm_desktop.storage import bulk
 
 _SHOWN = 5
+_HINTS = 50  # names looked over for one that is spelled almost alike
 
 
 class Links:
     """Whom the link columns of `model` mean."""
 
-    def __init__(self, session: Session, model: type[Record]) -> None:
-        self.session, self.own = session, model.__tablename__
+    def __init__(self, session: Session, model: type[Record], task: Task) -> None:
+        self.session, self.task, self.own = session, task, model.__tablename__
         self.kinds = model.links()
         self._names: dict[str, Names] = {}
+        self._made: dict[str, list[tuple[str, int, str | None]]] = {}
 
-    def find(self, column: str, text: str) -> int | None:
-        """Return the id that `text` means; None for one of the own kind, which may still come.
+    def find(self, column: str, text: str, *, by_reference: bool = False) -> int | None:
+        """Return the id that `text` means, None if nobody is meant yet."""
+        return self.names(self.kinds[column].target).find(text, by_reference=by_reference)
 
-        Raises ValueError with a sentence for a name that nobody bears.
-        """
+    def unknown(self, column: str, text: str) -> str:
+        """Return the sentence for a name that nobody bears and for which no record is made."""
         target = self.kinds[column].target
-        found = self.names(target).find(text)
-        if found is None and target == "stage":
-            stage = pipeline.stage_named(self.session, text)
-            found = stage.id if stage else None
-        if found is None and target != self.own:
-            like = self.names(target).like(text)
-            hint = " " + _("Did you mean “{name}”?").format(name=like) if like else ""
-            title = _(BY_NAME[target].entity.title)
-            raise ValueError(_("no {entity} is called “{name}”; the link stays empty.").format(entity=title.lower(), name=one_line(text)[:80]) + hint)
-        return found
+        like = self.names(target).like(text)
+        hint = " " + _("Did you mean “{name}”?").format(name=like) if like else ""
+        entity = _(BY_NAME[target].entity.title).lower()
+        return (
+            _("no {entity} is called “{name}”; the link stays empty.").format(entity=entity, name=_short(text)) + hint
+        )
 
     def names(self, entity: str) -> Names:
         """Return the names of an entity, read once."""
@@ -50,49 +49,68 @@ class Links:
             self._names[entity] = Names(self.session, entity)
         return self._names[entity]
 
-    def make_missing(self, cells: Iterable[tuple[str, str, int]], task: Task) -> list[str]:
-        """Make the records that `cells` (column, text, line) name and nobody is; return sentences that say so."""
-        wanted: dict[str, dict[str, tuple[str, int]]] = {}
-        seen: dict[str, list[str]] = {}
-        for column, text, line in cells:
-            kind = self.kinds[column]
-            if kind.target == "stage":
-                seen.setdefault("stage", []).append(text)
-            elif kind.makes and kind.target != self.own and self.names(kind.target).find(text) is None:
-                wanted.setdefault(kind.target, {}).setdefault(squash(text), (one_line(text), line))
-        notes = self._make_stages(list(dict.fromkeys(seen.get("stage", []))))
-        for target, missing in wanted.items():
-            notes.append(self.make(target, missing, task))
-        return notes
+    def make_missing(self, column: str, lines: Mapping[str, int], *, by_reference: bool = False) -> None:
+        """Make the records that the texts of a column mean and nobody is; `lines` says where each text was met."""
+        target = self.kinds[column].target
+        missing: dict[str, tuple[str, int]] = {}
+        for text, line in lines.items():
+            if self.find(column, text, by_reference=by_reference) is None:
+                missing.setdefault(squash(text), (one_line(text), line))
+        if missing:
+            self._make(target, list(missing.values()), by_reference=by_reference)
 
-    def make(self, target: str, missing: dict[str, tuple[str, int]], task: Task) -> str:
-        """Make records of an entity from (name, line); return the sentence that says so."""
-        model, entity = BY_NAME[target], BY_NAME[target].entity
-        columns = [*model.editable(), "created", "changed"]
-        kinds = [model.fields()[name].kind for name in columns]
-        now = dates.now()
-        made = [records.prepared(self.session, model, {"name": name}) | {"created": now, "changed": now} for name, _line in missing.values()]
-        ids = bulk.insert_rows(self.session, model, columns, [[k.dump(v.get(c)) for c, k in zip(columns, kinds, strict=True)] for v in made], task)
-        for record_id, values in zip(ids, made, strict=True):
-            self.names(target).add(record_id, values["name"])
-        shown = ", ".join(f"“{name}” ({_('line')} {line})" for name, line in list(missing.values())[:_SHOWN]) + (" …" if len(missing) > _SHOWN else "")
-        count = entity.one if len(missing) == 1 else entity.many
-        return _("new because rows name them and nobody bore the name: {count}: {names}").format(count=_(count).format(n=len(missing)), names=shown)
+    def counts(self) -> dict[str, int]:
+        """Return how many records were made, by entity."""
+        return {entity: len(made) for entity, made in self._made.items()}
 
-    def learn(self, ids: Iterable[int], rows: Iterable[dict[str, Any]]) -> None:
-        """Remember new records of the own kind."""
-        for record_id, values in zip(ids, rows, strict=True):
-            self.names(self.own).add(record_id, values.get("name"), values.get("reference"))
-
-    def _make_stages(self, found: list[str]) -> list[str]:
+    def notes(self) -> list[str]:
+        """Return a sentence for each entity of which records were made."""
         notes = []
-        for text in found:
-            if pipeline.stage_named(self.session, text) is None:
-                stage = pipeline.add_found_stage(self.session, text, found)
-                notes.append(
-                    _("the stage “{name}” is new; its probability was guessed as {percent}. Review it in Preferences, Sales process.").format(
-                        name=stage.name, percent=f"{stage.probability:.0%}"
-                    )
-                )
-        self._names.pop("stage", None)
+        for target, made in self._made.items():
+            entity = BY_NAME[target].entity
+            # the ones that look like slips come first: they are what the user has to see
+            told = sorted(made, key=lambda one: one[2] is None)
+            shown = ", ".join(_told(*one) for one in told[:_SHOWN]) + (" …" if len(made) > _SHOWN else "")
+            sentence = _("new, because rows name them and nobody bore the name: {count}: {names}")
+            notes.append(sentence.format(count=count_of(_(entity.one), _(entity.many), len(made)), names=shown))
         return notes
+
+    def _make(self, target: str, missing: list[tuple[str, int]], *, by_reference: bool) -> None:
+        model, names, told = BY_NAME[target], self.names(target), self._made.setdefault(target, [])
+        for name, line in missing:
+            told.append((name, line, names.like(name) if len(told) < _HINTS else None))
+        prepare = records.preparing(self.session, model)
+        whole = [prepare({"name": name} | ({"reference": name} if by_reference else {})) for name, _line in missing]
+        ids = bulk.insert_rows(self.session, model, stored_columns(model), file_rows(model, whole), self.task)
+        for record_id, values in zip(ids, whole, strict=True):
+            names.add(record_id, values["name"], values.get("reference"), made=True)
+
+
+def stored_columns(model: type[Record]) -> list[str]:
+    """Return the columns of the rows that `file_rows` makes."""
+    return [*model.editable(), "created", "changed"]
+
+
+def file_rows(model: type[Record], whole: list[dict[str, Any]]) -> list[list[Any]]:
+    """Return whole values of new records as rows of what the file keeps."""
+    fields = model.editable()
+    now = dates.moment_text(dates.now())
+    dumps = [(place, f.kind.dump) for place, f in enumerate(fields.values()) if not f.kind.is_text]
+    rows = []
+    for values in whole:
+        row = [*map(values.get, fields), now, now]
+        for place, dump in dumps:
+            if row[place] is not None:
+                row[place] = dump(row[place])
+        rows.append(row)
+    return rows
+
+
+def _short(text: str) -> str:
+    return one_line(text)[:80]
+
+
+def _told(name: str, line: int, like: str | None) -> str:
+    if like is None:
+        return _("“{name}” (line {line})").format(name=_short(name), line=line)
+    return _("“{name}” (line {line}; did you mean “{like}”?)").format(name=_short(name), line=line, like=like)

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import squash
-from crm_desktop.exchange.table import Table
+from crm_desktop.exchange import headings
+from crm_desktop.exchange.table import Row, Table
 from crm_desktop.model import ENTITIES, Record
 from crm_desktop.schema.days import detect_day_order
-from crm_desktop.schema.field import Field
-from crm_desktop.schema.kinds import Day, Link, Moment
+from crm_desktop.schema.kinds import Day, Kind, Moment, Money
 
 _LOOKED_AT = 2000
-_TELLING = {"name", "first_name", "last_name", "reference", "email"}
+_NAMING = {"name", "first_name", "last_name", "email"}
+_MANY = 4  # columns that tell enough even among hundreds
+_POINT = re.compile(r".*\d,\d{3}\.\d.*|\D*\d*\.(?:\d{1,2}|\d{4,})\D*")
+_COMMA = re.compile(r".*\d\.\d{3},\d.*|\D*\d*,(?:\d{1,2}|\d{4,})\D*")
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """What becomes of a table: `columns` has a field's name, or None, for each heading."""
+    """What becomes of a table: `columns` has a field's name, or None, for each heading.
+
+    `day_order` and `decimal` are how the table writes days and amounts; None is as the user does.
+    """
 
     table: Table
     model: type[Record]
     columns: tuple[str | None, ...]
     day_order: str | None = None
+    decimal: str | None = None
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -44,15 +52,15 @@ def recognise(table: Table, model: type[Record] | None = None) -> Mapping | None
     candidates = [model] if model else [m for m in ENTITIES if m.entity.has_page]
     best: tuple[tuple[int, int, int], Mapping] | None = None
     for candidate in candidates:
-        columns = _match(table.headings, candidate)
+        columns = headings.match(table.headings, candidate)
         filled = {field for field in columns if field}
         named = _named_like(table.name, candidate)
-        if model is None and not _is_telling(filled, named=named):
+        if model is None and not _is_telling(filled, len(columns), named=named):
             continue
         score = (len(filled) + 2 * named, int("name" in filled), -ENTITIES.index(candidate))
         if best is None or score > best[0]:
             best = score, Mapping(table, candidate, columns)
-    return None if best is None else replace(best[1], day_order=_day_order(best[1]))
+    return None if best is None else _with_habits(best[1])
 
 
 def unrecognised(table: Table) -> str:
@@ -67,43 +75,36 @@ def unrecognised(table: Table) -> str:
     ).format(file=table.name, headings=shown)
 
 
-def heading_names(name: str, declared: Field, model: type[Record]) -> set[str]:
-    """Return the squashed headings under which a field is recognised."""
-    own = {name, name.removesuffix("_id"), declared.title, _(declared.title), *declared.names}
-    if name == "reference":
-        own |= {f"{word} id" for word in (*model.entity.names, model.__tablename__)}
-    if isinstance(declared.kind, Link):
-        own |= {f"{declared.title} id", f"{declared.kind.target} id", f"{declared.kind.target} reference"}
-    return {squash(text) for text in own}
+def detect_decimal(texts: Iterable[str]) -> str | None:
+    """Return the mark before the decimals where an amount of the column forces it; None where none does."""
+    forced = {mark for text in texts for mark, form in ((".", _POINT), (",", _COMMA)) if form.fullmatch(text)}
+    return forced.pop() if len(forced) == 1 else None
 
 
-def _match(headings: Iterable[str], model: type[Record]) -> tuple[str | None, ...]:
-    """Give each heading a field; exact titles are dealt out before other programs' names for them."""
-    fields = model.editable()
-    found: list[str | None] = [None] * len(tuple(headings))
-    squashed = [squash(h) for h in headings]
-    own = {name: {squash(name), squash(f.title), squash(_(f.title))} for name, f in fields.items()}
-    wide = {name: heading_names(name, f, model) for name, f in fields.items()}
-    for known in (own, wide):
-        for index, heading in enumerate(squashed):
-            if found[index] is None and heading:
-                found[index] = next((n for n, words in known.items() if heading in words and n not in found), None)
-    return tuple(found)
-
-
-def _is_telling(filled: set[str], *, named: bool) -> bool:
-    """Whether enough columns are known, and one among them that tells which record a row is."""
-    return bool(filled & _TELLING) and len(filled) >= (1 if named else 2)
+def _is_telling(filled: set[str], width: int, *, named: bool) -> bool:
+    """Whether enough columns are known, and among them one that tells which record a row is."""
+    if not filled & _NAMING and not ("reference" in filled and len(filled) > _MANY):
+        return False
+    return len(filled) >= _MANY or (len(filled) * 4 >= width and len(filled) >= (1 if named else 2))
 
 
 def _named_like(file: str, model: type[Record]) -> bool:
     return any(squash(word) in squash(file) for word in (model.entity.plural, *model.entity.names))
 
 
-def _day_order(mapping: Mapping) -> str | None:
+def _with_habits(mapping: Mapping) -> Mapping:
+    rows = list(islice(mapping.table.rows, _LOOKED_AT)) if _places(mapping, (Day, Moment, Money)) else []
+    return replace(
+        mapping,
+        day_order=detect_day_order(_cells(rows, _places(mapping, (Day, Moment)))),
+        decimal=detect_decimal(_cells(rows, _places(mapping, (Money,)))),
+    )
+
+
+def _places(mapping: Mapping, kinds: tuple[type[Kind], ...]) -> list[int]:
     fields = mapping.model.fields()
-    indexes = [i for i, c in enumerate(mapping.columns) if c and isinstance(fields[c].kind, Day | Moment)]
-    if not indexes:
-        return None
-    rows = islice(mapping.table.rows, _LOOKED_AT)
-    return detect_day_order(row.cells[i] for row in rows for i in indexes if i < len(row.cells))
+    return [place for place, name in enumerate(mapping.columns) if name and isinstance(fields[name].kind, kinds)]
+
+
+def _cells(rows: list[Row], places: list[int]) -> Iterable[str]:
+    return (row.cells[place] for row in rows if row.cells for place in places)

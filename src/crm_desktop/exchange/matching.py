@@ -1,75 +1,147 @@
-"""Finding the record that a row was imported as before."""
+"""Finding the record that a row was imported as before.
+
+A row means the record with its reference, else the first one with the same keys that no earlier row of the file took.
+So rows that share a key are matched in order, and a second import of the same file changes nothing.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
+from crm_desktop.base.task import Task
 from crm_desktop.base.text import fold, squash
 from crm_desktop.model import Record
-from crm_desktop.schema.kinds import Email, Kind
+from crm_desktop.schema.field import Field
+from crm_desktop.schema.kinds import Email, Kind, Link
 from crm_desktop.storage.store import raw_of
 
-Key = tuple[Any, ...]
+_REFERENCE = ("reference",)
+_AT_ONCE = 10_000
+
+
+@dataclass
+class _KeySet:
+    """Records by one set of key columns: an id, or a list of ids where several share the key."""
+
+    columns: tuple[str, ...]
+    of_values: Callable[[dict[str, Any]], Any]
+    of_stored: Callable[[Sequence[Any]], Any]
+    found: dict[Any, int | list[int]] = field(default_factory=dict)
+
+    def add(self, key: Any, record_id: int) -> None:
+        before = self.found.get(key)
+        if before is None:
+            self.found[key] = record_id
+        elif isinstance(before, list):
+            before.append(record_id)
+        else:
+            self.found[key] = [before, record_id]
+
+    def get(self, key: Any) -> Sequence[int]:
+        found = self.found.get(key) if key is not None else None
+        return () if found is None else found if isinstance(found, list) else (found,)
 
 
 class Existing:
-    """The records that were there before this table, by their keys; each is found by one row only."""
+    """The records that were there before this table, by those of their keys that the table can know."""
 
-    def __init__(self, session: Session, model: type[Record]) -> None:
-        self._raw, self._model = raw_of(session), model
-        self._fields = model.fields()
-        self._found: list[dict[Key, list[int]]] = [{} for _keys in model.entity.keys]
+    def __init__(self, session: Session, model: type[Record], known: Collection[str], task: Task) -> None:
+        fields = model.fields()
+        keys = [columns for columns in model.entity.keys if columns[0] in known]
+        names = list(dict.fromkeys(name for columns in keys for name in columns))
+        self._sets = [_KeySet(columns, *_key_functions(columns, names, fields)) for columns in keys]
         self._taken: set[int] = set()
-        self._lines: dict[str, int] = {}
         self._referenced: set[int] = set()
-        names = list(dict.fromkeys(name for keys in model.entity.keys for name in keys))
-        columns = ", ".join(f'"{name}"' for name in names)
-        for row in self._raw.execute(f'SELECT id, {columns} FROM "{model.__tablename__}" ORDER BY id'):
-            stored = dict(zip(names, row[1:], strict=True))
-            if stored.get("reference"):
-                self._referenced.add(row[0])
-            for index, keys in enumerate(model.entity.keys):
-                key = self._key(keys, stored, raw=True)
-                if key is not None:
-                    self._found[index].setdefault(key, []).append(row[0])
+        if self._sets:
+            self._read(session, model, names, task)
 
     def find(self, values: dict[str, Any]) -> int | None:
-        """Return the record that the row means, None if it is new. Raises InvalidInput for a reference given twice."""
-        reference = squash(values.get("reference"))
-        if reference and reference in self._lines:
-            raise InvalidInput({"reference": _("line {line} of this file has the same reference; only that one was taken.").format(line=self._lines[reference])})
-        for keys, found in zip(self._model.entity.keys, self._found, strict=True):
-            key = self._key(keys, values, raw=False)
-            for record_id in found.get(key, ()) if key is not None else ():
-                is_other = reference and keys != ("reference",) and record_id in self._referenced
-                if record_id not in self._taken and not is_other:
-                    self._taken.add(record_id)
-                    return record_id
+        """Return the record that the row means and take it; None if the row is new."""
+        reference = values.get("reference")
+        for place, one in enumerate(self._sets):
+            ids = one.get(one.of_values(values))
+            if not ids:
+                continue
+            free = [i for i in ids if i not in self._taken]
+            if reference and one.columns != _REFERENCE:
+                free = [i for i in free if i not in self._referenced]
+            if free:
+                found = free[0] if len(free) == 1 else self._best(free, values, self._sets[place + 1 :])
+                self._taken.add(found)
+                return found
         return None
 
-    def claim(self, values: dict[str, Any], line: int) -> None:
-        """Remember the reference of a new row, so that a later row with the same one is refused."""
-        if values.get("reference"):
-            self._lines[squash(values["reference"])] = line
+    def _best(self, ids: list[int], values: dict[str, Any], further: list[_KeySet]) -> int:
+        """Return the one of several that the further keys mean as well, else the oldest."""
+        for one in further:
+            also = set(one.get(one.of_values(values)))
+            for record_id in ids:
+                if record_id in also:
+                    return record_id
+        return ids[0]
 
-    def is_same(self, record_id: int, values: dict[str, Any]) -> bool:
-        """Whether the stored record already has all these values."""
-        if not values:
-            return True
-        columns = ", ".join(f'"{name}"' for name in values)
-        stored = self._raw.execute(f'SELECT {columns} FROM "{self._model.__tablename__}" WHERE id = ?', (record_id,)).fetchone()
-        return all(self._fields[name].kind.dump(value) == was for (name, value), was in zip(values.items(), stored, strict=True))
+    def _read(self, session: Session, model: type[Record], names: list[str], task: Task) -> None:
+        columns = ", ".join(f'"{name}"' for name in names)
+        cursor = raw_of(session).execute(f'SELECT {columns}, id FROM "{model.__tablename__}" ORDER BY id')
+        referenced = names.index("reference") if "reference" in names else None
+        while rows := cursor.fetchmany(_AT_ONCE):
+            task.say(_("Looking at what is there"))
+            for one in self._sets:
+                of_stored, add = one.of_stored, one.add
+                for row in rows:
+                    key = of_stored(row)
+                    if key is not None:
+                        add(key, row[-1])
+            if referenced is not None:
+                self._referenced.update(row[-1] for row in rows if row[referenced])
 
-    def _key(self, keys: tuple[str, ...], values: dict[str, Any], *, raw: bool) -> Key | None:
-        parts = tuple(_comparable(self._fields[name].kind, values.get(name), raw=raw) for name in keys)
-        return parts if parts[0] not in (None, "") else None
+
+def _key_functions(
+    columns: tuple[str, ...], names: list[str], fields: dict[str, Field]
+) -> tuple[Callable[[dict[str, Any]], Any], Callable[[Sequence[Any]], Any]]:
+    """Return what makes a key of a row's values, and of a stored row; None where the first column is empty."""
+    first, rest = columns[0], columns[1:]
+    comparison = _comparison(first, fields[first].kind)
+    of_value = [(name, _of_value(name, fields[name].kind)) for name in rest]
+    of_raw = [(names.index(name), _comparison(name, fields[name].kind)) for name in rest]
+    place, begin = names.index(first), _of_value(first, fields[first].kind)
+
+    def of_values(values: dict[str, Any]) -> Any:
+        value = values.get(first)
+        if not value:
+            return None
+        return (begin(value), *[make(values.get(name)) for name, make in of_value]) if rest else begin(value)
+
+    def of_stored(row: Sequence[Any]) -> Any:
+        raw = row[place]
+        if not raw:
+            return None
+        return (comparison(raw), *[compare(row[i]) for i, compare in of_raw]) if rest else comparison(raw)
+
+    return of_values, of_stored
 
 
-def _comparable(kind: Kind, value: Any, *, raw: bool) -> Any:
-    if isinstance(value, str) and kind.is_text:
-        return fold(value).strip() if isinstance(kind, Email) else squash(value)
-    return value if raw else kind.dump(value)
+def _of_value(name: str, kind: Kind) -> Callable[[Any], Any]:
+    """Return what makes a value comparable to the stored ones."""
+    comparison = _comparison(name, kind)
+    return comparison if kind.is_text or isinstance(kind, Link) else kind.dump
+
+
+def _comparison(name: str, kind: Kind) -> Callable[[Any], Any]:
+    """Return how file values are compared: references as they are, addresses by letters, texts without spacing."""
+    if name == "reference" or not kind.is_text:
+        return _as_it_is
+    return _address if isinstance(kind, Email) else squash
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _address(value: str | None) -> str:
+    return fold(value).strip()

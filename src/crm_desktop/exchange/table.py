@@ -39,13 +39,17 @@ class Options:
 
 @dataclass(frozen=True)
 class Table:
-    """Headings (each one different, none empty) and rows; `options` are those that the file was read with."""
+    """Headings (each one different, none empty) and rows; `options` are those that the file was read with.
+
+    Of the `notes` on how it was read, the `doubts` are those that matter also to somebody who sees no preview.
+    """
 
     name: str
     headings: tuple[str, ...]
     rows: Iterable[Row]
     notes: tuple[str, ...] = ()
     options: Options = Options()
+    doubts: tuple[str, ...] = ()
 
     def first(self, count: int = 20) -> list[Row]:
         """Return the first rows, for a preview."""

@@ -8,9 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Mapped, Session
 
-from crm_desktop.base import dates
 from crm_desktop.base.i18n import N_
-from crm_desktop.model.record import Record
+from crm_desktop.model.record import Record, this_moment
 from crm_desktop.schema.entity import Entity
 from crm_desktop.schema.field import field
 from crm_desktop.schema.kinds import Choice, Link, LongText, Moment, Text, Whole, YesNo
@@ -60,7 +59,7 @@ class Activity(Record):
         Moment(),
         N_("When"),
         required=True,
-        default=dates.now,
+        default=this_moment,
         listed=True,
         names=("start", "start date", "date", "due date", "activity date", "when"),
     )

@@ -150,7 +150,8 @@ class Opportunity(Record):
     @classmethod
     def settle(cls, session: Session, values: MutableMapping[str, Any], before: MutableMapping[str, Any]) -> None:
         """Let probability, category and closing day follow the stage, except where they were set by hand."""
-        stage = session.get(Stage, values.get("stage_id", before.get("stage_id")))
+        stage_id = values.get("stage_id", before.get("stage_id"))
+        stage = None if stage_id is None else session.get(Stage, stage_id)
         if stage is None:
             raise InvalidInput({"stage_id": _("Choose a stage.")})
         if not before:

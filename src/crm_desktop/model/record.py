@@ -20,6 +20,11 @@ LOWEST = "-9223372036854775808"
 NEW_UID = "(lower(hex(randomblob(16))))"
 
 
+def this_moment() -> datetime:
+    """Return the moment of the call: a default that is asked each time, also by a clock that was exchanged."""
+    return dates.now()
+
+
 class Base(DeclarativeBase):
     """The metadata that all tables share."""
 
@@ -43,8 +48,8 @@ class Record(Base):
     uid: Mapped[str] = mapped_column(
         String, unique=True, default=lambda: uuid.uuid4().hex, server_default=text(NEW_UID)
     )
-    created: Mapped[datetime] = field(Moment(), N_("Created"), default=dates.now, required=True)
-    changed: Mapped[datetime] = field(Moment(), N_("Changed"), default=dates.now, required=True)
+    created: Mapped[datetime] = field(Moment(), N_("Created"), default=this_moment, required=True)
+    changed: Mapped[datetime] = field(Moment(), N_("Changed"), default=this_moment, required=True)
     reference: Mapped[str | None] = field(
         Text(),
         N_("Reference"),

@@ -93,25 +93,28 @@ class Cards(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class BarRows(Rows):
-    """Lying bars: name, count, the whole in a light and its part in a dark tint, the value."""
+    """Lying bars: name, count, the whole in a light and its part in a dark tint, the values of both."""
 
     block: Bars
     width: float
     names: float
     counts: float
     values: float
+    parts: float
 
     def draw(self, ink: Ink, x: float, top: float) -> None:
         """Paint the rows, and the legend under the last."""
         bars = self.block.bars[self.start : self.start + self.count]
         left = x + self.names + self.counts + _BAR_GAP
-        length = self.width - self.values - _BAR_GAP - (left - x)
+        right = x + self.width - (self.parts + _BAR_GAP if self.parts else 0)
+        length = right - self.values - _BAR_GAP - left
         longest = max((max(bar.whole, bar.part) for bar in self.block.bars), default=0)
         for index, bar in enumerate(bars):
             y = top - (index + 1) * self.row + 4.6
             ink.text(lettering.cut(bar.label, TEXT, self.names), x, y, TEXT, COLOURS.ink)
             ink.text_to(lettering.line_of(bar.count), left - _BAR_GAP, y, TEXT, COLOURS.muted)
-            ink.text_to(lettering.line_of(bar.text), x + self.width, y, TEXT, COLOURS.ink)
+            ink.text_to(lettering.line_of(bar.text), right, y, TEXT, COLOURS.ink)
+            ink.text_to(lettering.line_of(bar.part_text), x + self.width, y, TEXT, COLOURS.muted)
             for value, fill, edge in (
                 (bar.whole, COLOURS.primary_soft, COLOURS.best_case),
                 (bar.part, COLOURS.primary, ""),
@@ -196,11 +199,12 @@ def _cards(figures: tuple[Figure, ...], width: float) -> list[Part]:
 def _bars(block: Bars, width: float) -> BarRows:
     counts = max(lettering.width_of(bar.count) for bar in block.bars) * TEXT
     values = max(lettering.width_of(bar.text) for bar in block.bars) * TEXT
+    parts = max(lettering.width_of(bar.part_text) for bar in block.bars) * TEXT
     names = max(lettering.width_of(bar.label) for bar in block.bars) * TEXT + _BAR_GAP
-    names = min(names, 0.42 * width, max(width - counts - values - 2 * _BAR_GAP - _SHORTEST, 0))
+    names = min(names, 0.42 * width, max(width - counts - values - parts - 3 * _BAR_GAP - _SHORTEST, 0))
     return BarRows(
         start=0, count=len(block.bars), row=_BAR_ROW, foot=_BAR_LEGEND, space=4,
-        block=block, width=width, names=names, counts=counts, values=values,
+        block=block, width=width, names=names, counts=counts, values=values, parts=parts,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import natural_key
 from crm_desktop.figures.deal import Deal, Rates
+from crm_desktop.reports.words import isolated
 from crm_desktop.services import book as services_book
 from crm_desktop.services import deals as services_deals
 from crm_desktop.storage.store import raw_of
@@ -52,8 +53,8 @@ class Book:
 
     def scope(self) -> str:
         """Return whose numbers these are, and in what currency."""
-        who = _("All sellers") if self.seller is None else named(self.sellers, self.seller)
-        parts = (who, self.title, _("amounts in {currency}").format(currency=self.currency))
+        who = _("All sellers") if self.seller is None else isolated(named(self.sellers, self.seller))
+        parts = (who, isolated(self.title), _("amounts in {currency}").format(currency=self.currency))
         return " · ".join(part for part in parts if part)
 
     def company(self, account: int | None) -> int | None:

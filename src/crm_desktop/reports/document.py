@@ -60,7 +60,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Bar:
-    """One line of `Bars`: a whole, the part of it that is shown darker, and the text at the right."""
+    """One line of `Bars`: a whole, the part of it that is shown darker, and at the right the texts of both."""
 
     label: str
     whole: Decimal
@@ -68,6 +68,7 @@ class Bar:
     text: str
     count: str = ""
     records: Records | None = None
+    part_text: str = ""
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def fields(*keys: str) -> Mapping[str, Field]:
     return {key: FIELDS[key] for key in keys}
 
 
-def parse_options(
+def parse(
     declared: Mapping[str, Field],
     chosen: Mapping[str, Any],
     formats: Formats,

@@ -11,11 +11,10 @@ from typing import Any
 
 from crm_desktop.figures import DEFINITIONS
 from crm_desktop.figures.deal import Span
-from crm_desktop.figures.figure import Figure, Words, rounded
-from crm_desktop.reports.words import by_reason
+from crm_desktop.figures.figure import Figure, Words
+from crm_desktop.reports.words import by_reason, exact
 
 Plain = dict[str, Any]
-_PLACES = 10  # of a quotient, which may have no end
 
 
 def amount(value: Decimal | int | None) -> str | None:
@@ -31,8 +30,7 @@ def number(value: Decimal | int | None) -> str | None:
     """Return a quotient or a number of days, without needless zeros."""
     if value is None:
         return None
-    text = f"{rounded(value, _PLACES):f}".rstrip("0").rstrip(".")
-    return text or "0"
+    return f"{exact(value):f}"
 
 
 def plain(figure: Figure) -> str | int | None:

@@ -13,6 +13,7 @@ def data_of(revenue: Revenue) -> Plain:
     """Return every figure of the report."""
     book, whole = revenue.book, revenue.whole
     won, weighted, total = whole.won, whole.weighted, whole.total
+    alone = (won, weighted, revenue.open, revenue.attainment, revenue.attainment.parts[1])
     data: Plain = {
         "report": "revenue-projection",
         "book": book.title,
@@ -42,9 +43,7 @@ def data_of(revenue: Revenue) -> Plain:
             "projection": plain.left_out(revenue.months.left_out),
             "projected": plain.left_out(total.left_out),
         },
-        "reasons": plain.reasons(
-            {"won": won, "weighted": weighted, "projected": total, "attainment": revenue.attainment}
-        ),
+        "reasons": plain.reasons({"projected": total, **{figure.name: figure for figure in alone}}),
     }
     names = ("won", "pipeline", "weighted", "goal", "attainment", "projection", "by_category", *revenue.cumulative)
     return {**data, "definitions": plain.definitions(names)}
@@ -73,6 +72,7 @@ def _lines(grouping: Grouping) -> list[Plain]:
 def _line(line: Line) -> Plain:
     return {
         **plain.counted("won", line.won),
+        **plain.counted("pipeline", line.open),
         **plain.counted("weighted", line.weighted),
         "projected": plain.plain(line.total),
         **plain.counted("undated", line.undated),

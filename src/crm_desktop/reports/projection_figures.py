@@ -32,10 +32,15 @@ MOST_COLUMNS: Final = 6
 
 @dataclass(frozen=True)
 class Line:
-    """One seller, product, account or company: its share of each column, and what is open without a close date."""
+    """One seller, product, account or company: its share of each column, and what is open without a close date.
+
+    What was omitted from the forecast counts nowhere here.
+    """
 
     key: int | None
     projection: Projection
+    open: Figure
+    """What of it is expected, in full."""
     undated: Figure
 
     @property
@@ -76,7 +81,7 @@ class Revenue:
     months: Projection
     """By month, or in a long period by quarter or year."""
     columns: Sequence[Period]
-    """The columns of the tables by seller and so on."""
+    """The columns of the table by product and month, and of the data by anything."""
     whole: Line
     open: Figure
     goal: Decimal | None
@@ -146,9 +151,15 @@ def _lines(
     return tuple(line for line in lines if line.total.count or line.undated.count)
 
 
-def _line(key: int | None, deals: Sequence[Deal], columns: Sequence[Period], rates: Rates) -> Line:
-    undated = [deal for deal in deals if deal.close_date is None and forecast.category_of(deal) != "omitted"]
-    return Line(key, forecast.projection(deals, columns, rates), pipeline.weighted(undated, rates))
+def _line(key: int | None, deals: Iterable[Deal], columns: Sequence[Period], rates: Rates) -> Line:
+    counted = [deal for deal in deals if forecast.category_of(deal) != "omitted"]
+    whole = Period(columns[0].first, columns[-1].last)
+    return Line(
+        key,
+        forecast.projection(counted, columns, rates),
+        pipeline.pipeline((deal for deal in counted if deal.close_date is not None), rates, whole),
+        pipeline.weighted((deal for deal in counted if deal.close_date is None), rates),
+    )
 
 
 def _weighted_by_category(deals: Sequence[Deal], rates: Rates, period: Period) -> Mapping[Category, Figure]:

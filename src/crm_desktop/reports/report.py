@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
+from crm_desktop.base.settings import Settings
 from crm_desktop.base.task import Task
 from crm_desktop.base.text import squash
 from crm_desktop.reports import pdf, revenue_projection, text_out, weekly_pipeline
 from crm_desktop.reports.document import Document
 from crm_desktop.reports.ink import Place
-from crm_desktop.reports.options import Options
+from crm_desktop.reports.options import Options, parse
 from crm_desktop.schema.field import Field
+from crm_desktop.schema.formats import Formats
 
 SUFFIXES: Final = (".pdf", ".csv", ".json")
 
@@ -46,6 +48,18 @@ def report_named(name: str) -> Report:
             return report
     known = ", ".join(report.name for report in REPORTS)
     raise UserError(_("There is no report “{name}”; the reports are: {known}.").format(name=name, known=known))
+
+
+def parse_options(
+    report: Report, chosen: Mapping[str, Any], formats: Formats, session: Session, settings: Settings | None = None
+) -> Options:
+    """Return a report's options of texts (from the command line) or values (from the window), by key.
+
+    Fiscal year and author are the user's settings, so that all doors print the same. Raises InvalidInput.
+    """
+    settings = settings or Settings()
+    month = min(max(settings["fiscal_month"], 1), 12)
+    return parse(report.options, chosen, formats, session, fiscal_month=month, author=settings["author"])
 
 
 def write(document: Document, path: Path, paper: pdf.Paper = "A4", task: Task | None = None) -> list[Place]:

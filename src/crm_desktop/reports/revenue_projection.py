@@ -12,18 +12,18 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
-from crm_desktop.base.i18n import N_, _
+from crm_desktop.base.i18n import N_, _, count_of
 from crm_desktop.figures import forecast
 from crm_desktop.figures.figure import Figure, merged
 from crm_desktop.model.pipeline import CATEGORIES
 from crm_desktop.reports import projection_figures, projection_tables
-from crm_desktop.reports.document import Block, Cell, Column, Columns, Document, Figures, Heading, Row, Table
+from crm_desktop.reports.document import Block, Cell, Column, Columns, Document, Figures, Heading, Paragraph, Row, Table
 from crm_desktop.reports.document import Figure as Card
 from crm_desktop.reports.options import Options, fields
 from crm_desktop.reports.projection_data import data_of
 from crm_desktop.reports.projection_figures import Revenue
 from crm_desktop.reports.projection_tables import span_names
-from crm_desktop.reports.sections import behind, count_cell, definitions, figure_cell, projection_chart
+from crm_desktop.reports.sections import behind, card, count_cell, definitions, figure_cell, projection_chart
 from crm_desktop.reports.words import Wording, opportunities, places_for
 
 TITLE: Final = N_("Revenue projection")
@@ -58,36 +58,39 @@ def build(session: Session, options: Options) -> Document:
         blocks=tuple(_blocks(revenue, wording)),
         figures=data_of(revenue),
         author=options.author,
-        language=options.formats.code.replace("_", "-"),
     )
 
 
 def _blocks(revenue: Revenue, wording: Wording) -> Iterator[Block]:
     yield Figures(tuple(_cards(revenue, wording)))
+    undated = revenue.whole.undated.count
+    if undated:
+        text = count_of(
+            "{n} open opportunity has no expected close date: it stands in the column “No date” and is in no month and no other sum.",
+            "{n} open opportunities have no expected close date: they stand in the column “No date” and are in no month and no other sum.",
+            undated,
+        )
+        yield Paragraph(text, muted=True)
     yield from _by_month(revenue, wording)
-    yield Columns(tuple(_single(revenue, wording)), tuple(_cumulative(revenue, wording)))
+    if any(figure.count for figure in revenue.single.values()):
+        yield Columns(tuple(_single(revenue, wording)), tuple(_cumulative(revenue, wording)))
+    yield from projection_tables.by_product_and_month(revenue, wording)
     for grouping in revenue.groupings:
-        yield from projection_tables.grouped(grouping, revenue, wording)
+        if grouping.lines and (grouping.what != "company" or revenue.book.parents):
+            yield from projection_tables.grouped(grouping, wording)
     yield from projection_tables.left_out(revenue, wording)
     yield from definitions([(_(title), name) for title, name in DEFINED])
 
 
 def _cards(revenue: Revenue, wording: Wording) -> Iterator[Card]:
-    won, weighted, total = revenue.whole.won, revenue.whole.weighted, revenue.whole.total
-    for title, figure in ((_("Won"), won), (_("Weighted, open"), weighted), (_("Projected"), total)):
-        note = wording.reason(figure) or opportunities(figure.count)
-        yield Card(title, wording.value(figure), note, figure.value, behind(figure))
-    full = revenue.open
-    note = wording.reason(full) or opportunities(full.count)
-    yield Card(_("Open, in full"), wording.value(full), note, full.value, behind(full))
-    if revenue.goal is not None:
-        share = revenue.attainment
-        won_of_goal = (
-            wording.reason(share)
-            if share.value is None
-            else _("{percent} won").format(percent=wording.percent(share.value))
-        )
-        yield Card(_("Goal of the period"), wording.money(revenue.goal), won_of_goal, revenue.goal)
+    whole, share = revenue.whole, revenue.attainment
+    yield card(_("Won"), whole.won, wording, opportunities(whole.won.count))
+    yield card(_("Weighted, open"), whole.weighted, wording, opportunities(whole.weighted.count))
+    yield card(_("Projected"), whole.total, wording, opportunities(whole.total.count))
+    yield card(_("Open, in full"), whole.open, wording, opportunities(whole.open.count))
+    if share.value is not None and revenue.goal is not None:
+        note = _("{percent} of it won").format(percent=wording.percent(share.value))
+        yield Card(_("Goal of the period"), wording.money(revenue.goal), note, revenue.goal)
 
 
 def _by_month(revenue: Revenue, wording: Wording) -> Iterator[Block]:
@@ -97,6 +100,8 @@ def _by_month(revenue: Revenue, wording: Wording) -> Iterator[Block]:
     yield projection_chart(
         months, names, wording, _("Nothing was won in this period, and nothing is expected to close in it.")
     )
+    if not revenue.whole.total.count:
+        return
     places = places_for(month.won.value for month in months)
     pieces = [(month.won, month.commit, month.best_case_and_pipeline, month.total) for month in months]
     sums = tuple(merged(figures[0].meaning, figures) for figures in zip(*pieces, strict=True))

@@ -10,8 +10,11 @@ from crm_desktop.figures import DEFINITIONS
 from crm_desktop.figures.deal import Deal
 from crm_desktop.figures.figure import Figure
 from crm_desktop.figures.forecast import Month
-from crm_desktop.reports.document import Block, Cell, Chart, Heading, Paragraph, Records, Series
-from crm_desktop.reports.words import NOTHING, Wording
+from crm_desktop.reports.document import Block, Bullet, Bullets, Cell, Chart, Heading, Paragraph, Records, Series
+from crm_desktop.reports.document import Figure as Card
+from crm_desktop.reports.words import NOTHING, Wording, exact
+
+_PERCENT = "\u00a0%"  # a line does not begin with the sign
 
 
 def behind(figure: Figure) -> Records | None:
@@ -26,19 +29,26 @@ def records_of(deals: Iterable[Deal]) -> Records | None:
     return Records("opportunity", ids) if ids else None
 
 
+def card(title: str, figure: Figure, wording: Wording, note: str = "") -> Card:
+    """Return a figure as a card; where it has no value, the reason takes the place of the note."""
+    return Card(title, wording.value(figure), wording.reason(figure) or note, exact(figure.value), behind(figure))
+
+
 def money_cell(value: Decimal | None, wording: Wording, places: int = 0) -> Cell:
     """Return an amount as a cell that keeps the exact value."""
-    return Cell(wording.money(value, places), value)
+    return Cell(wording.money(value, places), exact(value))
 
 
 def figure_cell(figure: Figure, wording: Wording, places: int = 0) -> Cell:
-    """Return the amount of a figure as a cell that keeps the exact value."""
+    """Return the amount of a figure as a cell that keeps the exact value; of no opportunities it stays empty."""
+    if not figure.count:
+        return Cell("", 0)
     return money_cell(None if figure.value is None else Decimal(figure.value), wording, places)
 
 
 def count_cell(count: int, wording: Wording) -> Cell:
-    """Return a count as a cell."""
-    return Cell(wording.formats.number(count), count)
+    """Return a count as a cell; nothing stays empty."""
+    return Cell(wording.formats.number(count) if count else "", count)
 
 
 def projection_chart(months: Sequence[Month], names: Sequence[str], wording: Wording, empty: str) -> Block:
@@ -51,15 +61,26 @@ def projection_chart(months: Sequence[Month], names: Sequence[str], wording: Wor
         _series(_("commit"), "commit", [month.commit for month in months]),
         _series(_("best case and pipeline"), "best_case", [month.best_case_and_pipeline for month in months]),
     )
-    return Chart("stacked", tuple(names), series, tuple(wording.value(month.total) for month in months), empty)
+    return Chart(
+        "stacked",
+        tuple(names),
+        series,
+        tuple(wording.value(month.total) if month.total.count else "" for month in months),
+        empty,
+    )
 
 
 def definitions(titles: Sequence[tuple[str, str]]) -> Iterable[Block]:
     """Yield how the figures of a report are computed; `titles` are pairs of a shown name and the definition's."""
     yield Heading(_("How these numbers are computed"))
-    yield Paragraph("\n".join(f"{title}: {_(DEFINITIONS[name])}" for title, name in titles), muted=True)
+    rounding = _(
+        "Amounts are rounded where they are shown and nowhere before, so that a sum may differ by 1 from its rounded parts; "
+        "the same report as CSV or JSON has them exactly."
+    )
+    meanings = [f"{title}: {_(DEFINITIONS[name])}".replace(" %", _PERCENT) for title, name in titles]
+    yield Bullets(tuple(Bullet(text) for text in (*meanings, rounding)))
 
 
 def _series(name: str, meaning: str, figures: Sequence[Figure]) -> Series:
-    values = tuple(Decimal(figure.value or 0) for figure in figures)
+    values = tuple(exact(figure.value) or Decimal(0) for figure in figures)
     return Series(name, meaning, values, tuple(behind(figure) for figure in figures))  # type: ignore[arg-type]

@@ -154,9 +154,12 @@ def _fitted(cell: Cell, size: float, room: float, bold: bool) -> tuple[Line, Lin
     """Return a cell's text and its warning; where both don't fit the warning is cut first, never its mark."""
     if not cell.warning:
         return lettering.cut(cell.text, size, room, bold), EMPTY
-    text, mark = lettering.width_of(cell.text, bold) * size, _MARK + cell.warning
-    warned = max(room - text - _GAP, min(lettering.width_of(mark) * size, 0.45 * room))
-    return lettering.cut(cell.text, size, room - warned - _GAP, bold), lettering.cut(mark, size, warned)
+    text, mark = lettering.line_of(cell.text, bold), _MARK + cell.warning
+    beside = room - text.width * size - _GAP
+    warned = max(beside, min(lettering.width_of(mark) * size, 0.45 * room))
+    if warned > beside:
+        text = lettering.cut(cell.text, size, room - warned - _GAP, bold)
+    return text, lettering.cut(mark, size, warned)
 
 
 def _as_total(row: Row) -> Row:

@@ -19,29 +19,19 @@ from crm_desktop.reports.weekly_figures import Closed, Due, Weekly, closed_in
 
 def data_of(weekly: Weekly) -> Plain:
     """Return every figure of the page, and those by seller, product and account."""
-    book = weekly.book
-    alone = {
-        figure.name: figure
-        for figure in (
-            weekly.pipeline, weekly.weighted, weekly.attainment, weekly.coverage, weekly.needed_coverage,
-            weekly.sales_cycle, weekly.sales_cycle_median, weekly.velocity, weekly.this_quarter.win_rate,
-            weekly.this_quarter.win_rate_by_value, weekly.this_quarter.won, weekly.this_quarter.lost,
-        )
-    }  # fmt: skip
+    book, quarter = weekly.book, weekly.this_quarter
+    alone = (
+        weekly.remaining.parts[0], weekly.remaining, weekly.attainment, weekly.coverage, weekly.needed_coverage,
+        weekly.sales_cycle, weekly.sales_cycle_median, weekly.velocity,
+    )  # fmt: skip
+    others = (weekly.pipeline, weekly.weighted, quarter.won, quarter.lost, quarter.win_rate, quarter.win_rate_by_value)
     data: Plain = {
         **_scope(weekly),
         **plain.counted("pipeline", weekly.pipeline),
         **plain.counted("weighted", weekly.weighted),
-        **_closed(weekly.this_quarter),
+        **_closed(quarter),
         **{name: _closed(figures) for name, figures in weekly.closed.items()},
-        "goal": plain.amount(weekly.goal),
-        "goal_remaining": plain.plain(weekly.remaining),
-        **{
-            figure.name: plain.plain(figure)
-            for figure in (weekly.attainment, weekly.coverage, weekly.needed_coverage, weekly.sales_cycle)
-        },
-        "sales_cycle_median": plain.plain(weekly.sales_cycle_median),
-        "velocity": plain.plain(weekly.velocity),
+        **{figure.name: plain.plain(figure) for figure in alone},
         "by_stage": _by_stage(weekly),
         "by_seller": _by(weekly, "seller", book.sellers, lambda deal: deal.seller),
         "by_product": _by(weekly, "product", book.products, lambda deal: deal.product),
@@ -53,10 +43,10 @@ def data_of(weekly: Weekly) -> Plain:
         "needs_attention": _attention(weekly),
         "left_out": {
             "weighted": plain.left_out(weekly.weighted.left_out),
-            "win_rate": plain.left_out(weekly.this_quarter.win_rate.left_out),
+            "win_rate": plain.left_out(quarter.win_rate.left_out),
             "projection": plain.left_out(weekly.projection.left_out),
         },
-        "reasons": plain.reasons(alone),
+        "reasons": plain.reasons({figure.name: figure for figure in (*alone, *others)}),
     }
     return {**data, "definitions": plain.definitions([*data, *(f"bridge_{name}" for name in weekly.bridge.lines)])}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -128,7 +128,7 @@ def compute(session: Session, options: Options) -> Weekly:
         sales_cycle_median=closing.sales_cycle_median(deals, so_far),
         velocity=closing.velocity(deals, rates, so_far),
         due=_due(deals, rates, Period(day, day + AHEAD)),
-        overdue=_due(deals, rates, Period(day.min, day - dates.DAY)),
+        overdue=_due(deals, rates, Period(date.min, day - dates.DAY)),
         projection=forecast.projection(
             deals, dates.months_in(Period(day, dates.add_months(day, MONTHS_AHEAD - 1))), rates
         ),

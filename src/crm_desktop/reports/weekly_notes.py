@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from crm_desktop.base.i18n import _, count_of
+from crm_desktop.base.text import squash
 from crm_desktop.figures import pipeline
 from crm_desktop.figures.deal import Deal
 from crm_desktop.figures.figure import Words
@@ -13,7 +14,7 @@ from crm_desktop.reports.book import named
 from crm_desktop.reports.document import Block, Bullet, Bullets, Heading, Paragraph, Records
 from crm_desktop.reports.sections import records_of
 from crm_desktop.reports.weekly_figures import Weekly
-from crm_desktop.reports.words import Wording, by_reason
+from crm_desktop.reports.words import Wording, by_reason, isolated
 
 SHOWN: Final = 10
 
@@ -49,7 +50,9 @@ def _bullet(deal: Deal, reasons: Sequence[Words], weekly: Weekly, wording: Wordi
     book = weekly.book
     value = book.rates.value_of(deal)
     account = named(book.accounts, deal.account)
-    name = f"{deal.name} ({account})" if account else deal.name
+    name = isolated(deal.name)
+    if squash(account) not in squash(deal.name):
+        name += f" ({isolated(account)})"
     amount = wording.sentence(value) if isinstance(value, Words) else wording.money(value)
     why = "; ".join(wording.sentence(reason) for reason in reasons)
     return Bullet(f"{name}, {amount}: {why}.", records_of([deal]))

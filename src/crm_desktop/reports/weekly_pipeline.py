@@ -6,6 +6,7 @@ As of a past day the page is what it would have been on that day; only the names
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import N_, _
+from crm_desktop.figures.figure import Figure
 from crm_desktop.reports import weekly_figures, weekly_notes, weekly_tables
 from crm_desktop.reports.book import named
 from crm_desktop.reports.document import (
@@ -31,10 +33,10 @@ from crm_desktop.reports.document import (
 )
 from crm_desktop.reports.document import Figure as Card
 from crm_desktop.reports.options import Options, fields
-from crm_desktop.reports.sections import behind, count_cell, definitions, projection_chart
+from crm_desktop.reports.sections import behind, card, definitions, projection_chart
 from crm_desktop.reports.weekly_data import data_of
 from crm_desktop.reports.weekly_figures import Weekly
-from crm_desktop.reports.words import NOTHING, Wording, opportunities, places_for
+from crm_desktop.reports.words import NOTHING, Wording, exact, opportunities, places_for
 
 TITLE: Final = N_("Weekly pipeline")
 OPTIONS: Final = fields("as_of", "seller")
@@ -80,7 +82,6 @@ def build(session: Session, options: Options) -> Document:
         blocks=tuple(_blocks(weekly, wording)),
         figures=data_of(weekly),
         author=options.author,
-        language=options.formats.code.replace("_", "-"),
     )
 
 
@@ -94,27 +95,22 @@ def _blocks(weekly: Weekly, wording: Wording) -> Iterator[Block]:
     yield from _closed(weekly, wording)
     yield from weekly_tables.by_seller(weekly, wording)
     yield from weekly_notes.left_out(weekly, wording)
+    yield from weekly_tables.in_full(weekly, wording)
     yield from definitions([(_(title), name) for title, name in DEFINED])
 
 
 def _cards(weekly: Weekly, wording: Wording) -> Iterator[Card]:
-    open_now, weighted, won = weekly.pipeline, weekly.weighted, weekly.this_quarter.won
     change = _change(weekly)
     this_week = _("{change} this week").format(change=wording.signed(change)) if change is not None else ""
-    yield Card(
-        _("Open pipeline"),
-        wording.value(open_now),
-        wording.reason(open_now) or this_week,
-        open_now.value,
-        behind(open_now),
-    )
-    yield Card(_("Weighted"), wording.value(weighted), opportunities(weighted.count), weighted.value, behind(weighted))
-    if weekly.attainment.value is None or weekly.goal is None:
-        goal = f"{opportunities(won.count)} · {wording.reason(weekly.attainment)}"
+    yield card(_("Open pipeline"), weekly.pipeline, wording, this_week)
+    yield card(_("Weighted"), weekly.weighted, wording, opportunities(weekly.weighted.count))
+    won, share = weekly.this_quarter.won, weekly.attainment
+    if share.value is None:
+        note = f"{opportunities(won.count)} · {wording.reason(share)}"
     else:
-        shares = {"percent": wording.percent(weekly.attainment.value), "goal": wording.money(weekly.goal)}
-        goal = _("{percent} of goal {goal}").format(**shares)
-    yield Card(_("Won this quarter"), wording.value(won), goal, won.value, behind(won))
+        shares = {"percent": wording.percent(share.value), "goal": wording.money(weekly.goal)}
+        note = _("{percent} of goal {goal}").format(**shares)
+    yield card(_("Won this quarter"), won, wording, note)
     yield _coverage_card(weekly, wording)
 
 
@@ -124,19 +120,14 @@ def _change(weekly: Weekly) -> Decimal | None:
 
 
 def _coverage_card(weekly: Weekly, wording: Wording) -> Card:
-    coverage = weekly.coverage
-    closing, remaining = coverage.parts
-    title = _("Coverage of what is left")
-    if coverage.value is not None:
-        amounts = {"open": wording.value(closing), "left": wording.value(remaining)}
-        note = _("{open} due ÷ {left} to go").format(**amounts)
-        return Card(title, wording.value(coverage), note, coverage.value, behind(closing))
-    if remaining.value is not None and closing.value is not None:
-        over = wording.money(-Decimal(remaining.value))
-        return Card(
-            title, wording.reason(coverage), _("{amount} over the goal").format(amount=over), None, behind(closing)
-        )
-    return Card(title, NOTHING, wording.reason(coverage), None, behind(closing))
+    closing, remaining = weekly.coverage.parts
+    note = _("{open} due ÷ {left} to go").format(open=wording.value(closing), left=wording.value(remaining))
+    shown = card(_("Coverage of what is left"), weekly.coverage, wording, note)
+    if weekly.coverage.value is None and remaining.value is not None and closing.value is not None:
+        # The goal is met: that is the answer, and not a lack of one.
+        over = _("{amount} over the goal").format(amount=wording.money(-Decimal(remaining.value)))
+        shown = replace(shown, text=wording.reason(weekly.coverage), note=over)
+    return replace(shown, records=behind(closing))
 
 
 def _by_stage(weekly: Weekly, wording: Wording) -> Iterator[Block]:
@@ -146,11 +137,12 @@ def _by_stage(weekly: Weekly, wording: Wording) -> Iterator[Block]:
     bars = tuple(
         Bar(
             named(weekly.book.stages, line.stage),
-            Decimal(line.pipeline.value or 0),
-            Decimal(line.weighted.value or 0),
+            exact(line.pipeline.value) or Decimal(0),
+            exact(line.weighted.value) or Decimal(0),
             wording.money(None if line.pipeline.value is None else Decimal(line.pipeline.value), places),
             wording.formats.number(line.pipeline.count),
             behind(line.pipeline),
+            wording.value(line.weighted),
         )
         for line in lines
     )
@@ -159,18 +151,19 @@ def _by_stage(weekly: Weekly, wording: Wording) -> Iterator[Block]:
 
 def _bridge(weekly: Weekly, wording: Wording) -> Iterator[Block]:
     start, end = weekly.week.before, weekly.book.day
-    yield Heading(_("What changed since {day}").format(day=wording.long_date(start, year=False)))
+    yield Heading(_("What changed since last {weekday}").format(weekday=wording.weekday(start)))
     lines = weekly.bridge.lines
     places = places_for(line.value for line in lines.values())
     titles = {**_LINES, **(_LINES_OF_A_SELLER if weekly.book.seller is not None else {})}
 
     def row(title: str, name: str, *, sign: int = 1, strong: bool = False) -> Row:
         line = lines[name]
-        value = None if line.value is None else Decimal(line.value)
-        text = (
-            wording.money(value, places) if strong else wording.signed(None if value is None else sign * value, places)
+        value = exact(line.value)
+        is_change = not strong and name != "created_and_closed"
+        text = wording.signed(value and sign * value, places) if is_change else wording.money(value, places)
+        return Row(
+            (Cell(title), Cell(wording.formats.number(line.count), line.count), Cell(text, value)), strong, behind(line)
         )
-        return Row((Cell(title), count_cell(line.count, wording), Cell(text, value)), strong, behind(line))
 
     rows = [row(_("Pipeline on {day}").format(day=wording.short_date(start)), "start", strong=True)]
     rows += [row(_(title), name, sign=-1 if name in _TAKEN_OFF else 1) for name, title in titles.items()]
@@ -196,30 +189,27 @@ def _projection(weekly: Weekly, wording: Wording) -> Iterator[Block]:
 
 
 def _closed(weekly: Weekly, wording: Wording) -> Iterator[Block]:
-    closed, cycle = weekly.this_quarter, weekly.sales_cycle
+    closed = weekly.this_quarter
+    rate, by_value = closed.win_rate, closed.win_rate_by_value
+    shares = {"count": _share(rate, wording), "value": _share(by_value, wording)}
+    median = _("mean; median {days}").format(days=wording.value(weekly.sales_cycle_median))
     yield Heading(_("Closed this quarter, {days}").format(days=wording.span(weekly.quarter_so_far)))
-    rate, by_value, velocity = closed.win_rate, closed.win_rate_by_value, weekly.velocity
-    median = _("mean; the median is {days}").format(days=wording.value(weekly.sales_cycle_median))
-    needed = _("needs a coverage of {times}").format(times=wording.value(weekly.needed_coverage))
-    share = "" if rate.value is None else _("{percent} by count").format(percent=wording.percent(rate.value))
     yield Figures(
         (
-            Card(
-                _("Lost"),
-                wording.value(closed.lost),
-                opportunities(closed.lost.count),
-                closed.lost.value,
-                behind(closed.lost),
-            ),
-            Card(_("Win rate"), wording.value(rate), wording.reason(rate) or share, rate.value, behind(rate)),
-            Card(
-                _("Win rate by value"),
-                wording.value(by_value),
-                wording.reason(by_value) or needed,
-                by_value.value,
-                behind(by_value),
-            ),
-            Card(_("Sales cycle"), wording.value(cycle), wording.reason(cycle) or median, cycle.value, behind(cycle)),
-            Card(_("Sales velocity a day"), wording.value(velocity), wording.reason(velocity), velocity.value),
+            card(_("Lost"), closed.lost, wording, opportunities(closed.lost.count)),
+            card(_("Win rate"), rate, wording, _("{count}; by value {value}").format(**shares)),
+            card(_("Sales cycle"), weekly.sales_cycle, wording, median),
+            card(_("Sales velocity a day"), weekly.velocity, wording, _("at this quarter’s pace")),
         )
     )
+    if weekly.needed_coverage.value is not None:
+        text = _("At a win rate of {percent} by value, a goal needs {times} its amount as open pipeline.")
+        needed = wording.value(weekly.needed_coverage)
+        yield Paragraph(text.format(percent=shares["value"], times=needed), muted=True)
+    elif rate.value is not None:
+        why = wording.reason(by_value) or wording.reason(weekly.needed_coverage)
+        yield Paragraph(_("Needed coverage: {nothing}, {why}.").format(nothing=NOTHING, why=why), muted=True)
+
+
+def _share(figure: Figure, wording: Wording) -> str:
+    return NOTHING if figure.value is None else wording.percent(figure.value)

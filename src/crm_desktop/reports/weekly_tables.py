@@ -14,9 +14,10 @@ from crm_desktop.reports.book import in_order, named
 from crm_desktop.reports.document import Block, Cell, Column, Heading, Row, Table
 from crm_desktop.reports.sections import count_cell, figure_cell, money_cell, records_of
 from crm_desktop.reports.weekly_figures import Due, Weekly, closed_in, worth
-from crm_desktop.reports.words import NOTHING, Wording, opportunities, places_for
+from crm_desktop.reports.words import NOTHING, Wording, exact, opportunities, places_for
 
-OVERDUE_SHOWN: Final = 12
+MOST_ROWS, SHOWN_ROWS = 20, 12
+"""A table with more rows than the first shows so many as the second says, and all of them at the end."""
 _HEADINGS: Final = (
     (N_("Opportunity"), "left", 2.4),
     (N_("Account"), "left", 1.4),
@@ -45,22 +46,33 @@ def expected(weekly: Weekly, wording: Wording) -> Iterator[Block]:
         ).format(n=wording.formats.number(weekly.pipeline.count))
     else:
         empty = _("Nothing is expected to close by {day}.").format(day=wording.short_date(weekly.ahead.last))
-    yield _table(weekly.due, weekly.due.deals, weekly, wording, empty)
+    yield _table(weekly.due, _most(weekly.due, weekly), weekly, wording, empty)
 
 
 def overdue(weekly: Weekly, wording: Wording) -> Iterator[Block]:
-    """Yield those that are still open after their expected close date, if any; of many the ones worth most."""
-    late = weekly.overdue
-    if not late.deals:
-        return
-    yield Heading(_("Past their close date"))
-    shown = late.deals
-    if len(shown) > OVERDUE_SHOWN:
-        most = {
-            deal.id for deal in sorted(shown, key=lambda deal: -worth(deal, weekly.book.rates))[: OVERDUE_SHOWN - 1]
-        }
-        shown = tuple(deal for deal in shown if deal.id in most)
-    yield _table(late, shown, weekly, wording, "")
+    """Yield those that are still open after their expected close date, if any."""
+    if weekly.overdue.deals:
+        yield Heading(_("Past their close date"))
+        yield _table(weekly.overdue, _most(weekly.overdue, weekly), weekly, wording, "")
+
+
+def in_full(weekly: Weekly, wording: Wording) -> Iterator[Block]:
+    """Yield all opportunities of the tables that show only those worth most."""
+    for title, due in (
+        (_("All that is expected to close"), weekly.due),
+        (_("All that is past its close date"), weekly.overdue),
+    ):
+        if len(due.deals) > MOST_ROWS:
+            yield Heading(title)
+            yield _table(due, due.deals, weekly, wording, "")
+
+
+def _most(due: Due, weekly: Weekly) -> tuple[Deal, ...]:
+    """Return the opportunities worth most where there are too many for the first pages, in their order."""
+    if len(due.deals) <= MOST_ROWS:
+        return due.deals
+    most = {deal.id for deal in sorted(due.deals, key=lambda deal: -worth(deal, weekly.book.rates))[:SHOWN_ROWS]}
+    return tuple(deal for deal in due.deals if deal.id in most)
 
 
 def _table(due: Due, shown: Sequence[Deal], weekly: Weekly, wording: Wording, empty: str) -> Table:
@@ -76,7 +88,7 @@ def _table(due: Due, shown: Sequence[Deal], weekly: Weekly, wording: Wording, em
         reasons = [reason for reason in warnings.get(deal.id, ()) if not (is_late and "close_date" in reason.values)]
         chance = NOTHING if deal.probability is None else wording.formats.percent(deal.probability)
         cells = (
-            Cell(deal.name, warning="; ".join(wording.sentence(reason) for reason in reasons)),
+            Cell(deal.name, warning=", ".join(wording.short_reason(reason) for reason in reasons)),
             Cell(named(book.accounts, deal.account)),
             Cell(named(book.stages, deal.stage)),
             Cell(wording.short_date(deal.close_date) if deal.close_date else NOTHING, deal.close_date),
@@ -149,7 +161,7 @@ def by_seller(weekly: Weekly, wording: Wording) -> Iterator[Block]:
             figure_cell(pipeline.weighted(deals, book.rates), wording),
             figure_cell(closed.won, wording),
             figure_cell(closed.lost, wording),
-            Cell(wording.value(closed.win_rate), closed.win_rate.value),
+            Cell(wording.value(closed.win_rate), exact(closed.win_rate.value)),
         )
         return Row(cells, records=records_of(deal for deal in deals if deal.kind == "open"))
 

@@ -5,21 +5,36 @@ Values are rounded here, once and half to even, and nowhere before. The figures'
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Final
 
 from crm_desktop.base.dates import Period
-from crm_desktop.base.i18n import _, count_of
+from crm_desktop.base.i18n import N_, _, count_of
 from crm_desktop.figures.deal import Span
-from crm_desktop.figures.figure import Figure, MissingRate, Words
+from crm_desktop.figures.figure import Figure, MissingRate, Words, rounded
 from crm_desktop.schema.formats import Formats
 
 NOTHING = "—"
+_LEFT_TO_RIGHT = "\u200e"
 _FEW = 20  # counts below this are shown as "3 of 4" and not only as a share
+_PLACES = 10  # of a quotient, which may have no end
 _FAR = 183  # days: further away than this a day is written with its year
+
+
+# By the pattern of the whole sentence; one that is new here is shown whole.
+_SHORT_REASONS: Final = {
+    "no contact yet, {days} days after it was created, limit {limit}": N_("no contact yet"),
+    "no contact for {days} days, limit {limit}": N_("quiet for {days} days"),
+    "in its stage for {days} days, limit {limit}": N_("{days} days in stage"),
+    "close date {close_date} is in the past": N_("overdue"),
+    "close date moved {times} times": N_("moved {times} times"),
+    "close date moved {times} times, first {first}": N_("moved {times} times"),
+}
 
 
 @dataclass(frozen=True)
@@ -83,11 +98,13 @@ class Wording:
         """Return "26 Nov", or "26 Nov 2019" for a day that is far from the report's."""
         return self.formats.day_in_words(day, year=abs((day - self.day).days) > _FAR)
 
-    def long_date(self, day: date, *, year: bool = True) -> str:
+    def weekday(self, day: date) -> str:
+        """Return "Friday"."""
+        return _long_names(self.formats.code)[1][day.weekday()]
+
+    def long_date(self, day: date) -> str:
         """Return "Friday 20 November 2026"."""
-        months, weekdays = _long_names(self.formats.code)
-        text = f"{weekdays[day.weekday()]} {day.day} {months[day.month - 1]}"
-        return f"{text} {day.year}" if year else text
+        return f"{self.weekday(day)} {day.day} {_long_names(self.formats.code)[0][day.month - 1]} {day.year}"
 
     def month(self, day: date, *, year: bool = False) -> str:
         """Return the short name of the month, "Nov" or "Nov 2026"."""
@@ -128,6 +145,11 @@ class Wording:
             return words
         return _(words.pattern).format(**{name: self._shown(value) for name, value in words.values.items()})
 
+    def short_reason(self, words: Words) -> str:
+        """Return why an opportunity needs attention, in as few words as a table has room for."""
+        short = _SHORT_REASONS.get(words.pattern)
+        return self.sentence(words) if short is None else _(short).format(**words.values)
+
     def reason(self, figure: Figure) -> str:
         """Return why a figure has no value, or an empty text."""
         return self.sentence(figure.why)
@@ -142,6 +164,21 @@ class Wording:
                 return self.formats.number(value)
             case _:
                 return str(value)
+
+
+def exact(value: Decimal | int | None) -> Decimal | None:
+    """Return a value for other programs: without zeros that say nothing, a quotient to ten places."""
+    if value is None:
+        return None
+    short = rounded(value, _PLACES).normalize()
+    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+
+
+def isolated(text: str) -> str:
+    """Return a name for use in a sentence: one that runs from right to left does not turn the sentence round."""
+    if any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text):
+        return f"{_LEFT_TO_RIGHT}{text}{_LEFT_TO_RIGHT}"
+    return text
 
 
 def opportunities(count: int) -> str:

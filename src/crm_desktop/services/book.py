@@ -20,6 +20,11 @@ def currency(session: Session) -> str:
     return _value(session, "currency") or "USD"
 
 
+def uid(session: Session) -> str:
+    """Return what tells this book from every other; its copies and backups bear it too."""
+    return _value(session, "uid")
+
+
 def set_value(session: Session, name: str, value: str) -> None:
     """Change the title or the currency. Raises InvalidInput."""
     value = value.strip().upper() if name == "currency" else value.strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
@@ -54,31 +54,56 @@ def create(session: Session, model: type[R], values: Mapping[str, Any]) -> R:
 
 def prepared(session: Session, model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the whole values of a new record: defaults taken, settled, and nothing that is needed missing."""
-    new = {name: _default(f.default) for name, f in model.editable().items() if f.default is not None}
-    new |= {name: value for name, value in values.items() if value is not None}
-    model.settle(session, new, {})
-    _require(model, new)
-    return new
+    return preparing(session, model)(values)
+
+
+def preparing(session: Session, model: type[Record]) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """Return what does the work of `prepared` for thousands of records, with the fields read once."""
+    fields = model.editable()
+    defaults = {name: f.default for name, f in fields.items() if f.default is not None}
+    fixed = {name: default for name, default in defaults.items() if not callable(default)}
+    made = [(name, default) for name, default in defaults.items() if callable(default)]
+    needed = [name for name, f in fields.items() if f.required and f.default is None]
+
+    def prepare(values: Mapping[str, Any]) -> dict[str, Any]:
+        new = fixed | {name: value for name, value in values.items() if value is not None}
+        for name, default in made:
+            if name not in new:
+                new[name] = default()
+        model.settle(session, new, {})
+        if any(new.get(name) in (None, "") for name in needed):
+            _require(model, new)
+        return new
+
+    return prepare
 
 
 def update(session: Session, record: Record, values: Mapping[str, Any]) -> bool:
     """Change the given fields and return whether anything was different. Raises InvalidInput."""
-    before, model = values_of(record), type(record)
-    defaults = {name: f.default for name, f in model.fields().items() if f.default is not None}
-    new = {
-        name: _default(defaults[name]) if value is None and name in defaults else value
-        for name, value in values.items()
-    }
-    model.settle(session, new, before)
-    changed = {name: value for name, value in new.items() if value != before.get(name)}
+    changed = differences(session, type(record), values_of(record), values)
     if not changed:
         return False
-    _require(model, {**before, **changed})
     for name, value in changed.items():
         setattr(record, name, value)
     record.changed = dates.now()
     _flush(session)
     return True
+
+
+def differences(
+    session: Session, model: type[Record], before: Mapping[str, Any], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the values that a record with the values `before` would get and has not. Raises InvalidInput."""
+    defaults = {name: f.default for name, f in model.fields().items() if f.default is not None}
+    new = {
+        name: _default(defaults[name]) if value is None and name in defaults else value
+        for name, value in values.items()
+    }
+    model.settle(session, new, dict(before))
+    changed = {name: value for name, value in new.items() if value != before.get(name)}
+    if changed:
+        _require(model, {**before, **changed})
+    return changed
 
 
 def save(session: Session, model: type[R], record_id: int | None, texts: Mapping[str, Any], formats: Formats) -> R:
@@ -102,12 +127,12 @@ def find(session: Session, model: type[R], record_id: int) -> R:
 def delete(session: Session, model: type[Record], ids: Iterable[int]) -> int:
     """Delete records and return how many. Raises UserError where others cannot do without one of them."""
     gone = 0
-    for record_id in ids:
-        record = session.get(model, record_id)
-        if record is not None:
-            session.delete(record)
-            gone += 1
     try:
+        for record_id in ids:
+            record = session.get(model, record_id)
+            if record is not None:
+                session.delete(record)
+                gone += 1
         session.flush()
     except IntegrityError as error:
         title = _(model.entity.title)

@@ -6,15 +6,19 @@ to see opportunities and activities.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from crm_desktop.base import dates
 from crm_desktop.base.text import fold, one_line
 from crm_desktop.model import BY_NAME, ENTITIES, Record
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.kinds import Link, LongText
+from crm_desktop.services import records
 from crm_desktop.storage.store import raw_of
 
 _SMALL = 2_000
@@ -42,6 +46,19 @@ class RelatedRow:
 
     id: int
     values: dict[str, Any]
+    has_currency: bool = False
+    currency: str | None = None
+    """The code of its amounts, None for the book's own."""
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    """One note on a record."""
+
+    id: int
+    text: str
+    pinned: bool
+    created: datetime
 
 
 def relations(model: type[Record]) -> list[Relation]:
@@ -84,6 +101,8 @@ def rows(session: Session, relation: Relation, record_id: int, limit: int) -> li
         for name, f in fields.items()
     ]
     order = _ORDER.get(table, 't."name_sort", t.id')
+    has_currency = "currency" in relation.model.fields()
+    selected.append("t.currency" if has_currency else "NULL")
     found = raw_of(session).execute(
         f'SELECT t.id, {", ".join(selected)} FROM "{table}" t WHERE t."{relation.column}" = ? ORDER BY {order} LIMIT ?',
         (record_id, limit),
@@ -93,11 +112,23 @@ def rows(session: Session, relation: Relation, record_id: int, limit: int) -> li
             row[0],
             {
                 name: raw if isinstance(f.kind, Link) else f.kind.load(raw)
-                for (name, f), raw in zip(fields.items(), row[1:], strict=True)
+                for (name, f), raw in zip(fields.items(), row[1:-1], strict=True)
             },
+            has_currency,
+            row[-1],
         )
         for row in found
     ]
+
+
+def notes(session: Session, model: type[Record], record_id: int, limit: int) -> list[NoteRow]:
+    """Return the notes on a record: pinned ones first, then the newest."""
+    rows = raw_of(session).execute(
+        """SELECT id, name, pinned, created FROM note WHERE entity_name = ? AND record_id = ?
+           ORDER BY pinned DESC, created DESC, id DESC LIMIT ?""",
+        (model.__tablename__, record_id, limit),
+    )
+    return [NoteRow(row[0], row[1], bool(row[2]), dates.moment_of(row[3])) for row in rows]
 
 
 def link_choices(session: Session, target: str, text: str, limit: int = 8) -> list[tuple[int, str]]:
@@ -136,6 +167,31 @@ def known_values(session: Session, model: type[Record], column: str, limit: int 
         (_KNOWN_FROM, limit),
     )
     return [str(row[0]) for row in found]
+
+
+def names_of(session: Session, model: type[Record], values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the names of the records that `values` link to, by column."""
+    return {
+        column: records.labels(session, kind, [values[column]]).get(values[column], "")
+        for column, kind in model.links().items()
+        if values.get(column) is not None
+    }
+
+
+def usual_values(session: Session, model: type[Record]) -> dict[str, Any]:
+    """Return what a new record starts with: the defaults, and the first stage, where there must be one."""
+    values: dict[str, Any] = {}
+    for name, declared in model.editable().items():
+        if declared.default is not None:
+            values[name] = declared.default() if callable(declared.default) else declared.default
+        elif (
+            declared.required
+            and isinstance(declared.kind, Link)
+            and "position" in BY_NAME[declared.kind.target].fields()
+        ):
+            choices = link_choices(session, declared.kind.target, "", 1)
+            values |= {name: choices[0][0]} if choices else {}
+    return values
 
 
 def can_be_made_by_name(model: type[Record]) -> bool:

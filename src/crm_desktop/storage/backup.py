@@ -88,9 +88,15 @@ def at_close(store: Store, folder: Path) -> Backup | None:
 
 def list_backups(folder: Path) -> list[Backup]:
     """Return the backups in a folder, the newest of each book first."""
-    paths = folder.iterdir() if folder.is_dir() else ()
-    listed = [backup for path in paths if (backup := _listed(path)) is not None]
+    listed = [backup for path in _files(folder) if (backup := _listed(path)) is not None]
     return sorted(listed, key=lambda backup: (backup.book, backup.serial), reverse=True)
+
+
+def newest(folder: Path, uid: str) -> datetime | None:
+    """Return when the newest backup of the book with that uid was made; the backups themselves stay unread."""
+    found = [match for path in _files(folder) if (match := _NAME.fullmatch(path.name)) and match["book"] == uid[:8]]
+    last = max(found, key=lambda match: int(match["serial"]), default=None)
+    return None if last is None else datetime.fromtimestamp((folder / last.string).stat().st_mtime, UTC)
 
 
 def copy_proved(raw: sqlite3.Connection, path: Path, folder: Path, reason: Reason) -> tuple[Path, int]:
@@ -142,6 +148,10 @@ def recorded_checksum(path: Path) -> str:
         return sidecar_of(path).read_text(encoding="utf-8").split(" ")[0]
     except (OSError, UnicodeDecodeError):
         return ""
+
+
+def _files(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
 
 
 def _listed(path: Path) -> Backup | None:

@@ -17,20 +17,18 @@ from crm_desktop.model import BY_NAME
 from crm_desktop.model.activity import IS_CONTACT
 from crm_desktop.model.record import sort_column
 from crm_desktop.schema.kinds import Link
-from crm_desktop.storage.triggers import WITH_LAST_CONTACT
+from crm_desktop.storage.triggers import WITH_LAST_CONTACT, last_contact
 
 AMONG = "IN (SELECT value FROM json_each(?))"
 
 
 class Batches:
-    """The way into one table for rows of the same columns, of which "id" is the first."""
+    """The way into one table for rows of the same columns; "id" is one of them."""
 
     def __init__(self, raw: sqlite3.Connection, table: str, columns: Sequence[str]) -> None:
-        assert columns[0] == "id"
-        self._raw, self._table = raw, table
+        self._raw, self._table, self._id = raw, table, columns.index("id")
         listed = _with_stored_keys(table)
         self._keys: list[tuple[int, Callable[[Any], str]]] = []
-        self._own_links = [column for column, target in listed.items() if target == table]
         names = list(columns)
         for column, target in listed.items():
             if column in columns:
@@ -45,20 +43,22 @@ class Batches:
         with _without_row_triggers(self._raw):
             self._raw.executemany(self._sql, ((*row, *[key(row[place]) for place, key in keys]) for row in rows))
             if self._table in BY_NAME:
-                self._follow_up(len(rows), json.dumps([row[0] for row in rows]))
+                self._follow_up(len(rows), json.dumps([row[self._id] for row in rows]))
 
     def _follow_up(self, count: int, ids: str) -> None:
         table = self._table
         self._raw.execute("UPDATE counter SET n = n + ? WHERE tbl = ?", (count, table))
-        for column in self._own_links:
-            key = f'ifnull((SELECT fold(k.name) FROM "{table}" k WHERE k.id = "{table}"."{column}"), \'\')'
-            self._raw.execute(f'UPDATE "{table}" SET "{column}_sort" = {key} WHERE id {AMONG}', (ids,))
         if table == "activity":
             _move_last_contacts(self._raw, ids)
+        elif table in WITH_LAST_CONTACT:
+            met = f'EXISTS (SELECT 1 FROM activity WHERE {table}_id = "{table}".id)'
+            self._raw.execute(
+                f'UPDATE "{table}" SET last_contact = {last_contact(table)} WHERE id {AMONG} AND {met}', (ids,)
+            )
 
 
 class _LinkKeys(dict[Any, str]):
-    """The folded names of linked records by id, each read once."""
+    """The folded names of linked records by id, each read once; one that comes later has no name yet."""
 
     def __init__(self, raw: sqlite3.Connection, target: str) -> None:
         super().__init__({None: ""})
@@ -76,7 +76,7 @@ class _LinkKeys(dict[Any, str]):
 
 
 def _with_stored_keys(table: str) -> dict[str, str]:
-    """Return the columns whose sort key is stored, with the entity that they link to, or "" """
+    """Return the columns whose sort key is stored, with the entity that they link to, or the empty text."""
     fields = BY_NAME[table].fields() if table in BY_NAME else {}
     return {
         column: declared.kind.target if isinstance(declared.kind, Link) else ""

@@ -47,8 +47,12 @@ def insert_rows(
     values, source = tuple(constants.values()), iter(rows)
     while batch := list(islice(source, BATCH)):
         task.check()
-        keyed = zip(range(after, after + len(batch)), uids) if "uid" in own else zip(range(after, after + len(batch)))
-        batches.insert([(*key, *row, *values) for key, row in zip(keyed, batch, strict=False)])
+        ids = range(after, after + len(batch))
+        if "uid" in own:
+            whole = [(i, uid, *row, *values) for i, uid, row in zip(ids, islice(uids, len(batch)), batch, strict=True)]
+        else:
+            whole = [(i, *row) for i, row in zip(ids, batch, strict=True)]
+        batches.insert(whole)
         _note(raw, name, after, after + len(batch))
         if model is Opportunity and trail:
             _leave_trail(raw, after, after + len(batch))

@@ -9,12 +9,10 @@ from __future__ import annotations
 import sqlite3
 
 from crm_desktop.model import ENTITIES
-from crm_desktop.model.activity import IS_CONTACT
 from crm_desktop.model.record import Record, sort_column
 from crm_desktop.schema.kinds import Link
 from crm_desktop.storage import search_index
-
-WITH_CONTACT = ("account", "contact", "opportunity")
+from crm_desktop.storage.triggers import WITH_LAST_CONTACT, last_contact
 
 
 def rebuild(raw: sqlite3.Connection) -> None:
@@ -26,8 +24,8 @@ def rebuild(raw: sqlite3.Connection) -> None:
         if keys:
             assignments = ", ".join(f'"{column}" = {expression}' for column, expression in keys.items())
             raw.execute(f'UPDATE "{model.__tablename__}" SET {assignments}')
-    for name in WITH_CONTACT:
-        raw.execute(f'UPDATE "{name}" SET last_contact = {_last_contact(name)}')
+    for name in WITH_LAST_CONTACT:
+        raw.execute(f'UPDATE "{name}" SET last_contact = {last_contact(name)}')
     refill_search(raw)
 
 
@@ -58,8 +56,8 @@ def wrong(raw: sqlite3.Connection) -> list[str]:
         if not right:
             found.append(f"count of {name}")
         expected = sort_keys(model)
-        if name in WITH_CONTACT:
-            expected["last_contact"] = _last_contact(name)
+        if name in WITH_LAST_CONTACT:
+            expected["last_contact"] = last_contact(name)
         for column, expression in expected.items():
             if raw.execute(f'SELECT 1 FROM "{name}" WHERE "{column}" IS NOT {expression} LIMIT 1').fetchone():
                 found.append(f"{column} of {name}")
@@ -78,9 +76,3 @@ def sort_keys(model: type[Record]) -> dict[str, str]:
         elif stored:
             keys[stored] = f'fold("{name}"."{column}")'
     return keys
-
-
-def _last_contact(name: str) -> str:
-    kinds = ", ".join(f"'{kind}'" for kind in IS_CONTACT)
-    latest = f"SELECT date(max(starts), 'localtime') FROM activity WHERE {name}_id = \"{name}\".id"
-    return f"({latest} AND done AND kind IN ({kinds}))"

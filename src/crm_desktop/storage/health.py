@@ -139,7 +139,7 @@ def _journal_flaws(raw: sqlite3.Connection) -> Iterator[str]:
     if mixed:
         yield f"{mixed} steps after one that is undone"
     (wrong,) = raw.execute(
-        "SELECT count(*) FROM journal WHERE NOT ifnull(json_valid(before), 1) OR NOT ifnull(json_valid(after), 1)"
+        "SELECT count(*) FROM journal WHERE NOT json_valid(ifnull(before, '{}')) OR NOT json_valid(ifnull(after, '{}'))"
     ).fetchone()
     if wrong:
         yield f"{wrong} entries that cannot be read"

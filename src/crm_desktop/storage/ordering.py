@@ -178,7 +178,9 @@ class Order:
         if start is None:
             return raw.execute(f"{select} {ends}", (limit, offset)).fetchall()
         same = f"{self.key} = ? AND id {self._beyond}= ?"
-        found = raw.execute(f"{select} WHERE {same} {ends}", (*start, limit, offset)).fetchall()
+        # by id alone: SQLite does not see that an expression which equals a constant needs no sorting
+        by_id = f"ORDER BY id {'DESC' if self.descending else 'ASC'} LIMIT ? OFFSET ?"
+        found = raw.execute(f"{select} WHERE {same} {by_id}", (*start, limit, offset)).fetchall()
         if len(found) == limit:
             return found
         passed = offset + len(found) if found else self._count(raw, same, *start)

@@ -7,6 +7,7 @@ filter, `walk` makes that array and the first pages come from the index meanwhil
 
 from __future__ import annotations
 
+import sqlite3
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
@@ -27,7 +28,8 @@ PAGE = 128
 PAGES = 64
 STEP = 1024
 STEPS_AT_ONCE = 32
-WORD_LIMIT = 5000
+FIRST_HITS = 500
+MOST_HITS = 5000
 
 Row = tuple[Any, ...]
 """The id and one value per column, as the file keeps them (`kind.load` makes values of them); a link gives its name."""
@@ -59,11 +61,11 @@ class Query:
 class Listing:
     """The rows of one query as they are now; after a change of the data it is thrown away and opened anew.
 
-    Words find at most `limit` records (None: all); `is_capped` says that there are more. Everything but `cached` reads
-    the file.
+    Words find at most `limit` records (None: all) at first; `is_capped` says that there are more, and `completed` looks
+    for them. Everything but `cached` reads the file.
     """
 
-    def __init__(self, query: Query, limit: int | None = WORD_LIMIT) -> None:
+    def __init__(self, query: Query, limit: int | None = FIRST_HITS) -> None:
         self.query = query
         self.count = 0
         self.is_capped = False
@@ -80,8 +82,7 @@ class Listing:
         raw, table = raw_of(session), self._order.table
         if search.words_in(self.query.words):
             found = search.matching(raw, self.query.model, self.query.words, self._condition, self._limit)
-            self.is_capped = found.is_capped
-            self._ids = self._order.ids(raw, among(found.ids))
+            self._take_hits(raw, found.ids, is_capped=found.last is not None)
         elif self._condition.is_empty and self._order.is_indexed:
             self.count = count_all(raw, table)
         else:
@@ -151,6 +152,25 @@ class Listing:
             self._walk_index(task, read)
         else:
             self._gather(task, read)
+
+    def completed(self, task: Task, read: Read, limit: int = MOST_HITS) -> Listing:
+        """Return the listing with up to `limit` hits of its words, found in short reads on a worker."""
+        whole, hits, last = Listing(self.query, limit), list[int](), 0
+        while True:
+            task.check()
+            with read() as session:
+                raw = raw_of(session)
+                found = search.matching(raw, self.query.model, self.query.words, self._condition, FIRST_HITS, last)
+                hits += found.ids
+                if found.last is None or len(hits) > limit:
+                    whole._take_hits(raw, hits[:limit], is_capped=found.last is not None)
+                    whole.page(session, 0)
+                    return whole
+                last = found.last
+
+    def _take_hits(self, raw: sqlite3.Connection, hits: list[int], *, is_capped: bool) -> None:
+        self._ids = self._order.ids(raw, among(hits))
+        self.count, self.is_capped = len(self._ids), is_capped
 
     def _walk_index(self, task: Task, read: Read) -> None:
         ends = False

@@ -8,7 +8,7 @@ text has, not where they stand. While somebody types nothing is ranked by the in
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -37,7 +37,7 @@ LONGEST = 200
 MOST_WORDS = 8
 MOST_PARTS = 30
 TRIED = 600
-TRIED_IN_LISTS = 40_000
+TRIED_AT_ONCE = 1500
 AT_ONCE = 200
 FEW = 2000
 LAST = "\U0010ffff"
@@ -55,11 +55,19 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class _Candidates:
+    """Ids that the index gives; `are_right`: nobody need look at the records."""
+
+    ids: Iterator[int]
+    are_right: bool
+
+
+@dataclass(frozen=True)
 class Matches:
-    """The ids that were found in one entity; `is_capped`: there may be more."""
+    """Ids that were found in one entity, and the last one that was tried; None: all were."""
 
     ids: list[int]
-    is_capped: bool
+    last: int | None
 
 
 def words_in(text: str) -> list[str]:
@@ -80,19 +88,27 @@ def find(session: Session, text: str, limit: int = 200, entities: Container[str]
     return [hit for _rank, hit in sorted(hits, key=lambda ranked: ranked[0])]
 
 
-def matching(raw: sqlite3.Connection, model: type[Record], text: str, where: Condition, limit: int | None) -> Matches:
-    """Return the ids of the records of one entity that have all words of `text` and fulfil a condition, in any order."""
+def matching(
+    raw: sqlite3.Connection, model: type[Record], text: str, where: Condition, limit: int | None, after: int = 0
+) -> Matches:
+    """Return records of one entity that have all words of `text` and fulfil a condition, by id and beyond `after`.
+
+    With a `limit` it stops soon, whether it found so many or not: go on behind the last one that was tried.
+    """
     words, name = words_in(text), model.__tablename__
     if not where.is_empty and where.count(raw, name) <= FEW:
-        return Matches(_checked(raw, model, words, where), is_capped=False)
+        return Matches(_checked(raw, model, words, where), None)
     ids: list[int] = []
-    candidates, tried = _candidates(raw, model, words), 0
-    while chunk := list(islice(candidates, AT_ONCE * 4)):
-        ids += chunk if where.is_empty and _is_exact(words) else _checked(raw, model, words, where & among(chunk))
-        tried += len(chunk)
-        if limit is not None and (len(ids) > limit or tried > TRIED_IN_LISTS):
-            return Matches(ids[:limit], is_capped=True)
-    return Matches(ids, is_capped=False)
+    candidates, tried, last = _having(raw, model, words, after), 0, after
+    while chunk := list(islice(candidates.ids, AT_ONCE)):
+        are_right = candidates.are_right and where.is_empty
+        ids += chunk if are_right else sorted(_checked(raw, model, words, where & among(chunk)))
+        tried, last = tried + len(chunk), chunk[-1]
+        if limit is not None and len(ids) > limit:
+            return Matches(ids[:limit], ids[limit - 1])
+        if limit is not None and tried >= TRIED_AT_ONCE:
+            return Matches(ids, last)
+    return Matches(ids, None)
 
 
 def _find_in(raw: sqlite3.Connection, model: type[Record], text: str, words: list[str], limit: int) -> list[int]:
@@ -104,7 +120,7 @@ def _find_in(raw: sqlite3.Connection, model: type[Record], text: str, words: lis
     if all(len(word) <= 3 for word in words):
         _add(ids, raw, model, words, _beginning(raw, model, words), limit)
     if any(len(word) >= 3 for word in words):
-        _add(ids, raw, model, words, _candidates(raw, model, words), limit)
+        _add(ids, raw, model, words, _having(raw, model, words), limit)
     return list(ids)[:limit]
 
 
@@ -113,36 +129,33 @@ def _add(
     raw: sqlite3.Connection,
     model: type[Record],
     words: list[str],
-    candidates: Iterator[int],
+    candidates: _Candidates,
     limit: int,
 ) -> None:
-    tried = islice(candidates, TRIED)
+    tried = islice(candidates.ids, TRIED)
     while len(ids) < limit and (chunk := list(islice(tried, AT_ONCE))):
-        right = chunk if _is_exact(words) else sorted(_checked(raw, model, words, among(chunk)))
-        ids.update(dict.fromkeys(right))
+        ids.update(dict.fromkeys(chunk if candidates.are_right else _checked(raw, model, words, among(chunk))))
 
 
-def _candidates(raw: sqlite3.Connection, model: type[Record], words: list[str]) -> Iterator[int]:
+def _having(raw: sqlite3.Connection, model: type[Record], words: list[str], after: int = 0) -> _Candidates:
+    """Ask for the parts of the long words, or for the beginnings where all are short."""
     parts = [part for word in words if len(word) >= 3 for part in trigrams(word)]
     if not parts:
-        return _beginning(raw, model, words)
-    return _matched(raw, model, "search_part", all_of(dict.fromkeys(parts[:MOST_PARTS])))
+        return _beginning(raw, model, words, after)
+    ids = _matched(raw, model, "search_part", all_of(dict.fromkeys(parts[:MOST_PARTS])), after)
+    return _Candidates(ids, are_right=all(len(word) == 3 for word in words))
 
 
-def _beginning(raw: sqlite3.Connection, model: type[Record], words: list[str]) -> Iterator[int]:
+def _beginning(raw: sqlite3.Connection, model: type[Record], words: list[str], after: int = 0) -> _Candidates:
     tokens = words_of(spread(" ".join(words)))
-    return _matched(raw, model, "search_word", all_of(dict.fromkeys(t[:3] for t in tokens), "*"))
+    ids = _matched(raw, model, "search_word", all_of(dict.fromkeys(t[:3] for t in tokens), "*"), after)
+    return _Candidates(ids, are_right=all(len(word) <= 3 and word.isalnum() and spread(word) == word for word in words))
 
 
-def _matched(raw: sqlite3.Connection, model: type[Record], table: str, query: str) -> Iterator[int]:
+def _matched(raw: sqlite3.Connection, model: type[Record], table: str, query: str, after: int) -> Iterator[int]:
     base = first_row(model)
-    sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN {base} AND {base | MOST_IDS}"
-    return (row ^ base for (row,) in raw.execute(sql, (query,)))
-
-
-def _is_exact(words: Sequence[str]) -> bool:
-    """Whether the index alone says that a record fits."""
-    return all(len(word) == 3 for word in words) or all(_begins(word) for word in words)
+    sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid > ? AND rowid <= ?"
+    return (row ^ base for (row,) in raw.execute(sql, (query, base | after, base | MOST_IDS)))
 
 
 def _begins(word: str) -> bool:
@@ -177,7 +190,7 @@ def _hits(
     raw: sqlite3.Connection, model: type[Record], ids: list[int], text: str, words: list[str]
 ) -> Iterator[tuple[tuple[Any, ...], Hit]]:
     """Yield each hit with what it is ordered by."""
-    fields, columns = model.fields(), searched(model)
+    fields, columns = model.fields(), list(dict.fromkeys(("name", *searched(model))))
     others = [name for name, declared in fields.items() if name != "name" and _says_who(declared)]
     order, begin = first_row(model), fold(one_line(text))
     for row in Columns.of(model, [*columns, *others]).rows(raw, ids):

@@ -107,6 +107,7 @@ class Store:
                 try:
                     yield session
                 finally:
+                    session.expunge_all()  # what was read stays readable; a rollback would empty it
                     session.rollback()
         finally:
             self._lock.release()

@@ -118,7 +118,7 @@ def _sort_keys(model: type[Record]) -> Iterator[str]:
 
     assignments = ", ".join(assignment(c) for c in listed)
     yield _trigger(f"sort_{name}_i", "INSERT", name, KEEPING, f'UPDATE "{name}" SET {assignments} WHERE id = NEW.id')
-    for column in listed:
+    for column, declared in listed.items():
         yield _trigger(
             f"sort_{name}_{column}",
             f'UPDATE OF "{column}"',
@@ -126,7 +126,7 @@ def _sort_keys(model: type[Record]) -> Iterator[str]:
             f'OLD."{column}" IS NOT NEW."{column}"',
             f'UPDATE "{name}" SET {assignment(column)} WHERE id = NEW.id',
         )
-        kind = listed[column].kind
+        kind = declared.kind
         if isinstance(kind, Link):
             yield _trigger(
                 f"sort_{name}_{column}_target",
@@ -164,15 +164,23 @@ def _trail() -> Iterator[str]:
         )
 
 
+_IS_CONTACT = ", ".join(f"'{kind}'" for kind in IS_CONTACT)
+
+
+def last_contact(name: str) -> str:
+    """Return the SQL of the day of the latest contact with a row of the table `name`."""
+    latest = f"SELECT date(max(starts), 'localtime') FROM activity WHERE {name}_id = \"{name}\".id"
+    return f"({latest} AND done AND kind IN ({_IS_CONTACT}))"
+
+
 def _last_contact(name: str) -> Iterator[str]:
     link = f"{name}_id"
-    kinds = ", ".join(f"'{kind}'" for kind in IS_CONTACT)
-    latest = f"(SELECT date(max(starts), 'localtime') FROM activity WHERE {link} = \"{name}\".id AND done AND kind IN ({kinds}))"
+    kinds, latest = f"({_IS_CONTACT})", last_contact(name)
     yield _trigger(
         f"last_contact_{name}_i",
         "INSERT",
         "activity",
-        f"NEW.{link} IS NOT NULL AND NEW.done AND NEW.kind IN ({kinds}) AND {KEEPING}",
+        f"NEW.{link} IS NOT NULL AND NEW.done AND NEW.kind IN {kinds} AND {KEEPING}",
         f"UPDATE \"{name}\" SET last_contact = date(NEW.starts, 'localtime') "
         f"WHERE id = NEW.{link} AND ifnull(last_contact, '') < date(NEW.starts, 'localtime')",
     )

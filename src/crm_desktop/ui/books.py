@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
-from crm_desktop.base.paths import SUFFIX, data_folder
+from crm_desktop.base.paths import SUFFIX, data_folder, written_whole
 from crm_desktop.base.task import Task
 from crm_desktop.services import sample
 from crm_desktop.storage import backup, opening
@@ -63,17 +63,16 @@ def choose_book(host: Host) -> None:
         open_book(host, Path(name))
 
 
-def create_book(host: Host, path: Path, title: str, currency: str) -> bool:
-    """Make a new book and show it; return whether that went well."""
+def create_book(host: Host, path: Path, title: str, currency: str) -> UserError | None:
+    """Make a new book and show it; return what prevented it."""
     try:
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         store = opening.create_store(path, title=title, currency=currency)
     except UserError as problem:
-        host.say(str(problem), "error")
-        return False
+        return problem
     host.take_book(store)
-    return True
+    return None
 
 
 def create_sample(host: Host) -> None:
@@ -111,10 +110,13 @@ def write_copy(context: Context, target: Path) -> None:
         return
 
     def copy(_task: Task) -> None:
-        backup.write_copy(context.store, target)
+        with context.store.driver() as raw, writing(target), written_whole(target) as part:
+            backup.copy_to(raw, part, context.store.path)
 
     done = _("Copied to “{name}”, and the copy was checked.").format(name=target.name)
-    context.work(_("Saving a copy"), copy, lambda _none: context.say(done, action=_("Show"), run=partial(_show, target)))
+    context.work(
+        _("Saving a copy"), copy, lambda _none: context.say(done, action=_("Show"), run=partial(_show, target))
+    )
 
 
 def show_in_folder(context: Context) -> None:
@@ -134,7 +136,7 @@ def back_up_now(context: Context) -> None:
             action=_("Show"),
             run=partial(_show, made.path),
         )
-        context.host.take_settings()
+        context.host.show_heading()
 
     context.work(_("Backing up"), make, told)
 
@@ -150,25 +152,37 @@ def remember(host: Host, path: Path) -> None:
         host.say(_("The settings cannot be saved: {why}. The book itself is not affected.").format(why=why), "warning")
 
 
-def give_back(context: Context, then: Callable[[], object], *, asks: bool = False) -> None:
-    """Back a book up if it changed, close it, and go on with `then`; `asks` stays open if the backup fails and the user wants so."""
-    context.bridge.close()
+def give_back(context: Context, then: Callable[[], object], stay: Callable[[], object] | None = None) -> None:
+    """Stop what runs, back the book up if it changed, close it and go on with `then`.
+
+    Where the backup fails and the user does not want to close without one, `stay` is called instead; without `stay` the
+    failure is only told, and the book is closed.
+    """
 
     def back_up(_task: Task) -> None:
         if context.settings["backup_at_close"]:
             backup.at_close(context.store, context.backup_folder())
 
     def finish(_none: object = None) -> None:
+        context.bridge.close()
         context.store.close()
+        context.jobs.deleteLater()
         then()
 
     def fail(problem: UserError) -> None:
-        if not asks or _goes_without_backup(context, problem):
-            finish()
+        if stay is not None and not _goes_without_backup(context, problem):
+            stay()
+            return
+        finish()
+        if stay is None:
+            context.host.say(str(problem), "warning")
 
-    job = context.jobs.start(_("Backing up"), back_up, finish, fail)
-    job.cancelled.connect(finish)
-    ProgressOverlay(context.window, job)
+    def begin() -> None:
+        job = context.jobs.start(_("Backing up"), back_up, finish, fail)
+        job.cancelled.connect(finish)
+        ProgressOverlay(context.window, job)
+
+    context.jobs.stop(begin)
 
 
 def _goes_without_backup(context: Context, problem: UserError) -> bool:

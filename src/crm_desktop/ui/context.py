@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,7 @@ from crm_desktop.storage import backup
 from crm_desktop.storage.journal import Step
 from crm_desktop.storage.store import Store
 from crm_desktop.ui.bridge import Bridge
+from crm_desktop.ui.forms.drafts import Drafts
 from crm_desktop.ui.jobs import Job, Jobs
 from crm_desktop.ui.memory import WindowMemory
 from crm_desktop.ui.progress import ProgressOverlay
@@ -69,6 +71,18 @@ class Host(Protocol):
     def leave_book(self) -> None:
         """Give the file back and show the start page."""
 
+    def show_heading(self) -> None:
+        """Show the book's title, its file and its last backup anew."""
+
+    def open_palette(self, words: str = "") -> None:
+        """Open the box that searches everything and runs any command."""
+
+    def actions_of_selection(self) -> list[QAction]:
+        """Return what can be done with the selected records, for a context menu."""
+
+    def run_command(self, command_id: str) -> None:
+        """Run a command by its id, if it can run now."""
+
     def take_settings(self) -> None:
         """Look at the settings again: another theme, text size or country."""
 
@@ -86,6 +100,7 @@ class Context:
     memory: WindowMemory
     jobs: Jobs
     bridge: Bridge
+    drafts: Drafts
     window: QWidget
     """The parent of dialogs."""
     host: Host

@@ -48,8 +48,12 @@ class Menus(QObject):
         self._sections: dict[str, int] = {}
         for name in MENUS:
             self._menus[name] = self._watched(bar.addMenu(_(name)))
-        for entry in sorted([*COMMANDS, *FAMILIES], key=lambda e: e.section):
-            self._add_family(entry) if isinstance(entry, Family) else self._add(entry)
+        entries: list[Command | Family] = [*COMMANDS, *FAMILIES]
+        for entry in sorted(entries, key=lambda entry: entry.section):
+            if isinstance(entry, Family):
+                self._add_family(entry)
+            else:
+                self._add(entry)
 
     def action(self, command_id: str) -> QAction:
         """Return the action of a command; KeyError if there is none of that id."""

@@ -5,7 +5,7 @@ No Qt in here: it runs on a worker, because telling the encoding of a large file
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from crm_desktop.base.errors import UserError
@@ -31,7 +31,7 @@ class ChosenFile:
     """One file. Without a `mapping` it is left out, and `reason` says why; without a `table` it cannot be read at all."""
 
     path: Path
-    asked: Options = Options()
+    asked: Options = field(default_factory=Options)
     """What the user chose about the reading; the rest was found out."""
     table: Table | None = None
     mapping: Mapping | None = None
@@ -53,10 +53,10 @@ class ChosenFile:
         found = mapping.recognise(self.table, model)
         return replace(self, mapping=found, reason="" if found else mapping.unrecognised(self.table))
 
-    def with_column(self, index: int, field: str | None) -> ChosenFile:
+    def with_column(self, index: int, name: str | None) -> ChosenFile:
         """Return the file with another field for one column."""
         assert self.mapping is not None
-        return replace(self, mapping=self.mapping.with_column(index, field))
+        return replace(self, mapping=self.mapping.with_column(index, name))
 
 
 def look(path: Path, asked: Options | None = None, model: type[Record] | None = None) -> ChosenFile:
@@ -87,17 +87,21 @@ def delimiter_titles() -> dict[str, str]:
 
 
 def link_sentences(chosen: Mapping) -> list[str]:
-    """Say of each column that becomes a link whom it finds, and what happens where nobody bears the name."""
-    fields, said = chosen.model.fields(), []
+    """Say which columns become links, whom they find, and what happens where nobody bears the name."""
+    fields = chosen.model.fields()
+    made: list[str] = []
+    left_empty: list[str] = []
     for heading, column in zip(chosen.table.headings, chosen.columns, strict=True):
         kind = fields[column].kind if column else None
         if isinstance(kind, Link):
-            target = _(BY_NAME[kind.target].entity.title)
+            way = f"“{heading}” → {_(BY_NAME[kind.target].entity.title)}"
             makes = kind.makes or kind.target in {"stage", chosen.model.__tablename__}
-            sentence = (
-                _("“{heading}” finds its {entity} by name; a name that is new makes one.")
-                if makes
-                else _("“{heading}” finds its {entity} by name; where there is none the field stays empty.")
-            )
-            said.append(sentence.format(heading=heading, entity=target.lower()))
+            (made if makes else left_empty).append(way)
+    said = []
+    if made:
+        said.append(_("Linked by name, and made where nobody bears it: {ways}.").format(ways=", ".join(made)))
+    if left_empty:
+        said.append(
+            _("Linked by name, and left empty where nobody bears it: {ways}.").format(ways=", ".join(left_empty))
+        )
     return said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _, count_of
@@ -21,9 +22,42 @@ from crm_desktop.ui.dialogs.chosen_file import (
     link_sentences,
 )
 from crm_desktop.ui.dialogs.import_preview import ImportPreview
-from crm_desktop.ui.widgets import NumberBox, PlainLabel, plain_label
+from crm_desktop.ui.widgets import NumberBox, plain_label
 
-_NOTES_HEIGHT = 92
+_NOTES_HEIGHT = 86
+_ENCODING_WIDTH = 150
+
+
+class Notes(QScrollArea):
+    """Sentences that take the height they need, up to a limit; then they scroll."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+        self._text = plain_label("", "muted", wraps=True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(self._text)
+        self.setAccessibleName(_("Notes"))
+
+    def show_text(self, text: str) -> None:
+        """Show other sentences."""
+        self._text.setText(text)
+        self.setVisible(bool(text))
+        self._fit()
+
+    def text(self) -> str:
+        """Return the sentences."""
+        return self._text.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        needed = max(self._text.heightForWidth(self.width()), 0)
+        self.setFixedHeight(min(needed, theme.pixels(self._most)))
 
 
 class FileDetail(QWidget):
@@ -38,15 +72,19 @@ class FileDetail(QWidget):
         self.title = plain_label("", "name")
         self.holds = _combo(_("It holds"))
         self.encoding = _combo(_("Encoding"))
-        self.delimiter = _combo(_("Values stand between"))
+        self.encoding.setFixedWidth(theme.pixels(_ENCODING_WIDTH))
+        self.encoding.view().setMinimumWidth(theme.pixels(260))
+        self.delimiter = _combo(_("Separated by"))
         self.days = _combo(_("Days"))
         self.days.addItem(_("day first: 31.12."), "dmy")
         self.days.addItem(_("month first: 12/31"), "mdy")
+        _fit(self.days)
         self.heading = NumberBox(0, 9999, 1)
         self.heading.setSpecialValueText(_("none"))
         self.heading.setKeyboardTracking(False)
         self.heading.setAccessibleName(_("Headings in line"))
-        self.notes: PlainLabel = plain_label("", "muted", wraps=True)
+        self.reason = plain_label("", "warning", wraps=True)
+        self.notes = Notes(_NOTES_HEIGHT)
         self.preview = ImportPreview()
         self._arrange()
         self.holds.activated.connect(self._hold)
@@ -67,8 +105,9 @@ class FileDetail(QWidget):
         if table is not None:
             self._fill_reading(table)
         self._fill_days(chosen)
-        self.notes.setText("\n".join(self._sentences(chosen)))
-        self.notes.set_role("muted" if chosen.mapping else "warning")
+        self.reason.setText(chosen.reason)
+        self.reason.setVisible(bool(chosen.reason))
+        self.notes.show_text("\n".join(self._sentences(chosen)))
         self.preview.show_file(chosen)
 
     def _arrange(self) -> None:
@@ -83,27 +122,23 @@ class FileDetail(QWidget):
             grid.addWidget(label, 0, column)
             grid.addWidget(box, 1, column)
         grid.setColumnStretch(len(boxes), 1)
-        said = QScrollArea()
-        said.setWidgetResizable(True)
-        said.setWidget(self.notes)
-        said.setAccessibleName(_("Notes"))
-        said.setMaximumHeight(theme.pixels(_NOTES_HEIGHT))
-        self.notes.setAlignment(Qt.AlignmentFlag.AlignTop)
         column_box = QVBoxLayout(self)
         column_box.setContentsMargins(0, 0, 0, 0)
         column_box.setSpacing(8)
         column_box.addWidget(self.title)
         column_box.addLayout(grid)
-        column_box.addWidget(said)
+        column_box.addWidget(self.reason)
+        column_box.addWidget(self.notes)
         column_box.addWidget(self.preview, 1)
 
     def _fill_entities(self, chosen: ChosenFile) -> None:
         self.holds.clear()
-        self.holds.addItem(_("Nothing: left out"), "")
+        self.holds.addItem(_("Nothing"), "")
         for model in importable():
             self.holds.addItem(_(model.entity.plural), model.__tablename__)
         held = chosen.mapping.model.__tablename__ if chosen.mapping else ""
         self.holds.setCurrentIndex(self.holds.findData(held))
+        _fit(self.holds)
 
     def _fill_reading(self, table: Table) -> None:
         codec, mark = table.options.encoding or ENCODINGS[0], table.options.delimiter or ""
@@ -116,6 +151,7 @@ class FileDetail(QWidget):
         if self.delimiter.findData(mark) < 0:
             self.delimiter.addItem(f"“{mark}”", mark)
         self.delimiter.setCurrentIndex(self.delimiter.findData(mark))
+        _fit(self.delimiter)
         self.heading.blockSignals(True)
         self.heading.setValue(table.options.heading_line or 0)
         self.heading.blockSignals(False)
@@ -132,16 +168,19 @@ class FileDetail(QWidget):
 
     def _sentences(self, chosen: ChosenFile) -> list[str]:
         table, mapped = chosen.table, chosen.mapping
-        said = [chosen.reason] if chosen.reason else []
+        said = []
         if mapped is not None:
             said += link_sentences(mapped)
             if mapped.left_out:
                 names = ", ".join(f"“{heading}”" for heading in mapped.left_out)
                 said.append(_("Left out: {columns}.").format(columns=names))
-        said += table.notes if table else ()
+        said += [" ".join(table.notes)] if table else []
         torn = sum(bool(row.problem) for row in chosen.first)
         if torn:
-            one, many = _("{n} of the rows below cannot be read whole."), _("{n} of the rows below cannot be read whole.")
+            one, many = (
+                _("{n} of the rows below cannot be read whole."),
+                _("{n} of the rows below cannot be read whole."),
+            )
             said.append(count_of(one, many, torn))
         return said
 
@@ -176,5 +215,12 @@ class FileDetail(QWidget):
 def _combo(name: str) -> QComboBox:
     made = QComboBox()
     made.setAccessibleName(name)
-    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    made.setMinimumWidth(theme.pixels(110))
     return made
+
+
+def _fit(box: QComboBox) -> None:
+    """Make a box as wide as its longest choice; the style sheet's margins are unknown to Qt."""
+    letters = box.fontMetrics()
+    widest = max(letters.horizontalAdvance(box.itemText(i)) for i in range(box.count()))
+    box.setFixedWidth(widest + theme.pixels(48))

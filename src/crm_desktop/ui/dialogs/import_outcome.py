@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _, count_of
-from crm_desktop.exchange.importer import Outcome
 from crm_desktop.exchange.mapping import Mapping
+from crm_desktop.exchange.outcome import Outcome
 from crm_desktop.model import BY_NAME
 from crm_desktop.ui import theme
 from crm_desktop.ui.dialogs.plain_table import PlainTable
@@ -17,6 +17,7 @@ from crm_desktop.ui.widgets import SectionHeading, plain_label
 _COUNTS = ("new", "changed", "same", "refused")
 _NOTES_LINES = 6
 _TALLY_ROWS = 7
+_NO_LIMIT = (1 << 24) - 1  # of Qt, for the height of a widget
 
 
 class OutcomeView(QWidget):
@@ -44,8 +45,6 @@ class OutcomeView(QWidget):
         for part in (self.title, self.tallies, self._notes_heading, self.notes, self._problems_heading):
             column.addWidget(part)
         column.addWidget(self.problems, 1)
-        self._filler = QWidget()
-        column.addWidget(self._filler, 1)
 
     def show_outcome(self, outcome: Outcome, mappings: Sequence[Mapping], *, dry_run: bool) -> None:
         """Show what became of the rows of the mapped files."""
@@ -55,30 +54,36 @@ class OutcomeView(QWidget):
         notes = [note for note in outcome.notes if note not in read]
         self.notes.setPlainText("\n".join(f"• {note}" for note in notes))
         lines = min(max(len(notes), 2), _NOTES_LINES)
-        self.notes.setFixedHeight(self.notes.fontMetrics().lineSpacing() * lines + theme.pixels(22))
+        height = self.notes.fontMetrics().lineSpacing() * lines + theme.pixels(22)
+        self.notes.setMinimumHeight(height)
+        self.notes.setMaximumHeight(height if outcome.problems else _NO_LIMIT)
         for part in (self._notes_heading, self.notes):
             part.setVisible(bool(notes))
         self._show_problems(outcome)
 
     def _show_tallies(self, outcome: Outcome) -> None:
         rows = [
-            (tally.file, _(BY_NAME[tally.entity].entity.plural), *(f"{getattr(tally, name):,}" for name in _COUNTS))
+            (tally.file, _(BY_NAME[tally.entity].entity.plural), *(f"{getattr(tally, name):,}" for name in _COUNTS), "")
             for tally in outcome.tallies
         ]
         refused = [tally.refused for tally in outcome.tallies]
         self.tallies.set_rows(
-            rows, lambda row, column: "danger" if column == 5 and refused[row] else "muted" if rows[row][column] == "0" else ""
+            rows,
+            lambda row, column: (
+                "danger" if column == 5 and refused[row] else "muted" if rows[row][column] == "0" else ""
+            ),
         )
         for column in range(2, 6):
             self.tallies.setColumnWidth(column, theme.pixels(90))
         shown = min(len(rows), _TALLY_ROWS)
-        self.tallies.setFixedHeight(self.tallies.horizontalHeader().sizeHint().height() + shown * theme.row_height() + 4)
+        self.tallies.setFixedHeight(
+            self.tallies.horizontalHeader().sizeHint().height() + shown * theme.row_height() + 4
+        )
 
     def _show_problems(self, outcome: Outcome) -> None:
         problems = outcome.problems
         for part in (self._problems_heading, self.problems):
             part.setVisible(bool(problems))
-        self._filler.setVisible(not problems)
         self._problems_heading.setText(count_of(_("{n} problem"), _("{n} problems"), len(problems)))
         self.problems.set_rows(
             [

@@ -29,6 +29,7 @@ class FieldChoice(QComboBox):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(20)
+        self.setFont(theme.font())  # not the capitals of the headings below it
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from crm_desktop.ui import theme
-from crm_desktop.ui.widgets import dress_table, plain_tooltip
+from crm_desktop.ui.widgets import dress_table, plain_tooltip, set_capitals
 
 Align = Literal["left", "right"]
 Tone = Callable[[int, int], str]
@@ -21,6 +21,11 @@ _PADDING = 9
 _WIDEST = 320
 _TONE_ROLE = Qt.ItemDataRole.UserRole
 _ALIGN = {"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight}
+
+
+def _all_left(headings: Sequence[str]) -> tuple[Align, ...]:
+    left: Align = "left"
+    return (left,) * len(headings)
 
 
 class PlainModel(QAbstractTableModel):
@@ -41,7 +46,7 @@ class PlainModel(QAbstractTableModel):
     def set_headings(self, headings: Sequence[str]) -> None:
         """Show other headings, and with them no rows until the next `set_rows`."""
         self.beginResetModel()
-        self._headings, self._align, self._rows = tuple(headings), ("left",) * len(headings), ()
+        self._headings, self._align, self._rows = tuple(headings), _all_left(headings), ()
         self.endResetModel()
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
@@ -106,7 +111,7 @@ class PlainTable(QTableView):
     def __init__(self, name: str, headings: Sequence[str], align: Sequence[Align] | None = None) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.rows = PlainModel(headings, align or ("left",) * len(headings), self)
+        self.rows = PlainModel(headings, align or _all_left(headings), self)
         self.setModel(self.rows)
         dress_table(self)
         self.setItemDelegate(PlainDelegate(self))
@@ -140,6 +145,10 @@ class PlainTable(QTableView):
             self.opened.emit(row)
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        set_capitals(self.horizontalHeader())  # lost whenever the style sheet dresses a table in its new parent
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

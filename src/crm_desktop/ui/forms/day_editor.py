@@ -14,7 +14,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.schema import days
 from crm_desktop.schema.formats import Formats
 from crm_desktop.ui.buttons import FlatButton
-from crm_desktop.ui.forms.editors import LineEditor
+from crm_desktop.ui.forms.editors import LineEditor, QuietLine
 from crm_desktop.ui.icons import icon
 
 
@@ -26,7 +26,7 @@ def day_of(text: str, formats: Formats) -> date | None:
         return None
 
 
-class DayLine(QLineEdit):
+class DayLine(QuietLine):
     """A line with a calendar behind it. Up and Down step by a day, Alt+Down opens the calendar."""
 
     picked = Signal()
@@ -39,6 +39,8 @@ class DayLine(QLineEdit):
         action.setText(_("Calendar"))
         action.setToolTip(_("Open the calendar"))
         action.triggered.connect(self.open_calendar)
+        action.setVisible(False)
+        self.noticed.connect(lambda: action.setVisible(self.shows_signs()))
 
     def day(self) -> date | None:
         """Return the day that stands here."""

@@ -17,8 +17,7 @@ from crm_desktop.base.paths import config_folder, written_whole
 from crm_desktop.model import BY_NAME
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import records
-from crm_desktop.storage.connection import raw_of
-from crm_desktop.storage.store import Store
+from crm_desktop.storage.store import Store, raw_of
 
 Texts = dict[str, str]
 _log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, assert_never, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextOption
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from crm_desktop.base.i18n import _
 from crm_desktop.schema.field import Field
@@ -39,8 +39,9 @@ AnyKind: TypeAlias = (
 )
 """Every kind there is (`Year` is a `Whole`); a test compares it with the subclasses of `Kind`."""
 _STAYS = {Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason}
-_NUMBER_WIDTH, _DAY_WIDTH = 150, 190
-_LINES, _MOST_LINES = 2, 12
+_MONEY_WIDTH, _DAY_WIDTH = 120, 190
+_LINES, _MOST_LINES = 1, 12
+_WORD_LENGTH = 8
 
 
 class Editor(QObject):
@@ -90,7 +91,7 @@ class LineEditor(Editor):
         self.line = line
         if align_right:
             line.setAlignment(Qt.AlignmentFlag.AlignRight)
-            line.setMaximumWidth(theme.pixels(_NUMBER_WIDTH))
+            line.setMaximumWidth(theme.pixels(_MONEY_WIDTH))
         line.textEdited.connect(self.edited)
         line.returnPressed.connect(self.left)
 
@@ -104,6 +105,22 @@ class LineEditor(Editor):
 
     def put(self, text: str) -> None:
         self.line.setText(text)
+
+
+class QuietLine(QLineEdit):
+    """A line whose signs at the right end appear only under the mouse or with the keyboard."""
+
+    noticed = Signal()
+
+    def shows_signs(self) -> bool:
+        """Tell whether the user is at this line."""
+        return self.hasFocus() or self.underMouse()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.Enter, QEvent.Type.Leave):
+            self.noticed.emit()
+        return done
 
 
 class GrowingText(QPlainTextEdit):
@@ -127,7 +144,11 @@ class GrowingText(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def _grow(self) -> None:
-        lines = min(max(int(self.document().size().height()), self._lines), _MOST_LINES)
+        needed = int(self.document().size().height())
+        lines = min(max(needed, self._lines), _MOST_LINES)
+        shows_bar = needed > _MOST_LINES
+        bar = Qt.ScrollBarPolicy.ScrollBarAsNeeded if shows_bar else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(bar)
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + theme.pixels(18))
 
 
@@ -251,14 +272,23 @@ class OpenChoiceEditor(Editor):
         self.left.emit()
 
 
+def _dressed(box: QComboBox) -> QComboBox:
+    """Return the box as wide as the form, whatever its longest title is."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(_WORD_LENGTH)
+    box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return box
+
+
 def editor_for(declared: Field, formats: Formats) -> Editor:
     """Return a fresh editor for a field; a link's comes from `link_editor`, because it reads the file."""
     from crm_desktop.ui.forms.day_editor import DayEditor, DayLine, MomentEditor
 
     match cast("AnyKind", declared.kind):
-        case Text() | Email() | Phone() | Url() | Tags():
+        case Text() | Email() | Phone() | Url() | Tags() | Whole() | Percent():
             return LineEditor(QLineEdit())
-        case Whole() | Money() | Percent():
+        case Money():
             return LineEditor(QLineEdit(), align_right=True)
         case LongText():
             return LongEditor(GrowingText())
@@ -273,8 +303,10 @@ def editor_for(declared: Field, formats: Formats) -> Editor:
         case Choice(options=options, open=is_open):
             titles = [_(title) for _code, title in options]
             if is_open:
-                return OpenChoiceEditor(QComboBox(), titles)
-            return ChoiceEditor(QComboBox(), titles, may_be_empty=not declared.required and declared.default is None)
+                return OpenChoiceEditor(_dressed(QComboBox()), titles)
+            return ChoiceEditor(
+                _dressed(QComboBox()), titles, may_be_empty=not declared.required and declared.default is None
+            )
         case Link():
             raise TypeError("a link is edited by link_editor.LinkEditor")
         case _ as forgotten:

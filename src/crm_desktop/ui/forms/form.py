@@ -21,11 +21,14 @@ from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link
 from crm_desktop.services import related
 from crm_desktop.storage.store import Busy, Store
-from crm_desktop.ui.forms.editors import Editor, editor_for
+from crm_desktop.ui.forms.editors import Editor, TickEditor, editor_for
 from crm_desktop.ui.forms.link_editor import LinkEditor
 from crm_desktop.ui.forms.section import Section
 from crm_desktop.ui.labels import PlainLabel, plain_label, plain_tooltip, set_look
 from crm_desktop.ui.tables import cells
+
+_LAST = "More"
+_INDENT = 9
 
 
 class Form(QWidget):
@@ -49,6 +52,7 @@ class Form(QWidget):
         self._problems: dict[str, str] = {}
         self._wishes: dict[str, bool] = {}
         self._sections: dict[str, Section] = {}
+        self._second = next((title for title in model.entity.sections if title), "")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -58,14 +62,20 @@ class Form(QWidget):
             self._sections[title] = section
             column.addWidget(section)
 
-    def set_values(self, values: Mapping[str, Any], names: Mapping[str, str], keep: Collection[str] = ()) -> None:
-        """Show a record: its values, and the names of linked records by column; fields in `keep` stay as typed."""
+    def set_values(
+        self, values: Mapping[str, Any], names: Mapping[str, str], keep: Collection[str] = (), *, is_same: bool = False
+    ) -> None:
+        """Show a record: its values, and the names of linked records by column; fields in `keep` stay as typed.
+
+        Sections without values are closed, but never under the hand of somebody who is in the same record.
+        """
         self._values, self._names = dict(values), dict(names)
         for title, section in self._sections.items():
-            filled = any(values.get(name) not in (None, "", False) for name in self._fields_in(title))
-            section.set_open(
-                self._wishes.get(title, filled or not title or any(n in keep for n in self._fields_in(title)))
+            filled = title != _LAST and any(
+                values.get(name) not in (None, "", False) for name in self._fields_in(title)
             )
+            wanted = self._wishes.get(title, filled or not title or (title == self._second and not values.get("name")))
+            section.set_open(wanted or (is_same and section.is_open))
         for name, editor in self._editors.items():
             if name not in keep:
                 self._show(name, editor)
@@ -126,7 +136,7 @@ class Form(QWidget):
         return self.model.fields()[name]
 
     def _fields_in(self, title: str) -> Iterator[str]:
-        known = self._sections.keys()
+        known = self.model.entity.sections
         for name, declared in self.model.editable().items():
             if (declared.section if declared.section in known else "") == title:
                 yield name
@@ -142,11 +152,9 @@ class Form(QWidget):
             editor = self._editor(declared, name)
             editor.edited.connect(partial(self.edited.emit, name))
             editor.left.connect(partial(self._leave, name))
-            label = plain_label(_(declared.title) + (" *" if declared.required else ""), "muted")
-            label.setToolTip(plain_tooltip(_(declared.help)))
-            editor.widget.setAccessibleName(_(declared.title))
-            editor.widget.setAccessibleDescription(_(declared.help))
-            editor.widget.setToolTip(plain_tooltip(_(declared.help)))
+            self._name(editor, declared)
+            title_beside = "" if isinstance(editor, TickEditor) else _(declared.title)
+            label = plain_label(f"{title_beside} *" if declared.required else title_beside, "muted")
             self._editors[name] = editor
             self._places[name] = section, section.add(_beside(label), editor.widget)
             self._show(name, editor)
@@ -154,8 +162,16 @@ class Form(QWidget):
             for name, declared in self.model.fields().items():
                 if declared.derived:
                     self._derived[name] = plain_label(self._words(name), selectable=True)
-                    section.add(_beside(plain_label(_(declared.title), "muted")), _beside(self._derived[name]))
+                    section.add(_beside(plain_label(_(declared.title), "muted")), _beside(self._derived[name], _INDENT))
         self._set_tab_order()
+
+    def _name(self, editor: Editor, declared: Field) -> None:
+        title, help_text = _(declared.title), _(declared.help)
+        editor.widget.setAccessibleName(title)
+        editor.widget.setAccessibleDescription(help_text)
+        editor.widget.setToolTip(plain_tooltip(help_text))
+        if isinstance(editor, TickEditor):
+            editor.box.setText(title.replace("&", "&&"))
 
     def _editor(self, declared: Field, name: str) -> Editor:
         if not isinstance(declared.kind, Link):
@@ -202,7 +218,7 @@ class Form(QWidget):
             QWidget.setTabOrder(before, after)
 
 
-def _beside(label: QWidget) -> QWidget:
+def _beside(label: QWidget, indent: int = 0) -> QWidget:
     """Return the label at the height of the text in an editor beside it."""
-    label.setContentsMargins(0, 5, 0, 5)
+    label.setContentsMargins(indent, 4, 0, 4)
     return label

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from crm_desktop.base.errors import UserError
@@ -19,17 +19,16 @@ from crm_desktop.model import BY_NAME
 from crm_desktop.schema.kinds import Link
 from crm_desktop.services import records, related
 from crm_desktop.storage.store import Busy, Store
-from crm_desktop.ui.forms.editors import Editor
+from crm_desktop.ui.forms.editors import Editor, QuietLine
 from crm_desktop.ui.icons import icon
 
 _OFFERED = 12
 
 
-class LinkLine(QLineEdit):
+class LinkLine(QuietLine):
     """A line that offers its names as soon as it is entered by hand or by Down."""
 
     asked = Signal()
-    entered = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not self.isReadOnly():
@@ -41,10 +40,6 @@ class LinkLine(QLineEdit):
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton and not self.hasSelectedText():
             self.asked.emit()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.entered.emit()
 
 
 class LinkEditor(Editor):
@@ -66,15 +61,17 @@ class LinkEditor(Editor):
         self._completer = QCompleter(self._names, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(_OFFERED + 1)
+        popup = self._completer.popup()
+        assert popup is not None
+        self._popup = popup
         self._completer.setWidget(self.line)
         self._completer.activated[QModelIndex].connect(self._pick)  # type: ignore[index]  # the overload by argument type
-        self.line.setClearButtonEnabled(False)
-        self.line.setPlaceholderText(_("Type a name"))
         self._clear = self._action("close", _("Clear"), self.clear)
         self._go = self._action("open", _("Open {title}").format(title=_(self._target.entity.title)), self.go)
         self.line.textEdited.connect(self._typed)
         self.line.asked.connect(self._offer_all)
         self.line.returnPressed.connect(self._enter)
+        self.line.noticed.connect(self._show_actions)
         self._show_actions()
 
     def said(self) -> Any:
@@ -124,7 +121,7 @@ class LinkEditor(Editor):
         self._offer(text)
 
     def _offer_all(self) -> None:
-        if not self._completer.popup().isVisible():
+        if not self._popup.isVisible():
             self._offer("" if isinstance(self.said(), int) else self.line.text())
 
     def _offer(self, text: str) -> None:
@@ -145,9 +142,9 @@ class LinkEditor(Editor):
             self._completer.setCompletionPrefix("")
             self._completer.complete()
             if found and wanted:
-                self._completer.popup().setCurrentIndex(self._completer.completionModel().index(0, 0))
+                self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
         else:
-            self._completer.popup().hide()
+            self._popup.hide()
 
     def _pick(self, index: QModelIndex) -> None:
         picked, name = self._offered[index.row()]
@@ -175,6 +172,10 @@ class LinkEditor(Editor):
         self.left.emit()
 
     def _enter(self) -> None:
+        # with a line of the popup chosen, Enter is the popup's, which picks it in a moment
+        if self._popup.isVisible() and self._popup.currentIndex().isValid():
+            return
+        self._popup.hide()
         self.settle()
         self.left.emit()
 
@@ -186,5 +187,7 @@ class LinkEditor(Editor):
         return action
 
     def _show_actions(self) -> None:
-        self._clear.setVisible(bool(self.line.text()))
-        self._go.setVisible(self._id is not None and isinstance(self.said(), int))
+        is_here = self.line.shows_signs()
+        self.line.setPlaceholderText(_("Type a name") if is_here else "")
+        self._clear.setVisible(is_here and bool(self.line.text()))
+        self._go.setVisible(is_here and self._id is not None and isinstance(self.said(), int))

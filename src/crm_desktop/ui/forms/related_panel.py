@@ -16,6 +16,7 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.forms.lines_view import Line, LinesView
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.labels import SectionHeading, plain_tooltip
+from crm_desktop.ui.tables.cells import with_currency
 
 _SHOWN = 5
 
@@ -55,17 +56,17 @@ class RelatedGroup(QWidget):
         column.addLayout(top)
         column.addWidget(self.view)
 
-    def read(self, session: Session, record_id: int) -> None:
-        """Show what links to a record."""
+    def read(self, session: Session, record_id: int, currency: str) -> None:
+        """Show what links to a record; `currency` is the book's."""
         count = related.count(session, self.relation, record_id)
         rows = related.rows(session, self.relation, record_id, _SHOWN) if count else []
         entity, link = self.relation.model.entity, self.relation.model.fields()[self.relation.column]
         title = _(entity.plural) if self.relation.is_only_one else f"{_(entity.plural)} · {_(link.title)}"
         self.heading.setText(f"{title}  {count:,}" if count else title)
         self.show_all.setVisible(count > len(rows))
-        self.view.show_lines([self._line(row) for row in rows])
+        self.view.show_lines([self._line(row, currency) for row in rows])
 
-    def _line(self, row: RelatedRow) -> Line:
+    def _line(self, row: RelatedRow, currency: str) -> Line:
         """Put amounts and days at the right, all else under the name."""
         fields = related.shown_columns(self.relation)
         right, below, details = "", "", []
@@ -76,7 +77,7 @@ class RelatedGroup(QWidget):
             text = value if name in self.relation.model.links() else kind.show(value, self._formats)
             match kind:
                 case Money() if not right:
-                    right = text
+                    right = with_currency(text, row.currency or currency) if row.has_currency else text
                 case Day() | Moment() if not below:
                     below = text
                 case _:
@@ -110,10 +111,10 @@ class RelatedPanel(QWidget):
             group.add_wanted.connect(self.add_wanted)
             column.addWidget(group)
 
-    def read(self, session: Session, record_id: int) -> None:
-        """Show what links to a record."""
+    def read(self, session: Session, record_id: int, currency: str) -> None:
+        """Show what links to a record; `currency` is the book's."""
         for group in self.groups:
-            group.read(session, record_id)
+            group.read(session, record_id, currency)
 
     def tables(self) -> set[str]:
         """Return the tables whose changes may show here."""

@@ -11,7 +11,7 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.labels import plain_label, set_capitals
 
-LABEL_WIDTH = 104
+LABEL_WIDTH = 116
 
 
 class SectionButton(QToolButton):
@@ -49,7 +49,6 @@ class Section(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.pixels(6))
         self._grid.setVerticalSpacing(1)
-        self._grid.setColumnMinimumWidth(0, theme.pixels(LABEL_WIDTH))
         self._grid.setColumnStretch(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -79,6 +78,7 @@ class Section(QWidget):
         """Add a row and return its number."""
         row = 2 * self._rows
         self._rows += 1
+        label.setFixedWidth(theme.pixels(LABEL_WIDTH))
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         # an editor narrower than the form stays at the left
         narrow = editor.maximumWidth() < 1 << 20

@@ -1,1 +1,52 @@
-"""What fills the middle of the window; each pane is one declaration."""
+"""What fills the window beside the navigation. Each pane is one declaration in `PANES`, in the order of the navigation.
+
+An entity with a group has its pane by that alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from crm_desktop.base.i18n import N_
+from crm_desktop.model import ENTITIES, Activity, Opportunity, Record
+from crm_desktop.services import summary
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.panes.pane import Pane, PaneDeclaration
+from crm_desktop.ui.panes.records import RecordsPane
+
+_FIRST: tuple[type[Record], ...] = (Activity, Opportunity)
+_GROUPS = ("", "Sell", "Keep", "Grow", "Measure")
+_ORDERS: dict[str, Mapping[str, Any]] = {
+    "activity": {"sort": "starts", "descending": True},
+    "opportunity": {"sort": "close_date", "descending": True},
+}
+"""How a list is sorted until the user sorts it; the others by name."""
+FIRST_SHOWN = Opportunity.__tablename__
+
+
+def _records(model: type[Record]) -> PaneDeclaration:
+    name = model.__tablename__
+    entity = model.entity
+    line = summary.open_business if model is Opportunity else partial(summary.counted, model)
+    build = partial(RecordsPane, entity=name, summary=line, usual=_ORDERS.get(name, {}))
+    return PaneDeclaration(name, entity.plural, entity.icon, entity.group, build)
+
+
+def _reports(context: Context) -> Pane:
+    from crm_desktop.ui.panes.reports import ReportsPane
+
+    return ReportsPane(context)
+
+
+def _in_groups(panes: Iterable[PaneDeclaration]) -> tuple[PaneDeclaration, ...]:
+    return tuple(sorted(panes, key=lambda pane: _GROUPS.index(pane.group)))
+
+
+PANES = _in_groups(
+    (
+        *(_records(model) for model in (*_FIRST, *(m for m in ENTITIES if m.entity.group and m not in _FIRST))),
+        PaneDeclaration("reports", N_("Reports"), "report", N_("Measure"), _reports),
+    )
+)

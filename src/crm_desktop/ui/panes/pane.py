@@ -35,8 +35,6 @@ class Pane(QWidget):
 
     status_changed = Signal(str)
     """What the status bar shows while the pane is in front."""
-    search_wanted = Signal(str)
-    """The palette is wanted, with what was typed so far."""
     entity = ""
     """The table of the records that "New" makes in this pane."""
     can_print = False
@@ -65,10 +63,20 @@ class Pane(QWidget):
     def new_record(self) -> None:
         """Begin a new record."""
 
+    def has_selection(self) -> bool:
+        """Tell whether records are selected, without naming them: there may be a million."""
+        return False
+
+    def walk(self, step: int) -> None:
+        """Go to the next record (1) or the one before (-1)."""
+
+    def copy(self) -> None:
+        """Put what is selected on the clipboard."""
+
     def open_selected(self) -> None:
         """Put the keyboard on the page of the record under the cursor."""
 
-    def find(self) -> None:
+    def focus_filter(self) -> None:
         """Put the keyboard into the filter."""
 
     def shown_list(self) -> Query | None:
@@ -82,13 +90,12 @@ class Pane(QWidget):
         """Return the words for the status bar."""
         return ""
 
-    def may_leave(self) -> bool:
-        """Keep what is typed; return False where it cannot be kept yet, and the user should look at it."""
-        return True
+    def leave(self) -> None:
+        """Keep what is typed; called before the book is closed."""
 
     def _search_box(self) -> SearchBox:
         box = PaletteBox()
-        box.wanted.connect(self.search_wanted)
+        box.wanted.connect(self.context.host.open_palette)
         return box
 
 

@@ -22,6 +22,7 @@ from crm_desktop.ui.labels import PillKind
 
 EMPTY = "—"
 WAITING = "…"
+_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 TONES: dict[Kind, dict[str, PillKind]] = {
     LIFECYCLE: {"active": "won", "potential": "primary", "prospect": "violet", "inactive": ""},
@@ -43,6 +44,11 @@ def days_ago(day: date, today: date) -> str:
     if past > 0:
         return ngettext("{n} day ago", "{n} days ago", past).replace("{n}", f"{past:,}")
     return ngettext("in {n} day", "in {n} days", -past).replace("{n}", f"{-past:,}")
+
+
+def with_currency(amount: str, code: str) -> str:
+    """Return an amount with its currency before it: "$ 96,420", "CHF 1,200"."""
+    return f"{_SIGNS.get(code, code)} {amount}"
 
 
 def shower(declared: Field, formats: Formats) -> Callable[[Any], str]:

@@ -72,14 +72,13 @@ class RecordList(QWidget):
         """Put the cursor on a record and return whether the list has it."""
         row = self.table.row_of(record_id)
         if row is not None:
-            self.view.selectRow(row)
-            self.view.scrollTo(self.table.index(row, 0))
+            self.selection.go_to(row)
         return row is not None
 
     def select_first(self) -> None:
         """Put the cursor on the first record."""
         if self.table.rowCount():
-            self.view.selectRow(0)
+            self.selection.go_to(0)
 
     def current_query(self) -> Query:
         """Return what is shown, columns in their order, for an export exactly as shown."""

@@ -88,6 +88,13 @@ class Selection(QObject):
         index = self._view.currentIndex()
         return self._table.id_at(index.row()) if index.isValid() else None
 
+    def go_to(self, row: int) -> None:
+        """Select a row alone and put the cursor on it, whatever keys are held."""
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        index = self._table.index(row, max(self._view.currentIndex().column(), 0))
+        self._model.setCurrentIndex(index, flags)
+        self._view.scrollTo(index)
+
     def select_rows(self, ranges: list[Range]) -> None:
         """Select exactly these rows."""
         chosen = QItemSelection()

@@ -1,0 +1,208 @@
+"""The cells of a table on their way in: each becomes a value of its column's field, or says why it cannot.
+
+Columns repeat themselves, so each keeps what became of the texts it met; a cell that was met before costs one look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from crm_desktop.base.i18n import _
+from crm_desktop.base.text import one_line, squash
+from crm_desktop.exchange.links import Links
+from crm_desktop.exchange.mapping import Mapping
+from crm_desktop.exchange.table import Row
+from crm_desktop.schema import reading
+from crm_desktop.schema.field import Field
+from crm_desktop.schema.formats import Formats
+from crm_desktop.schema.kinds import Link, Money, Text
+
+_KEPT = 4096  # texts that a column remembers: enough for what repeats, little for what does not
+
+
+class Special:
+    """What a cell can become besides a value."""
+
+
+@dataclass(frozen=True)
+class Wrong(Special):
+    """A cell that cannot become a value."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Later(Special):
+    """A link to a record of the table's own kind that may still come."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Foreign(Special):
+    """An amount in another currency than the book's."""
+
+    value: Any
+    currency: str
+
+
+class _Known(dict[str, Any]):
+    """What became of the texts of a column."""
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> Any:
+        value = self._read(text)
+        if len(self) < _KEPT and not isinstance(value, Later):
+            self[text] = value
+        return value
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that becomes a field; `values` has the value of each text, None for a blank, or a special one."""
+
+    place: int
+    heading: str
+    field: str
+    declared: Field
+    values: dict[str, Any]
+
+    @property
+    def by_reference(self) -> bool:
+        """Whether a link's cells are the keys of another program, and no names."""
+        return squash(self.heading).endswith(("id", "ids", "reference"))
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it becomes a link."""
+        return isinstance(self.declared.kind, Link)
+
+
+class Parsed:
+    """A row as values by field; `wrong` are the reasons why cells stayed out, `later` links that may still come."""
+
+    __slots__ = ("later", "row", "values", "wrong")
+
+    def __init__(self, row: Row, values: dict[str, Any]) -> None:
+        self.row = row
+        self.values = values
+        self.wrong: tuple[str, ...] = ()
+        self.later: tuple[tuple[str, str], ...] = ()
+
+
+class Cells:
+    """The columns of one table that become something. `home` is the book's currency."""
+
+    def __init__(self, mapping: Mapping, formats: Formats, links: Links, home: str) -> None:
+        self._formats = replace(
+            formats,
+            day_order=mapping.day_order or formats.day_order,
+            decimal=mapping.decimal or formats.decimal,
+        )
+        self._fields = mapping.model.fields()
+        self._links, self._home = links, home
+        self.columns: dict[str, Column] = {}
+        for place, (heading, name) in enumerate(zip(mapping.table.headings, mapping.columns, strict=True)):
+            if name is not None:
+                declared = self._fields[name]
+                column = Column(place, heading, name, declared, {})
+                read = self._reader(column)
+                self.columns[name] = replace(column, values=_Known(read))
+        self._walk = [(c.place, c.field, c.values) for c in self.columns.values()]
+
+    def parse(self, row: Row) -> Parsed:
+        """Return the values of a row."""
+        cells, values = row.cells, dict[str, Any]()
+        parsed = Parsed(row, values)
+        for place, name, known in self._walk:
+            cell = cells[place]
+            if cell:
+                value = known[cell]
+                if value is None:
+                    continue
+                if isinstance(value, Special):
+                    self._take_special(parsed, self.columns[name], value)
+                else:
+                    values[name] = value
+        return parsed
+
+    def make_linked(self, rows: Iterable[Row]) -> None:
+        """Make the records that link cells name and nobody is, where the field wants that."""
+        for column in self.columns.values():
+            kind = column.declared.kind
+            if isinstance(kind, Link) and kind.makes and kind.target != self._links.own:
+                lines: dict[str, int] = {}
+                for row in rows:
+                    text = row.cells[column.place] if row.cells else ""
+                    if text not in column.values and not reading.is_blank(text, is_text=True):
+                        lines.setdefault(text, row.line)
+                if lines:
+                    self._links.make_missing(column.field, lines, by_reference=column.by_reference)
+
+    def _reader(self, column: Column) -> Callable[[str], Any]:
+        kind = column.declared.kind
+        if isinstance(kind, Link):
+            return partial(self._read_link, column, kind)
+        if isinstance(kind, Money):
+            return partial(self._read, column, self._amount)
+        if type(kind) is Text:
+            return _read_text
+        return partial(self._read, column, lambda text: kind.parse(text, self._formats))
+
+    def _read(self, column: Column, parse: Callable[[str], Any], cell: str) -> Any:
+        if reading.is_blank(cell, column.declared.kind.is_text):
+            return None
+        try:
+            return parse(cell)
+        except ValueError as error:
+            return Wrong(str(error))
+
+    def _read_link(self, column: Column, kind: Link, cell: str) -> Any:
+        if reading.is_blank(cell, is_text=True):
+            return None
+        found = self._links.find(column.field, cell, by_reference=column.by_reference)
+        if found is None:
+            return Later(cell) if kind.target == self._links.own else Wrong(self._links.unknown(column.field, cell))
+        return found
+
+    def _amount(self, text: str) -> Any:
+        value, currency = reading.amount(text, decimal=self._formats.decimal, home=self._home)
+        return Foreign(value, currency) if currency and currency != self._home else value
+
+    def _take_special(self, parsed: Parsed, column: Column, value: Special) -> None:
+        match value:
+            case Wrong(reason):
+                parsed.wrong += (_("{heading}: {reason}").format(heading=column.heading, reason=reason),)
+            case Later(text):
+                parsed.later += ((column.field, text),)
+            case Foreign(amount, currency):
+                reason = self._keep_currency(parsed, currency)
+                if reason:
+                    parsed.wrong += (_("{heading}: {reason}").format(heading=column.heading, reason=reason),)
+                else:
+                    parsed.values[column.field] = amount
+
+    def _keep_currency(self, parsed: Parsed, currency: str) -> str:
+        """Let the record be in the currency that an amount was written with; return a sentence where it cannot."""
+        if "currency" not in self._fields:
+            return _("an amount in {currency} cannot be kept here, only one in {home}; the field stays empty.").format(
+                currency=currency, home=self._home
+            )
+        column = self.columns.get("currency")
+        said = one_line(parsed.row.cells[column.place]) if column else ""
+        if said and said.upper() != currency:
+            return _("the amount is in {currency}, but the row says {said}; the field stays empty.").format(
+                currency=currency, said=said[:20]
+            )
+        parsed.values["currency"] = currency
+        return ""
+
+
+def _read_text(cell: str) -> str | None:
+    return one_line(cell).strip("\ufeff\u200b ") or None

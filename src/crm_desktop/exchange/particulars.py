@@ -1,0 +1,59 @@
+"""What an import of one kind of record knows beyond its columns. Most kinds need nothing; some have a module here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.base.task import Task
+from crm_desktop.exchange.cells import Cells
+from crm_desktop.exchange.links import Links
+from crm_desktop.exchange.table import Row
+
+
+@dataclass(frozen=True)
+class Change:
+    """A record that an import changed: all its values before, and the new values of the fields that are different."""
+
+    id: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass
+class Particulars:
+    """One table on its way in; the importer calls these in the order in which they stand here."""
+
+    session: Session
+    links: Links
+    cells: Cells
+    task: Task
+    notes: list[str] = field(default_factory=list)
+
+    def look(self, rows: Iterable[Row]) -> None:
+        """Learn from all rows before the first is taken; only who needs it walks over them."""
+
+    def complete(self, values: dict[str, Any]) -> None:
+        """Add what follows from the row itself, for new records and known ones."""
+
+    def known_by(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the values by which the record is found again."""
+        return values
+
+    def complete_new(self, values: dict[str, Any]) -> None:
+        """Add what a new record needs and the row leaves open."""
+
+    def settled(self, whole: dict[str, Any], values: dict[str, Any]) -> None:
+        """Correct the whole values of a new record; `values` are those of its row."""
+
+    def stored(self, ids: range) -> None:
+        """Follow new records."""
+
+    def changed(self, changes: list[Change]) -> None:
+        """Follow records that were changed."""
+
+    def finish(self) -> None:
+        """Do what is left when all rows are in."""

@@ -1,0 +1,13 @@
+"""Every command of the program: add a word to one of these tuples and it is in menus, palette and shortcut sheet."""
+
+from __future__ import annotations
+
+from crm_desktop.ui.commands.edit import EDIT
+from crm_desktop.ui.commands.file import FILE, RECENT
+from crm_desktop.ui.commands.help import HELP
+from crm_desktop.ui.commands.record import MOVE, RECORD
+from crm_desktop.ui.commands.reports import REPORTS
+from crm_desktop.ui.commands.view import VIEW
+
+COMMANDS = (*FILE, *EDIT, *RECORD, *VIEW, *REPORTS, *HELP)
+FAMILIES = (RECENT, MOVE)

@@ -1,0 +1,59 @@
+"""The commands that change what is seen: panes, theme, size of text."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from crm_desktop.base.i18n import N_
+from crm_desktop.base.settings import SETTINGS
+from crm_desktop.ui.commands.command import Command, anywhere, in_book
+from crm_desktop.ui.context import Context, Host
+from crm_desktop.ui.panes import PANES
+
+SIZES = (100, 110, 125, 150, 175, 200)
+_KEYS = 9
+_THEMES = next(setting.choices for setting in SETTINGS if setting.key == "theme")
+
+
+def set_theme(name: str, host: Host) -> None:
+    """Change the theme and keep the choice."""
+    host.settings["theme"] = name
+    host.take_settings()
+
+
+def change_size(step: int, host: Host) -> None:
+    """Make all text one size larger or smaller and keep the choice; 0 is the usual size."""
+    now = host.settings["text_size"]
+    larger, smaller = [size for size in SIZES if size > now], [size for size in SIZES if size < now]
+    chosen = SIZES[0] if step == 0 else (larger[:1] or [now])[0] if step > 0 else (smaller[-1:] or [now])[0]
+    if chosen != now:
+        host.settings["text_size"] = chosen
+        host.take_settings()
+
+
+def _open(pane: str, context: Context) -> None:
+    context.open_pane(pane)
+
+
+def _is_theme(name: str, host: Host) -> bool:
+    return bool(host.settings["theme"] == name)
+
+
+def _pane_command(number: int, pane_id: str, title: str, icon: str) -> Command:
+    key = f"Alt+{number}" if number <= _KEYS else ""
+    return in_book(f"view.{pane_id}", title, partial(_open, pane_id), "View", key, icon)
+
+
+VIEW = (
+    *(_pane_command(number, pane.id, pane.title, pane.icon) for number, pane in enumerate(PANES, 1)),
+    *(
+        anywhere(
+            f"view.theme.{name}", title, partial(set_theme, name), "View/Theme",
+            section=1, checked=partial(_is_theme, name),
+        )
+        for name, title in (_THEMES or {}).items()
+    ),
+    anywhere("view.larger", N_("Larger text"), partial(change_size, 1), "View", "Ctrl++", section=1),
+    anywhere("view.smaller", N_("Smaller text"), partial(change_size, -1), "View", "Ctrl+-", section=1),
+    anywhere("view.usual", N_("Usual text size"), partial(change_size, 0), "View", "Ctrl+0", section=1),
+)  # fmt: skip

@@ -1,0 +1,229 @@
+"""The list of one entity beside the page of the record under its cursor: what most of the program looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QSplitter
+from sqlalchemy.orm import Session
+
+from crm_desktop.base.i18n import _
+from crm_desktop.base.task import Task
+from crm_desktop.model import BY_NAME
+from crm_desktop.schema.formats import Formats
+from crm_desktop.storage.query import Query
+from crm_desktop.storage.store import Changes
+from crm_desktop.ui.buttons import FlatButton, PrimaryButton
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.forms.record_page import RecordPage, Surroundings
+from crm_desktop.ui.panes.pane import Pane, Selected
+from crm_desktop.ui.tables.record_list import RecordList
+
+Summary = Callable[[Session, Formats], str]
+_SPLIT = "records"
+_USUAL_SPLIT = (640, 460)
+_REST = 30
+
+
+class RecordsPane(Pane):
+    """One entity; `summary` says in one line what all of it comes to, `usual` how its list is sorted at first."""
+
+    def __init__(self, context: Context, entity: str, summary: Summary, usual: Mapping[str, Any]) -> None:
+        self.entity = entity
+        self._summary = summary
+        self._declared = BY_NAME[entity].entity
+        self._filter = FlatButton(_("Filter"), "filter")
+        self._filter.setCheckable(True)
+        super().__init__(context, _(self._declared.plural), [self._filter])
+        self.list = RecordList(
+            context.store, context.bridge, context.jobs, context.formats, entity,
+            layout=context.memory.columns(entity) or usual,
+            actions=context.host.actions_of_selection,
+            empty_buttons=self._ways_to_begin(),
+        )  # fmt: skip
+        around = Surroundings(context.store, context.bridge, context.formats, context.drafts)
+        self.page = RecordPage(around, entity)
+        self._wanted: int | None = None
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._arrange()
+        self._connect()
+        self._show_summary()
+        self.list.select_first()
+        self._show_current()
+
+    def selected(self) -> Selected | None:
+        ids = self.list.selection.ids()
+        return Selected(self.entity, tuple(ids)) if ids else None
+
+    def has_selection(self) -> bool:
+        return self.list.selection.count() > 0
+
+    def show_record(self, entity: str, record_id: int) -> None:
+        """Put the cursor on a record; one that the filter hides makes the filter go."""
+        if not self.list.select_id(record_id):
+            self._show_all()
+            self._wanted = None if self.list.select_id(record_id) else record_id
+        self._turn_to(record_id)
+
+    def show_linked(self, column: str, record_id: int, name: str) -> None:
+        """Show only the records that link to another one, and say so."""
+        self.list.set_where(((column, record_id),))
+        self.notice.say(
+            _("Only those of “{name}”.").format(name=name), action=_("Show all"), run=self._show_all, seconds=0
+        )
+        self.list.select_first()
+
+    def new_record(self, preset: Mapping[str, Any] | None = None) -> None:
+        self._rest.stop()
+        self.page.show()
+        with self.context.told():
+            self.page.new_record(preset)
+
+    def open_selected(self) -> None:
+        self._rest.stop()
+        self._show_current()
+        self.page.form.focus_first()
+
+    def walk(self, step: int) -> None:
+        row = self.list.view.currentIndex().row() + step
+        if 0 <= row < self.list.table.rowCount():
+            self.list.view.selectRow(row)
+
+    def copy(self) -> None:
+        self.list.copy_selection()
+
+    def focus_filter(self) -> None:
+        self._filter.setChecked(True)
+        self.list.focus_filter()
+
+    def shown_list(self) -> Query | None:
+        return self.list.current_query()
+
+    def status(self) -> str:
+        return self.list.status_text()
+
+    def leave(self) -> None:
+        self.page.leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._is_in_page():
+            self.list.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut and not self.list.filter_box.text():
+            self._filter.setChecked(False)
+        return super().eventFilter(watched, event)
+
+    def _is_in_page(self) -> bool:
+        widget = QApplication.focusWidget()
+        return widget is not None and self.page.isAncestorOf(widget)
+
+    def _ways_to_begin(self) -> Sequence[QPushButton]:
+        bring = FlatButton(_("Import…"), "import")
+        bring.clicked.connect(partial(self.context.host.run_command, "file.import"))
+        make = PrimaryButton(_("New {title}").format(title=_(self._declared.title).lower()))
+        make.clicked.connect(self._begin)
+        return (bring, make)
+
+    def _begin(self) -> None:
+        self.new_record()
+
+    def _arrange(self) -> None:
+        self.header.add_tool(self.list.columns.button)
+        new = PrimaryButton(_("New"), "Ctrl+N")
+        new.clicked.connect(self._begin)
+        self.header.add_tool(new)
+        self.list.tools.hide()
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.list)
+        self.split.addWidget(self.page)
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 2)
+        self.context.memory.restore_split(_SPLIT, self.split, _USUAL_SPLIT)
+        self.body.addWidget(self.split)
+        self.setFocusProxy(self.list)
+
+    def _connect(self) -> None:
+        context = self.context
+        self.split.splitterMoved.connect(lambda: context.memory.keep_split(_SPLIT, self.split))
+        self._filter.toggled.connect(self._show_filter)
+        self.list.filter_box.installEventFilter(self)
+        self.list.layout_changed.connect(partial(context.memory.keep_columns, self.entity))
+        self.list.status_changed.connect(self.status_changed)
+        self.list.opened.connect(lambda _id: self.open_selected())
+        self.list.selection.current_changed.connect(lambda _id: self._rest.start())
+        self.list.table.modelReset.connect(self._follow_list)
+        self._rest.timeout.connect(self._show_current)
+        self.page.record_opened.connect(context.go_to)
+        self.page.log_requested.connect(lambda kind: context.host.run_command(f"record.log.{kind}"))
+        self.page.all_wanted.connect(self._show_all_linked)
+        self.page.add_wanted.connect(self._add_linked)
+        self.page.stored.connect(self._want)
+        self.page.discarded.connect(self._show_current)
+        end = context.bridge.relay(context.store.changed, self._follow)
+        self.destroyed.connect(end)
+
+    def _show_filter(self, shown: bool) -> None:
+        self.list.tools.setVisible(shown)
+        if shown:
+            self.list.focus_filter()
+        else:
+            self.list.filter_box.clear()
+
+    def _show_all(self) -> None:
+        self._filter.setChecked(False)
+        self.notice.close_notice()
+        self.list.set_words("")
+        self.list.set_where(())
+
+    def _show_current(self) -> None:
+        current = self.list.selection.current()
+        if current is not None:
+            self._turn_to(current)
+        else:
+            self.page.hide()
+
+    def _turn_to(self, record_id: int) -> None:
+        self._rest.stop()
+        self.page.show()
+        with self.context.told():
+            self.page.show_record(record_id)
+
+    def _want(self, record_id: int) -> None:
+        """Find a record that has just come into being as soon as the list has it."""
+        if record_id != self.list.selection.current():
+            self._wanted = record_id
+
+    def _follow_list(self) -> None:
+        if self._wanted is not None and self.list.select_id(self._wanted):
+            self._wanted = None
+
+    def _follow(self, changes: Changes) -> None:
+        if self.list.table.is_touched_by(changes):
+            self._show_summary()
+
+    def _show_summary(self) -> None:
+        summary, context = self._summary, self.context
+
+        def ask(_task: Task) -> str:
+            with context.store.read(patient=True) as session:
+                return summary(session, context.formats)
+
+        context.jobs.start("", ask, partial(self.header.set_text, _(self._declared.plural)), context.tell)
+
+    def _show_all_linked(self, entity: str, column: str) -> None:
+        pane = self.context.open_pane(entity)
+        if isinstance(pane, RecordsPane) and self.page.record_id is not None:
+            pane.show_linked(column, self.page.record_id, self.page.head.name.text())
+
+    def _add_linked(self, entity: str, preset: dict[str, Any]) -> None:
+        pane = self.context.open_pane(entity)
+        if isinstance(pane, RecordsPane):
+            pane.new_record(preset)

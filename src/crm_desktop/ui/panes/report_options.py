@@ -1,0 +1,108 @@
+"""What can be chosen for a report, as a form made from its declared options, with arrows that step through the weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from crm_desktop.base import dates
+from crm_desktop.base.i18n import _
+from crm_desktop.reports.report import Report
+from crm_desktop.ui import theme
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.dialogs.field_form import FieldForm
+from crm_desktop.ui.forms.day_editor import day_of
+from crm_desktop.ui.forms.editors import LineEditor
+from crm_desktop.ui.icons import icon
+from crm_desktop.ui.widgets import FlatButton, plain_label
+
+_WEEK = timedelta(days=7)
+_QUIET = 400
+
+
+class ReportOptions(QWidget):
+    """The form of one report; `changed` comes when a choice is made, or a moment after the last letter."""
+
+    changed = Signal()
+
+    def __init__(self, context: Context, report: Report) -> None:
+        super().__init__()
+        self._context, self.report = context, report
+        self.form = FieldForm(report.options, context.formats, context.store)
+        self.paper = QComboBox()
+        self.paper.addItems(["A4", "Letter"])
+        self.paper.setCurrentText(context.settings["paper"])
+        self.paper.setAccessibleName(_("Paper"))
+        self.form.show_values({})
+        self._said = self.form.said()
+        self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
+        self._quiet.timeout.connect(self._tell)
+        self.form.edited.connect(lambda _name: self._quiet.start())
+        self.form.left.connect(lambda _name: self._tell())
+        self.paper.activated.connect(self._take_paper)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        if "as_of" in report.options:
+            column.addLayout(self._weeks())
+        column.addWidget(self.form)
+        label = plain_label(_("Paper"), "muted")
+        label.setBuddy(self.paper)
+        column.addWidget(label)
+        column.addWidget(self.paper)
+
+    def texts(self) -> dict[str, Any]:
+        """Return what was chosen, by option."""
+        return self.form.said()
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Show what is wrong under the options."""
+        self.form.show_problems(problems)
+
+    def step_week(self, weeks: int) -> None:
+        """Move the day by whole weeks; an empty one counts as today."""
+        editor = self.form.editor("as_of")
+        assert isinstance(editor, LineEditor)
+        day = day_of(editor.line.text(), self._context.formats) or dates.today()
+        editor.line.setText(self._context.formats.day(day + weeks * _WEEK))
+        self._tell()
+
+    def clear_day(self) -> None:
+        """Go back to today."""
+        editor = self.form.editor("as_of")
+        assert isinstance(editor, LineEditor)
+        editor.line.clear()
+        self._tell()
+
+    def _weeks(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for name, sign, step in ((_("A week back"), "chevron-left", -1), (_("A week on"), "chevron-right", 1)):
+            button = QToolButton()
+            button.setIcon(icon(sign))
+            button.setIconSize(QSize(theme.pixels(16), theme.pixels(16)))
+            button.setAccessibleName(name)
+            button.setToolTip(_("A week back") if step < 0 else _("A week on"))
+            button.clicked.connect(lambda _checked=False, step=step: self.step_week(step))
+            row.addWidget(button)
+        today = FlatButton(_("This week"))
+        today.clicked.connect(self.clear_day)
+        row.insertWidget(1, today, 1)
+        return row
+
+    def _take_paper(self) -> None:
+        with self._context.told():
+            self._context.settings["paper"] = self.paper.currentText()
+        self.changed.emit()
+
+    def _tell(self) -> None:
+        """Tell a change, once for each."""
+        self._quiet.stop()
+        said = self.form.said()
+        if said != self._said:
+            self._said = said
+            self.changed.emit()

@@ -1,0 +1,268 @@
+"""Reports: choose one and its options, see the very pages that are saved and printed, and take the figures along.
+
+A report is built on a worker whenever its options or the book change; until it is there the pages of before stay.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtGui import QCursor, QDesktopServices, QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
+
+from crm_desktop.base.errors import InvalidInput, UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.base.task import Task
+from crm_desktop.reports import report as reports
+from crm_desktop.reports.document import Document
+from crm_desktop.reports.ink import Place
+from crm_desktop.reports.report import REPORTS, Report
+from crm_desktop.storage.problems import writing
+from crm_desktop.ui import theme
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.icons import icon
+from crm_desktop.ui.jobs import Job
+from crm_desktop.ui.panes.pane import Pane
+from crm_desktop.ui.panes.records_behind import RecordsBehind
+from crm_desktop.ui.panes.report_options import ReportOptions
+from crm_desktop.ui.panes.report_preview import PageBar, ReportPreview
+from crm_desktop.ui.panes.report_sheets import Printed, look_at
+from crm_desktop.ui.printing import print_pdf
+from crm_desktop.ui.widgets import EmptyState, FlatButton, PrimaryButton, SectionHeading
+
+_SIDE = 236
+_QUIET = 300
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report as it was built: what it says, its pages, the paper."""
+
+    report: Report
+    document: Document
+    printed: Printed
+    paper: str
+
+
+class ReportsPane(Pane):
+    """The list of reports and the options at the left, the pages at the right."""
+
+    can_print = True
+
+    def __init__(self, context: Context) -> None:
+        self.figures = FlatButton(_("Save figures"), "export")
+        self.print_button = FlatButton(_("Print"), "print")
+        self.save_button = PrimaryButton(_("Save as PDF"))
+        super().__init__(context, _("Reports"), [self.figures, self.print_button, self.save_button])
+        self.made: Made | None = None
+        self._folder = tempfile.TemporaryDirectory(prefix="crm-report-", ignore_cleanup_errors=True)
+        self._serial = count(1)
+        self._job: Job | None = None
+        self._is_stale = True
+        self.list = QListWidget()
+        self.preview = ReportPreview(context.jobs)
+        self.bar = PageBar(self.preview)
+        self.behind = RecordsBehind(context, self)
+        self._forms: dict[str, ReportOptions] = {}
+        self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
+        self._quiet.timeout.connect(self.refresh)
+        self._arrange()
+        self._connect()
+        self.list.setCurrentRow(0)
+        self._show_buttons()
+
+    @property
+    def options(self) -> ReportOptions:
+        """The options of the report that is chosen."""
+        report = REPORTS[max(self.list.currentRow(), 0)]
+        if report.name not in self._forms:
+            form = self._forms[report.name] = ReportOptions(self.context, report)
+            form.changed.connect(self.refresh)
+            self._places.addWidget(form)
+        return self._forms[report.name]
+
+    def refresh(self) -> None:
+        """Build the report anew; one that is being built is given up."""
+        self._is_stale = True
+        if not self.isVisible():
+            return
+        if self._job is not None:
+            self._job.cancel()
+            return
+        self._is_stale = False
+        options, context = self.options, self.context
+        texts, paper = options.texts(), options.paper.currentText()
+        path = Path(self._folder.name) / f"{options.report.name}-{next(self._serial)}.pdf"
+
+        def build(task: Task) -> Made:
+            return _built(context, options.report, texts, paper, path, task)
+
+        self._job = context.jobs.start(_("Building the report"), build, self._show, self._tell)
+        self._job.ended.connect(self._go_on)
+
+    def save(self, path: Path) -> None:
+        """Write the report that is shown; the suffix says whether as PDF, CSV or JSON."""
+        made = self.made
+        if made is None:
+            return
+
+        def write(task: Task) -> None:
+            with writing(path):
+                reports.write(made.document, path, made.paper, task)  # type: ignore[arg-type]  # the box offers no other
+
+        def said(_nothing: None) -> None:
+            self.context.say(_("Saved as “{name}”.").format(name=path.name), action=_("Open"), run=lambda: _open(path))
+
+        self.context.work(_("Saving the report"), write, said, over=self)
+
+    def print_out(self) -> None:
+        """Print the pages that are shown."""
+        if self.made is not None:
+            print_pdf(self.context, self.made.printed.path, _(self.made.report.title), self.made.paper)
+
+    def status(self) -> str:
+        """Return the page in sight."""
+        return self.preview.place()
+
+    def focus_filter(self) -> None:
+        """Put the keyboard into the first option."""
+        self.options.form.focus_first()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.behind.hide()
+
+    def _arrange(self) -> None:
+        self.list.setAccessibleName(_("Reports"))
+        for report in REPORTS:
+            self.list.addItem(QListWidgetItem(icon("report"), _(report.title)))
+        row_height = self.list.sizeHintForRow(0)
+        self.list.setFixedHeight(row_height * len(REPORTS) + 2 * self.list.frameWidth() + theme.pixels(4))
+        self._places = QVBoxLayout()
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, theme.pixels(8), 0)
+        column.setSpacing(10)
+        column.addWidget(self.list)
+        column.addWidget(SectionHeading(_("Options")))
+        column.addLayout(self._places)
+        column.addStretch(1)
+        side = QScrollArea()
+        side.setWidget(inside)
+        side.setWidgetResizable(True)
+        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        side.setFixedWidth(theme.pixels(_SIDE))
+        self.empty = EmptyState("report", _("The report is being built."))
+        right = QVBoxLayout()
+        right.setSpacing(6)
+        right.addWidget(self.bar)
+        right.addWidget(self.empty, 1)
+        right.addWidget(self.preview, 1)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(side)
+        row.addLayout(right, 1)
+        self.body.addLayout(row, 1)
+
+    def _connect(self) -> None:
+        menu = QMenu(self.figures)
+        menu.addAction(_("As a table (CSV)…"), lambda: self._ask("csv"))
+        menu.addAction(_("For programs (JSON)…"), lambda: self._ask("json"))
+        self.figures.setMenu(menu)
+        self.print_button.clicked.connect(self.print_out)
+        self.save_button.clicked.connect(lambda: self._ask("pdf"))
+        self.list.currentRowChanged.connect(self._choose)
+        self.preview.place_changed.connect(self._show_place)
+        self.preview.records_wanted.connect(self._show_behind)
+        self.destroyed.connect(self.context.bridge.relay(self.context.store.changed, self._follow))
+        self.destroyed.connect(self._folder.cleanup)
+
+    def _follow(self, _changes: object) -> None:
+        self._quiet.start()
+
+    def _choose(self) -> None:
+        chosen = self.options
+        for form in self._forms.values():
+            form.setVisible(form is chosen)
+        self.refresh()
+
+    def _show(self, made: Made) -> None:
+        before, self.made = self.made, made
+        self.notice.close_notice()
+        self.options.show_problems({})
+        self.preview.show_pages(made.printed)
+        self.header.set_text(_(made.report.title), made.document.period)
+        if before is not None:
+            before.printed.path.unlink(missing_ok=True)
+
+    def _tell(self, problem: UserError) -> None:
+        here = self.options.report.options
+        if isinstance(problem, InvalidInput) and problem.fields.keys() <= here.keys():
+            self.options.show_problems(problem.fields)
+        else:
+            self.notice.say(str(problem), "error")
+
+    def _go_on(self) -> None:
+        self._job = None
+        if self._is_stale:
+            self.refresh()
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        is_there = self.made is not None
+        for button in (self.figures, self.print_button, self.save_button):
+            button.setEnabled(is_there)
+        self.preview.setVisible(is_there)
+        self.empty.setVisible(not is_there)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        self.status_changed.emit(self.status())
+
+    def _show_behind(self, place: Place) -> None:
+        self.behind.show_records(place.records, QCursor.pos())
+
+    def _ask(self, suffix: str) -> None:
+        if self.made is None:
+            return
+        name = f"{_(self.made.report.title)} {self.made.document.period}.{suffix}".replace("/", "-")
+        usual = self.context.store.path.with_name(name)
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, _("Save the report"), str(usual), f"{suffix.upper()} (*.{suffix})"
+        )
+        if chosen:
+            path = Path(chosen)
+            self.save(path if path.suffix.lower() == f".{suffix}" else path.with_name(f"{path.name}.{suffix}"))
+
+
+def _built(context: Context, report: Report, texts: dict[str, object], paper: str, path: Path, task: Task) -> Made:
+    with context.store.read(patient=True) as session:
+        options = reports.parse_options(report, texts, context.formats, session, context.settings)
+        document = report.build(session, options)
+    task.check()
+    with writing(path):
+        places = reports.write(document, path, paper, task)  # type: ignore[arg-type]  # the box offers no other paper
+        return Made(report, document, look_at(path, places), paper)
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

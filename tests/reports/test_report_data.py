@@ -1,0 +1,174 @@
+"""The reports as data: what can be chosen, what is refused with which sentence, and what other programs get."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crm_desktop.base.dates import Period
+from crm_desktop.base.errors import InvalidInput, UserError
+from crm_desktop.base.settings import Settings
+from crm_desktop.figures import DEFINITIONS
+from crm_desktop.reports.options import Options
+from crm_desktop.reports.report import REPORTS, parse_options, report_named, write
+from crm_desktop.schema.formats import formats_for
+from crm_desktop.storage.store import Store
+from tests.reports.books import FRIDAY, Desk, northwind, report
+
+
+def chosen(store: Store, name: str = "revenue-projection", locale: str = "en_US", **texts: Any) -> Options:
+    with store.read() as session:
+        return parse_options(report_named(name), texts, formats_for(locale), session)
+
+
+def refusal(store: Store, name: str = "revenue-projection", **texts: Any) -> dict[str, str]:
+    with pytest.raises(InvalidInput) as refused:
+        chosen(store, name, **texts)
+    return refused.value.fields
+
+
+def figures_in(data: Any, under: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every single value of a report's data with the name that it stands under."""
+    match data:
+        case dict():
+            for name, value in data.items():
+                if name not in {"definitions", "reasons", "bridge_count"}:
+                    yield from figures_in(value, name)
+        case list():
+            for value in data:
+                yield from figures_in(value, under)
+        case _:
+            yield under, data
+
+
+def test_a_report_is_found_by_its_name_and_by_its_title() -> None:
+    for each in REPORTS:
+        assert report_named(each.name) is report_named(each.title) is each
+
+
+def test_an_unknown_report_is_refused_with_the_names_of_all() -> None:
+    with pytest.raises(UserError, match="no report “monthly”; the reports are: weekly-pipeline, revenue-projection"):
+        report_named("monthly")
+
+
+def test_without_choices_a_report_is_of_today_and_of_two_fiscal_quarters(store: Store, desk: Desk) -> None:
+    desk.on(FRIDAY)
+    assert chosen(store).as_of == FRIDAY
+    assert chosen(store).period == Period(date(2026, 10, 1), date(2027, 3, 31))
+    settings = Settings()
+    settings["fiscal_month"] = 2
+    settings["author"] = "Maureen Marcano"
+    assert chosen(store).period == Period(date(2026, 11, 1), date(2027, 4, 30))
+    assert chosen(store).author == "Maureen Marcano"
+
+
+def test_half_a_period_is_completed_by_quarters(store: Store, desk: Desk) -> None:
+    desk.on(FRIDAY)
+    assert chosen(store, first="2027-02-10").period == Period(date(2027, 2, 10), date(2027, 6, 30))
+    assert chosen(store, last="2026-08-31").period == Period(date(2026, 7, 1), date(2026, 8, 31))
+
+
+def test_texts_and_values_choose_the_same(store: Store, desk: Desk) -> None:
+    desk.on(FRIDAY)
+    desk.opens("Deal", "1", seller="Zoë Müller")
+    by_text = chosen(store, as_of="20 nov 2026", first="2026-10-01", last="2026-12-31", seller="zoe  muller")
+    by_value = chosen(store, as_of=FRIDAY, first=date(2026, 10, 1), last=date(2026, 12, 31), seller=by_text.seller)
+    assert by_text == by_value
+    assert chosen(store, seller="", as_of=None) == chosen(store)
+    assert chosen(store, "weekly-pipeline", "de_DE", as_of="03.04.2017").as_of == date(2017, 4, 3)
+
+
+def test_each_wrong_choice_is_refused_with_its_reason(store: Store, desk: Desk) -> None:
+    desk.on(FRIDAY)
+    wrong = refusal(store, as_of="someday", seller="Anna", colour="red")
+    assert set(wrong) == {"as_of", "seller", "colour"}
+    assert wrong["seller"] == "No seller is called “Anna”: the book has no sellers yet."
+    assert wrong["colour"] == "The report has no option “colour”; it has: From, To, As of, Seller."
+    assert "first" in refusal(store, "weekly-pipeline", first="2026-01-01")
+    assert "ends before it begins" in refusal(store, first="2026-12-31", last="2026-01-01")["last"]
+    assert "longer than 10 years" in refusal(store, first="2000-01-01", last="2026-01-01")["last"]
+
+
+def test_a_seller_that_nobody_bears_the_name_of_is_refused_with_those_meant(store: Store, desk: Desk) -> None:
+    for name in ("Maureen Marcano", "Markita Hansen", "Marty Freudenburg"):
+        desk.opens(name, "1", seller=name)
+    assert refusal(store, seller="maureen") == {
+        "seller": "No seller is called “maureen”. Did you mean “Maureen Marcano”?"
+    }
+    assert refusal(store, seller="Markita Hanson")["seller"].endswith("Did you mean “Markita Hansen”?")
+    assert refusal(store, seller="Q")["seller"] == "No seller is called “Q”; the list of sellers has all names."
+
+
+def test_a_name_that_two_sellers_bear_is_not_guessed(store: Store, desk: Desk) -> None:
+    for name in ("Anna Berg", "ANNA BERG"):
+        desk.opens(name, "1", seller=name)
+    assert refusal(store, seller="anna berg")["seller"].startswith("2 sellers are called “anna berg”")
+    assert chosen(store, seller="ANNA BERG").seller is not None
+
+
+@pytest.mark.parametrize("name", [each.name for each in REPORTS])
+def test_every_report_is_written_as_page_table_and_data(store: Store, desk: Desk, tmp_path: Path, name: str) -> None:
+    northwind(desk)
+    document = report(store, name)
+    places = write(document, tmp_path / "out.pdf", "Letter")
+    assert {place.records.entity for place in places} == {"opportunity"}
+    assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
+    write(document, tmp_path / "out.CSV")
+    lines = list(csv.reader((tmp_path / "out.CSV").read_text(encoding="utf-8-sig").splitlines()))
+    assert lines[0][0] == document.title
+    write(document, tmp_path / "out.json")
+    data = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert data["report"] == name
+    assert data["as_of"] == "2026-11-20"
+    assert data["currency"] == "USD"
+
+
+def test_a_report_is_not_written_in_a_format_that_nobody_knows(store: Store, desk: Desk, tmp_path: Path) -> None:
+    desk.on(FRIDAY)
+    with pytest.raises(UserError, match=r"written as \.pdf, \.csv, \.json"):
+        write(report(store, "weekly-pipeline"), tmp_path / "out.docx")
+    assert not list(tmp_path.glob("*.docx"))
+
+
+@pytest.mark.parametrize("name", [each.name for each in REPORTS])
+def test_amounts_are_exact_decimal_strings_and_counts_are_numbers(store: Store, desk: Desk, name: str) -> None:
+    northwind(desk)
+    desk.opens("A tenth of a cent", "0.0101", "Qualified", close_date=date(2026, 12, 1))
+    figures = report(store, name).figures
+    for key, value in figures_in(figures):
+        assert not isinstance(value, float | Decimal), key
+        if key == "count" or key.endswith("_count"):
+            assert isinstance(value, int), key
+        if key in {"won", "lost", "pipeline", "weighted", "amount", "projected", "total", "goal", "commit"}:
+            assert value is None or len(value.partition(".")[2]) >= 2, key
+    assert figures["pipeline"].endswith(".0101")
+
+
+@pytest.mark.parametrize("name", [each.name for each in REPORTS])
+def test_every_figure_without_a_value_has_its_reason_and_the_main_ones_their_definition(
+    store: Store, desk: Desk, name: str
+) -> None:
+    desk.on(FRIDAY)
+    figures = report(store, name).figures
+    named = {key for key in figures if key in DEFINITIONS}
+    assert {"pipeline", "weighted", "won"} <= named <= set(figures["definitions"])
+    assert {key for key in named if figures[key] is None} <= set(figures["reasons"])
+    assert all(figures["reasons"].values())
+
+
+def test_the_rows_of_a_table_add_up_to_its_total_in_csv(store: Store, desk: Desk, tmp_path: Path) -> None:
+    northwind(desk)
+    write(report(store, "weekly-pipeline"), tmp_path / "out.csv")
+    lines = list(csv.reader((tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()))
+    start = lines.index(["Expected to close, next 30 days"]) + 2
+    rows = lines[start : start + 8]
+    assert lines[start + 8][0] == "Total, 8 opportunities"
+    assert sum(Decimal(row[4]) for row in rows) == Decimal(lines[start + 8][4]) == 379054
+    assert sum(Decimal(row[6]) for row in rows) == Decimal(lines[start + 8][6]) == Decimal("191859.2")

@@ -1,0 +1,20 @@
+"""A new book for the tests of services, on a clock that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.storage.opening import create_store
+from crm_desktop.storage.store import Store
+from tests.conftest import FrozenClock
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: FrozenClock) -> Iterator[Store]:
+    """An empty book with the default sales process, on Friday 20 November 2026."""
+    store = create_store(tmp_path / "book.crm", title="Test", currency="USD")
+    yield store
+    store.close()

@@ -1,0 +1,266 @@
+"""The list of records under the hands of a user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.model import Account, Contact
+from crm_desktop.services import records
+from crm_desktop.ui.tables.record_list import RecordList
+from crm_desktop.ui.tables.record_view import shared_widths
+from crm_desktop.ui.tables.selection import ranges_of
+from tests.ui.small_book import NAMES, Book, settle
+
+MakeList = Callable[..., RecordList]
+
+
+@pytest.fixture
+def make_list(book: Book, qtbot: QtBot) -> MakeList:
+    def make(entity: str = "contact", **options: Any) -> RecordList:
+        made = RecordList(book.store, book.bridge, book.jobs, book.formats, entity, **options)
+        qtbot.addWidget(made)
+        made.resize(700, 500)
+        made.show()
+        settle()
+        return made
+
+    return make
+
+
+def shown(records_list: RecordList) -> list[str]:
+    return [records_list.table.texts(row)[0] for row in range(records_list.table.rowCount())]
+
+
+def press(widget: Any, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(widget, key, held)
+    settle()
+
+
+def test_typing_into_the_filter_leaves_what_holds_the_words(make_list: MakeList) -> None:
+    people = make_list()
+    QTest.keyClicks(people.filter_box, "ozdem")
+    settle()
+    assert shown(people) == ["Émile Özdemir"]
+    press(people.filter_box, Qt.Key.Key_Escape)
+    assert len(shown(people)) == len(NAMES)
+
+
+def test_ctrl_f_goes_to_the_filter_and_down_comes_back(make_list: MakeList) -> None:
+    people = make_list()
+    people.activateWindow()
+    people.view.setFocus()
+    press(people.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert people.filter_box.hasFocus()
+    press(people.filter_box, Qt.Key.Key_Down)
+    assert people.view.hasFocus()
+    assert people.selection.count() == 1
+
+
+def test_a_filter_that_nothing_passes_says_so_in_words(make_list: MakeList) -> None:
+    people = make_list()
+    people.set_words("nobody of this name")
+    settle()
+    assert people.empty.isVisible()
+    assert not people.view.isVisible()
+    people.set_words("")
+    settle()
+    assert people.view.isVisible()
+
+
+def test_an_entity_without_records_has_a_place_for_them(make_list: MakeList) -> None:
+    assert make_list("goal").empty.isVisible()
+
+
+def test_a_click_on_a_heading_sorts_and_another_one_turns_it(make_list: MakeList) -> None:
+    people = make_list()
+    people.columns.sort_by(1)
+    accounts = [people.table.texts(row)[1] for row in range(people.table.rowCount())]
+    assert accounts == sorted(accounts)
+    people.columns.sort_by(1)
+    assert people.current_query().descending
+    header = people.view.horizontalHeader()
+    assert header.sortIndicatorSection() == 1
+    assert header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+
+
+def test_a_column_without_an_index_sorts_a_short_list(make_list: MakeList) -> None:
+    people = make_list(layout={"columns": ["name", "created"]})
+    people.columns.sort_by(1)
+    assert people.current_query().sort == "created"
+
+
+def test_the_selection_stays_on_the_same_people_when_the_order_turns(make_list: MakeList, book: Book) -> None:
+    people = make_list()
+    chosen = [book.id_of(Contact, name) for name in ("Anna Lindqvist", "Dario Conti")]
+    people.selection.select_rows(ranges_of(people.table.rows_of(chosen)))
+    people.columns.sort_by(0)
+    assert people.current_query().descending
+    assert sorted(people.selection.ids()) == sorted(chosen)
+
+
+def test_the_selection_stays_when_others_come_before_it(make_list: MakeList, book: Book) -> None:
+    people = make_list()
+    dario = book.id_of(Contact, "Dario Conti")
+    people.select_id(dario)
+    settle()
+    heard: list[object] = []
+    people.selection.current_changed.connect(heard.append)
+    with book.store.act("New contact") as session:
+        records.create(session, Contact, {"name": "Aaron First"})
+    settle()
+    assert shown(people)[0] == "Aaron First"
+    assert people.selection.ids() == [dario]
+    assert heard == []
+
+
+def test_the_next_one_is_taken_when_the_current_record_is_deleted(make_list: MakeList, book: Book) -> None:
+    people = make_list()
+    people.select_id(book.id_of(Contact, "Dario Conti"))
+    settle()
+    heard: list[object] = []
+    people.selection.current_changed.connect(heard.append)
+    with book.store.act("Delete contact") as session:
+        records.delete(session, Contact, people.selection.ids())
+    settle()
+    assert heard == [book.id_of(Contact, "Émile Özdemir")]
+
+
+def test_all_stay_selected_when_one_is_added(make_list: MakeList, book: Book) -> None:
+    people = make_list()
+    people.view.selectAll()
+    with book.store.act("New contact") as session:
+        records.create(session, Contact, {"name": "Aaron First"})
+    settle()
+    assert people.selection.count() == len(NAMES) + 1
+    assert people.status_text() == "8 of 8 selected"
+
+
+def test_a_renamed_account_is_renamed_in_the_list_of_contacts(make_list: MakeList, book: Book) -> None:
+    people = make_list()
+    with book.store.act("Rename") as session:
+        codehow = records.find(session, Account, book.id_of(Account, "Codehow"))
+        records.update(session, codehow, {"name": "Codehow International"})
+    settle()
+    assert people.table.texts(0)[1] == "Codehow International"
+
+
+def test_the_status_counts_what_is_there_and_what_is_selected(make_list: MakeList) -> None:
+    people = make_list()
+    heard: list[str] = []
+    people.status_changed.connect(heard.append)
+    assert people.status_text() == "7 contacts"
+    people.select_first()
+    settle()
+    assert heard[-1] == "1 of 7 selected"
+
+
+def test_home_end_and_shift_select_the_whole_list(make_list: MakeList) -> None:
+    people = make_list()
+    people.view.setFocus()
+    press(people.view, Qt.Key.Key_End)
+    assert people.table.texts(people.view.currentIndex().row())[0] == "Greta Olsen"
+    press(people.view, Qt.Key.Key_Home, Qt.KeyboardModifier.ShiftModifier)
+    assert people.selection.count() == len(NAMES)
+
+
+def test_enter_opens_the_current_record(make_list: MakeList, book: Book, qtbot: QtBot) -> None:
+    people = make_list()
+    people.select_id(book.id_of(Contact, "Bram de Wit"))
+    with qtbot.waitSignal(people.opened) as signal:
+        press(people.view, Qt.Key.Key_Return)
+    assert signal.args == [book.id_of(Contact, "Bram de Wit")]
+
+
+def test_enter_in_the_filter_opens_the_first_that_fits(make_list: MakeList, book: Book, qtbot: QtBot) -> None:
+    people = make_list()
+    people.set_words("haddad")
+    settle()
+    with qtbot.waitSignal(people.opened) as signal:
+        press(people.filter_box, Qt.Key.Key_Return)
+    assert signal.args == [book.id_of(Contact, "Farid Haddad")]
+
+
+def test_copied_rows_are_a_table_with_headings(make_list: MakeList) -> None:
+    people = make_list(layout={"columns": ["name", "account_id"]})
+    people.selection.select_rows([(0, 1)])
+    press(people.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "Name\tAccount\nAnna Lindqvist\tCodehow\nBram de Wit\tCancity\n"
+
+
+def test_columns_are_chosen_put_in_order_and_remembered(make_list: MakeList) -> None:
+    people = make_list()
+    heard: list[dict[str, Any]] = []
+    people.layout_changed.connect(heard.append)
+    people.columns.button.click()
+    chooser = next(w for w in QApplication.topLevelWidgets() if type(w).__name__ == "ColumnChooser" and w.isVisible())
+    chooser._fill(["name", "city", "account_id"])  # type: ignore[attr-defined]
+    chooser._tell()  # type: ignore[attr-defined]
+    chooser.close()
+    assert people.current_query().columns == ("name", "city", "account_id")
+    assert heard[-1]["columns"] == ["name", "city", "account_id"]
+    again = make_list(layout=heard[-1])
+    assert again.current_query() == people.current_query()
+
+
+def test_a_dragged_heading_changes_the_order_that_an_export_follows(make_list: MakeList) -> None:
+    people = make_list(layout={"columns": ["name", "account_id", "title"]})
+    people.view.horizontalHeader().moveSection(2, 0)
+    settle()
+    assert people.current_query().columns == ("title", "name", "account_id")
+    assert people.table.texts(0) == ("CEO", "Anna Lindqvist", "Codehow")
+    assert [people.view.horizontalHeader().visualIndex(i) for i in range(3)] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "kept", [{"columns": ["nonsense"], "sort": "id; DROP TABLE contact"}, {"columns": 5, "widths": ["x"]}]
+)
+def test_a_damaged_memory_of_columns_gives_the_usual_ones(make_list: MakeList, kept: dict[str, Any]) -> None:
+    query = make_list(layout=kept).current_query()
+    assert query.columns[:2] == ("name", "account_id")
+    assert query.sort == "name"
+
+
+def test_a_view_of_some_records_shows_only_those(make_list: MakeList, book: Book) -> None:
+    people = make_list(where=(("account_id", book.id_of(Account, "Codehow")),))
+    assert shown(people) == ["Anna Lindqvist", "Dario Conti", "Greta Olsen"]
+    people.set_where(())
+    assert len(shown(people)) == len(NAMES)
+
+
+def test_the_menu_offers_the_actions_of_whoever_owns_the_list(make_list: MakeList) -> None:
+    deleted: list[bool] = []
+    delete = QAction("Delete")
+    delete.triggered.connect(deleted.append)
+    people = make_list(actions=lambda: [delete])
+    people.view.menu_wanted.emit(QPoint(10, 10))
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    assert [action.text() for action in menu.actions()] == ["Delete"]
+    menu.close()
+
+
+def test_a_million_selected_rows_are_one_range() -> None:
+    assert ranges_of([5, 3, 4, 9]) == [(3, 5), (9, 9)]
+
+
+def test_columns_fill_the_list_and_the_widest_give_way_first() -> None:
+    assert sum(shared_widths([100, 100], 400, 50)) == 400
+    assert shared_widths([100, 500], 300, 50) == [100, 200]
+    assert shared_widths([100, 500, 500], 120, 50) == [50, 50, 50]
+
+
+def test_many_rows_are_selected_and_told_by_id(make_list: MakeList, book: Book) -> None:
+    people = make_list()
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    for row in (0, 2, 6):
+        people.view.selectionModel().select(people.table.index(row, 0), flags)
+    names = [book.value(Contact, record_id, "name") for record_id in people.selection.ids()]
+    assert names == ["Anna Lindqvist", "Chioma Obi", "Greta Olsen"]
