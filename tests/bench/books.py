@@ -17,17 +17,25 @@ from crm_desktop.model import Account, Activity, Contact, Opportunity, Product, 
 from crm_desktop.storage import bulk
 from crm_desktop.storage.opening import create_store
 
-VERSION = 1
+VERSION = 2
 """Raised when a book of today would look different from the kept ones."""
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 _FIRST = (
     "Anna", "Bernd", "Carla", "Dörte", "Émile", "François", "Günther", "Hélène", "Igor", "Jürgen", "Karin", "Łukasz", "Maria", "Nils",
     "Olga", "Peter", "Quentin", "Rosa", "Stefan", "Tanja", "Ulrich", "Vera", "Wolfgang", "Xenia", "Yusuf", "Zoë", "John", "Mary",
 )  # fmt: skip
-_SYLLABLES = (
-    "ba", "ber", "ca", "der", "el", "fa", "gen", "ho", "in", "ka", "lo", "mar", "no", "ol", "per", "ra", "son", "tan", "ul", "ver",
-    "wal", "zi", "sch", "ck", "mann", "stein",
+_BEGINS = (
+    "b", "br", "c", "ch", "d", "dr", "f", "fl", "fr", "g", "gl", "gr", "h", "j", "k", "kl", "kr", "l", "m", "n", "p", "pf", "pl", "pr",
+    "qu", "r", "s", "sch", "schw", "sp", "st", "t", "tr", "v", "w", "z",
 )  # fmt: skip
+_VOWELS = (
+    "a", "e", "i", "o", "u", "ä", "ö", "ü", "ei", "au", "ie", "eu",
+)  # fmt: skip
+_ENDS = (
+    "b", "ch", "ck", "d", "ff", "g", "hn", "k", "l", "ll", "lm", "ld", "m", "mm", "n", "nd", "ng", "nn", "nz", "p", "r", "rg", "rk", "rn",
+    "rt", "s", "ss", "st", "t", "tz", "x",
+)  # fmt: skip
+_TAILS = (*[""] * 6, "er", "mann", "berg", "ke", "ski", "son", "stein", "feld", "bach", "mayer")
 _TITLES = ("Manager", "Head of sales", "Buyer", "Managing director", "Engineer", "Assistant", "Consultant")
 _INDUSTRIES = ("software", "retail", "medical", "finance", "telecommunications", "services", "marketing")
 _LIFECYCLE = ("prospect", "potential", "active", "inactive")
@@ -162,7 +170,8 @@ def _put(session: Session, model: type[Record], columns: str, rows: Iterator[tup
 
 
 def _word(chance: random.Random) -> str:
-    return "".join(chance.choices(_SYLLABLES, k=chance.randrange(2, 5))).title()
+    syllables = [pick(_BEGINS) + pick(_VOWELS) + pick(_ENDS) for pick in [chance.choice] * chance.choice((1, 1, 2))]
+    return "".join((*syllables, chance.choice(_TAILS))).capitalize()
 
 
 def _day(chance: random.Random) -> str:

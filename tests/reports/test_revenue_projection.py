@@ -76,6 +76,7 @@ def test_won_and_weighted_are_those_computed_by_hand(store: Store, desk: Desk) -
     assert months["Dec"] == ("0.00", "40.00", "300.00")
     assert months["Mar"] == ("0.00", "0.00", "20.00")
     assert page.figures["projected"] == "1360.00"
+    assert [quarter["total"] for quarter in page.figures["by_quarter"]] == ["1340.00", "20.00"]
 
 
 def test_categories_stand_each_on_its_own_and_added_up(store: Store, desk: Desk) -> None:
@@ -129,6 +130,7 @@ def test_all_totals_are_one_number(store: Store, desk: Desk, period: dict[str, s
     figures = page.figures
     columns = [Decimal(column["total"]) for column in figures["projection"]]
     assert sum(columns) == Decimal(figures["projected"]) == Decimal(figures["won"]) + Decimal(figures["weighted"])
+    assert sum(Decimal(quarter["total"]) for quarter in figures["by_quarter"]) == Decimal(figures["projected"])
     for group in GROUPS:
         for name in ("won", "weighted", "projected", "pipeline", "undated"):
             assert sum(Decimal(line[name]) for line in figures[group]) == Decimal(figures[name]), (group, name)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from crm_desktop.base import dates
 from crm_desktop.figures import aging
 from crm_desktop.figures.deal import Deal
 from crm_desktop.model import Account, Activity
@@ -85,7 +84,12 @@ def test_a_planned_next_step_silences_until_its_day(store: Store, desk: Desk) ->
     desk.on(date(2026, 11, 12))
     late = desk.opens("Late", "300", close_date=date(2026, 11, 13))
     desk.on(FRIDAY)
-    step = {"name": "Visit", "kind": "visit", "opportunity_id": late, "starts": dates.noon(date(2026, 11, 25))}
+    step = {
+        "name": "Visit",
+        "kind": "visit",
+        "opportunity_id": late,
+        "starts": datetime(2026, 11, 25, 12).astimezone(UTC),
+    }
     desk.does(lambda session: records.create(session, Activity, step))
     assert weekly(store).figures["needs_attention"]["count"] == 0
     assert weekly(store, as_of="2026-11-25").figures["needs_attention"]["count"] == 1

@@ -7,16 +7,16 @@ when the power fails is what disks promise: any of them, in part, whole sectors 
 
 from __future__ import annotations
 
+import _sqlite3
 import ctypes
 import os
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
-
-import _sqlite3
 
 SECTOR = 512
 _POINTER, _INT, _INT64 = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64
@@ -170,7 +170,7 @@ def _parts(one: Write | Truncate) -> list[Write | Truncate]:
     if isinstance(one, Truncate):
         return [one]
     edges = [0, *range(SECTOR - one.place % SECTOR, len(one.data), SECTOR), len(one.data)]
-    return [Write(one.file, one.place + a, one.data[a:b]) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+    return [Write(one.file, one.place + a, one.data[a:b]) for a, b in pairwise(edges) if a < b]
 
 
 def _apply(content: bytearray, one: Write | Truncate) -> None:

@@ -10,10 +10,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from crm_desktop.model import Account, Activity, Contact, Note, Opportunity, Product, Seller, Stage
 from crm_desktop.storage import health
+from crm_desktop.storage.opening import open_store
+from crm_desktop.storage.problems import FileProblem
 from crm_desktop.storage.store import Store, raw_of
 from crm_desktop.storage.tables import journaled_tables
 
@@ -118,3 +121,16 @@ def sqlite_file(path: Path, statements: Iterable[str]) -> Path:
     finally:
         raw.close()
     return path
+
+
+def refused(path: Path) -> FileProblem:
+    """Return why `path` is not opened; the file and all beside it stay as they are."""
+    before = bytes_of(path) if path.parent.is_dir() else {}
+    with pytest.raises(FileProblem) as caught:
+        open_store(path)
+    assert (bytes_of(path) if path.parent.is_dir() else {}) == before
+    sentence = str(caught.value)
+    assert path.name in sentence
+    assert sentence.endswith(".")
+    assert "{" not in sentence
+    return caught.value

@@ -78,12 +78,10 @@ def insert_all(session: Session, rows: Rows) -> None:
 def without_chance(found: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
     """Leave out what differs from one run to the next."""
     shown = {"counter": found["counter"]}
-    for table, rows in found.items():
-        if table == "counter":
-            continue
+    for table in found.keys() - {"counter", "book_value"}:
         columns = list(Base.metadata.tables[table].columns.keys())
         kept = [i for i, column in enumerate(columns) if column not in {"uid", "created", "changed", "since"}]
-        shown[table] = [tuple(row[i] for i in kept) for row in rows]
+        shown[table] = [tuple(row[i] for i in kept) for row in found[table]]
     return shown
 
 

@@ -54,10 +54,15 @@ def test_an_exception_leaves_nothing_behind_and_tells_nobody(store: Store) -> No
     told: list[Changes] = []
     store.changed.connect(told.append)
     before, steps = dump(store), store.steps()
-    with pytest.raises(KeyError), store.act("Fails") as session:
-        session.add(Account(name="Never"))
-        session.flush()
-        raise KeyError("half way")
+
+    def fail_half_way() -> None:
+        with store.act("Fails") as session:
+            session.add(Account(name="Never"))
+            session.flush()
+            raise KeyError("half way")
+
+    with pytest.raises(KeyError):
+        fail_half_way()
     assert dump(store) == before
     assert store.steps() == steps
     assert told == []

@@ -150,7 +150,8 @@ def killed_once(
     context: ForkServerContext, name: str, start: Path, folder: Path, chance: random.Random, *, sabotage: bool = False
 ) -> None:
     shutil.copytree(start, folder)
-    confirmed = kill(context, name, folder, chance.randrange(4), chance.random() * 0.06, sabotage=sabotage)
+    after, moment = (0, chance.random() * 0.3) if sabotage else (chance.randrange(4), chance.random() * 0.06)
+    confirmed = kill(context, name, folder, after, moment, sabotage=sabotage)
     CHECKS[name](folder, confirmed)
 
 

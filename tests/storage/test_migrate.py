@@ -147,7 +147,7 @@ class TestUpgrade:
             sabotage(operations)
 
         before = bytes_of(older)
-        with pytest.raises(Exception) as caught:  # noqa: PT011 - a wrong step is a bug, of whatever kind
+        with pytest.raises(Exception) as caught:
             migrate.upgrade(older, folder, (Migration(SCHEMA_VERSION - 1, wrong), STEPS[1]))
         assert found in f"{caught.value!r} {getattr(caught.value, 'detail', '')}"
         assert bytes_of(older) == before

@@ -266,7 +266,8 @@ def test_words_and_conditions_hold_together(store: Store) -> None:
         without_words = opened(store, Query("opportunity", ("name",), where=query.where))
         with store.read() as session:
             expected = [row[0] for row in without_words.iterate(session) if "zo" in names[row[0]].lower()]
-        assert_lists(store, opened(store, query), expected)
+        whole = opened(store, query).completed(Task(), partial(store.read, patient=True))
+        assert_lists(store, whole, expected)
 
 
 def test_a_sign_that_asks_for_nothing_yet_leaves_the_list_whole(store: Store) -> None:
@@ -275,7 +276,8 @@ def test_a_sign_that_asks_for_nothing_yet_leaves_the_list_whole(store: Store) ->
 
 def test_words_stop_at_the_limit_and_say_so(store: Store) -> None:
     query = Query("opportunity", ("name",), words="zoe")
-    whole = opened(store, query)
+    whole = opened(store, query).completed(Task(), partial(store.read, patient=True))
+    assert not whole.is_capped
     with store.read() as session:
         for limit, is_capped in ((whole.count, False), (whole.count - 1, True)):
             listing = Listing(query, limit=limit)
@@ -284,6 +286,23 @@ def test_words_stop_at_the_limit_and_say_so(store: Store) -> None:
         unlimited = Listing(query, limit=None)
         unlimited.open(session)
         assert (unlimited.count, unlimited.is_capped) == (whole.count, False)
+
+
+def test_a_worker_completes_the_hits_of_words_in_short_reads(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    query = Query("opportunity", ("name",), "amount", descending=True, words="zoe")
+    names = dict(rows_of(store, "opportunity"))
+    expected = [i for i in ids_in_order(store, "opportunity", "amount", descending=True) if "zo" in names[i].lower()]
+    monkeypatch.setattr("crm_desktop.storage.query.FIRST_HITS", 30)
+    first = Listing(query, limit=30)
+    with store.read() as session:
+        first.open(session)
+    assert (first.count, first.is_capped) == (30, True)
+    read = partial(store.read, patient=True)
+    whole = first.completed(Task(), read)
+    assert_lists(store, whole, expected)
+    assert not whole.is_capped
+    some = first.completed(Task(), read, limit=70)
+    assert (some.count, some.is_capped) == (70, True)
 
 
 def test_a_walk_on_an_array_or_a_short_list_reads_nothing(store: Store) -> None:

@@ -32,7 +32,7 @@ def moment_text(at: datetime) -> str:
 
 def moment_of(text: str) -> datetime:
     """Return the aware UTC moment of a stored text."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def local_day(at: datetime) -> date:

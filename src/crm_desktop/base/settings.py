@@ -16,7 +16,10 @@ from crm_desktop.base.paths import config_folder, written_whole
 
 @dataclass(frozen=True)
 class Setting:
-    """One choice: `choices` maps stored values to titles; without them the default's type decides the editor."""
+    """One choice: `choices` maps stored values to titles; without them the default's type decides the editor.
+
+    `bounds` are the least and the most of a number.
+    """
 
     key: str
     title: str
@@ -24,18 +27,19 @@ class Setting:
     page: str
     choices: Mapping[str, str] | None = None
     help: str = ""
+    bounds: tuple[int, int] | None = None
 
 
 SETTINGS = (
     Setting("theme", N_("Theme"), "system", N_("Appearance"), {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}),
-    Setting("text_size", N_("Text size in percent"), 100, N_("Appearance")),
+    Setting("text_size", N_("Text size in percent"), 100, N_("Appearance"), bounds=(100, 200)),
     Setting("locale", N_("Dates and numbers as in"), "en_US", N_("Appearance"),
             {"en_US": N_("United States"), "en_GB": N_("United Kingdom"), "de_DE": N_("Germany"), "fr_FR": N_("France"), "es_ES": N_("Spain")}),
     Setting("currency", N_("Currency of new records"), "USD", N_("Numbers"), help=N_("Three letters, like USD or EUR")),
-    Setting("fiscal_month", N_("First month of the fiscal year"), 1, N_("Numbers"), help=N_("1 to 12")),
+    Setting("fiscal_month", N_("First month of the fiscal year"), 1, N_("Numbers"), help=N_("1 to 12"), bounds=(1, 12)),
     Setting("paper", N_("Paper"), "A4", N_("Reports"), {"A4": "A4", "Letter": "Letter"}),
     Setting("author", N_("Your name on reports"), "", N_("Reports")),
-    Setting("backup_folder", N_("Backups are kept in"), "", N_("File"), help=N_("Empty: a folder “Backups” beside the file")),
+    Setting("backup_folder", N_("Backups are kept in"), "", N_("File"), help=N_("Empty: a folder of the program's own")),
     Setting("backup_at_close", N_("Back up when the program closes and something changed"), True, N_("File")),
     Setting("last_file", "", "", ""),
     Setting("recent_files", "", (), ""),

@@ -21,11 +21,7 @@ class _Plain(dict[int, str | int | None]):
         return plain
 
 
-_PLAIN = _Plain(
-    str.maketrans(
-        {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"}
-    )
-)
+_PLAIN = _Plain(zip(map(ord, "øØłŁđĐıæÆœŒ"), ("o", "O", "l", "L", "d", "D", "i", "ae", "Ae", "oe", "Oe"), strict=True))
 
 
 def fold(text: str | None) -> str:

@@ -24,8 +24,11 @@ def match(headings: Sequence[str], model: type[Record]) -> tuple[str | None, ...
     """Return the field of each heading, None where there is none; a field is filled by one heading only."""
     ranks = {name: ranked(name, declared, model) for name, declared in model.editable().items()}
     wanted = []
+    whole = {text for known in ranks.values() for text in known}
     for place, heading in enumerate(headings):
-        meant = meaning(heading, model)
+        meant = squash(heading)
+        if meant not in whole:
+            meant = meaning(heading, model)
         wanted += [(known[meant], place, name) for name, known in ranks.items() if meant in known]
     found: list[str | None] = [None] * len(headings)
     for _rank, place, name in sorted(wanted):
@@ -36,7 +39,7 @@ def match(headings: Sequence[str], model: type[Record]) -> tuple[str | None, ...
 
 def ranked(name: str, declared: Field, model: type[Record]) -> dict[str, int]:
     """Return the squashed headings of a field with their ranks, the best 0."""
-    own = [name, name.removesuffix("_id"), declared.title, _(declared.title)]
+    own = (name, name.removesuffix("_id"), declared.title, _(declared.title))
     keys = []
     if name == "reference":
         keys = [f"{word} id" for word in (*model.entity.names, model.__tablename__)]

@@ -19,8 +19,15 @@ LIFECYCLE = Choice(
         ("potential", N_("Potential client")),
         ("active", N_("Active client")),
         ("inactive", N_("Inactive client")),
-    )
-)
+    ),
+    also=(
+        ("lead", "prospect"), ("subscriber", "prospect"), ("new", "prospect"), ("open", "prospect"), ("suspect", "prospect"),
+        ("marketing qualified lead", "potential"), ("sales qualified lead", "potential"), ("qualified", "potential"),
+        ("opportunity", "potential"), ("customer", "active"), ("client", "active"), ("active", "active"),
+        ("evangelist", "active"), ("customer - direct", "active"), ("customer - channel", "active"), ("converted", "active"),
+        ("former customer", "inactive"), ("inactive", "inactive"), ("churned", "inactive"), ("lost", "inactive"),
+    ),
+)  # fmt: skip
 
 
 class Account(Record):
@@ -74,7 +81,7 @@ class Account(Record):
         N_("Website"),
         searched=True,
         section=N_("Reach"),
-        names=("url", "web", "web site", "homepage", "domain", "company domain name"),
+        names=("url", "web", "web site", "homepage", "domain", "company domain name", "website 1 - value"),
     )
     street: Mapped[str | None] = field(
         LongText(),
@@ -88,7 +95,7 @@ class Account(Record):
         N_("Postcode"),
         searched=True,
         section=N_("Address"),
-        names=("zip", "zip code", "postal code", "billing postal code", "billing zip"),
+        names=("zip", "zip code", "postal code", "billing postal code", "billing zip", "address - postal code"),
     )
     city: Mapped[str | None] = field(
         Text(),
@@ -96,13 +103,13 @@ class Account(Record):
         listed=True,
         searched=True,
         section=N_("Address"),
-        names=("town", "billing city", "locality"),
+        names=("town", "billing city", "locality", "address - city"),
     )
     region: Mapped[str | None] = field(
         Text(),
         N_("State or region"),
         section=N_("Address"),
-        names=("state", "region", "province", "county", "billing state", "state/region"),
+        names=("state", "region", "province", "county", "billing state", "state/region", "address - state"),
     )
     country: Mapped[str | None] = field(
         Text(),
@@ -110,13 +117,13 @@ class Account(Record):
         listed=True,
         searched=True,
         section=N_("Address"),
-        names=("office_location", "billing country", "nation", "country/region"),
+        names=("office_location", "billing country", "nation", "country/region", "address - country"),
     )
     employees: Mapped[int | None] = field(
         Whole(0),
         N_("Employees"),
         section=N_("Company"),
-        names=("number of employees", "staff", "headcount", "company size"),
+        names=("number of employees", "staff", "headcount", "company size", "employee count"),
     )
     turnover: Mapped[Decimal | None] = field(
         Money(), N_("Yearly turnover, millions"), section=N_("Company"),

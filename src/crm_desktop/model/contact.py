@@ -44,10 +44,15 @@ class Contact(Record):
     last_name: Mapped[str | None] = field(Text(), N_("Last name"), names=("family name", "surname", "lastname"))
     account_id: Mapped[int | None] = field(
         Link("account", makes=True), N_("Account"), listed=True,
-        names=("company", "company name", "account name", "organization", "organization name", "organisation", "employer", "associated company"),
+        names=("company", "company name", "account name", "organization", "organization name", "organisation",
+               "employer", "associated company", "account"),
     )  # fmt: skip
     title: Mapped[str | None] = field(
-        Text(), N_("Title"), listed=True, searched=True, names=("job title", "position", "role", "designation")
+        Text(),
+        N_("Title"),
+        listed=True,
+        searched=True,
+        names=("job title", "title", "position", "role", "designation", "organization title", "organization 1 - title"),
     )
     status: Mapped[str] = field(
         LIFECYCLE, N_("Status"), listed=True, default="prospect", names=("lifecycle", "lifecycle stage", "lead status")
@@ -59,7 +64,8 @@ class Contact(Record):
     )
     email: Mapped[str | None] = field(
         Email(), N_("E-mail"), listed=True, searched=True, section=N_("Reach"),
-        names=("email", "email address", "e-mail address", "e-mail 1 - value", "primary email", "email - work"),
+        names=("email", "email address", "e-mail address", "e-mail 1 - value", "primary email", "email - work",
+               "work email", "preferred email", "personal email", "email - home"),
     )  # fmt: skip
     phone: Mapped[str | None] = field(
         Phone(), N_("Phone"), searched=True, section=N_("Reach"),
@@ -70,17 +76,17 @@ class Contact(Record):
         N_("Mobile"),
         searched=True,
         section=N_("Reach"),
-        names=("mobile phone", "cell", "cell phone", "mobile phone number", "phone - mobile"),
+        names=("mobile phone", "cell", "cell phone", "mobile phone number", "mobile number", "phone - mobile"),
     )
     website: Mapped[str | None] = field(
         Url(),
         N_("Website"),
         section=N_("Reach"),
-        names=("url", "web page", "linkedin", "website url", "personal web page"),
+        names=("url", "web page", "web page 1", "website 1 - value", "linkedin", "website url", "personal web page"),
     )
     street: Mapped[str | None] = field(
         LongText(), N_("Street"), searched=True, section=N_("Address"),
-        names=("address", "street address", "business street", "mailing street", "home street", "address 1 - street"),
+        names=("address", "street address", "business street", "mailing street", "work address", "address 1 - street", "home street", "home address"),
     )  # fmt: skip
     postcode: Mapped[str | None] = field(
         Text(),
@@ -93,6 +99,11 @@ class Contact(Record):
             "business postal code",
             "mailing zip/postal code",
             "mailing postal code",
+            "mailing zip",
+            "work zip code",
+            "address 1 - postal code",
+            "home postal code",
+            "home zip code",
         ),
     )
     city: Mapped[str | None] = field(
@@ -100,19 +111,38 @@ class Contact(Record):
         N_("City"),
         searched=True,
         section=N_("Address"),
-        names=("town", "business city", "mailing city", "home city"),
+        names=("town", "business city", "mailing city", "work city", "address 1 - city", "home city"),
     )
     region: Mapped[str | None] = field(
         Text(),
         N_("State or region"),
         section=N_("Address"),
-        names=("state", "business state", "mailing state/province", "mailing state", "province", "state/region"),
+        names=(
+            "state",
+            "business state",
+            "mailing state/province",
+            "mailing state",
+            "province",
+            "state/region",
+            "work state",
+            "address 1 - region",
+            "home state",
+        ),
     )
     country: Mapped[str | None] = field(
         Text(),
         N_("Country"),
         section=N_("Address"),
-        names=("business country/region", "business country", "mailing country", "country/region"),
+        names=(
+            "business country/region",
+            "business country",
+            "mailing country",
+            "country/region",
+            "work country",
+            "address 1 - country",
+            "home country/region",
+            "home country",
+        ),
     )
     birthday: Mapped[date | None] = field(
         Day(), N_("Birthday"), section=N_("More"), names=("birth date", "birthdate", "date of birth")
@@ -129,7 +159,7 @@ class Contact(Record):
         N_("Tags"),
         searched=True,
         section=N_("More"),
-        names=("labels", "categories", "groups", "group membership"),
+        names=("labels", "label", "tag", "categories", "groups", "group membership"),
     )
     about: Mapped[str | None] = field(
         LongText(), N_("About"), searched=True, section=N_("More"), names=("description", "notes", "comments")

@@ -57,18 +57,18 @@ class Opportunity(Record):
 
     name: Mapped[str] = field(
         Text(), N_("Name"), required=True, listed=True, searched=True,
-        names=("opportunity", "opportunity name", "deal", "deal name", "subject"),
+        names=("opportunity", "opportunity name", "deal", "deal name", "subject", "title"),
     )  # fmt: skip
     account_id: Mapped[int | None] = field(
         Link("account", makes=True),
         N_("Account"),
         listed=True,
-        names=("company", "account name", "customer", "organization", "associated company"),
+        names=("company", "company name", "account name", "customer", "organization", "associated company"),
     )
     contact_id: Mapped[int | None] = field(
         Link("contact", makes=True),
         N_("Contact"),
-        names=("contact name", "person", "associated contact", "primary contact"),
+        names=("contact name", "person", "contact person", "associated contact", "primary contact"),
     )
     stage_id: Mapped[int] = field(
         Link("stage", "RESTRICT"),
@@ -84,7 +84,7 @@ class Opportunity(Record):
         names=("close_value", "value", "deal value", "deal amount", "opportunity amount", "revenue"),
     )
     currency: Mapped[str | None] = field(
-        Text(), N_("Currency"), names=("currency code", "currency iso code", "deal currency")
+        Text(), N_("Currency"), names=("currency code", "currency iso code", "deal currency", "currency of value")
     )
     close_date: Mapped[date | None] = field(
         Day(),
@@ -124,10 +124,21 @@ class Opportunity(Record):
         Day(),
         N_("Entered the pipeline"),
         section=N_("Forecast"),
-        names=("engage_date", "create date", "created date", "date created", "open date"),
+        names=(
+            "engage_date",
+            "create date",
+            "created date",
+            "date created",
+            "created time",
+            "deal created",
+            "open date",
+        ),
     )
     closed_on: Mapped[date | None] = field(
-        Day(), N_("Closed on"), section=N_("Outcome"), names=("actual close date", "won date", "closed date")
+        Day(),
+        N_("Closed on"),
+        section=N_("Outcome"),
+        names=("actual close date", "won date", "closed date", "won time"),
     )
     loss_reason: Mapped[str | None] = field(
         LOSS_REASONS,
@@ -136,7 +147,10 @@ class Opportunity(Record):
         names=("closed lost reason", "loss reason", "lost reason"),
     )
     source: Mapped[str | None] = field(
-        Choice(open=True), N_("Source"), section=N_("More"), names=("lead source", "original source", "channel")
+        Choice(open=True),
+        N_("Source"),
+        section=N_("More"),
+        names=("lead source", "original source", "original traffic source", "source channel", "channel"),
     )
     about: Mapped[str | None] = field(
         LongText(),

@@ -29,6 +29,7 @@ def data_of(revenue: Revenue) -> Plain:
         "goal": plain.amount(revenue.goal),
         "attainment": plain.plain(revenue.attainment),
         "projection": _columns(revenue.months),
+        "by_quarter": _columns(revenue.quarters),
         "by_category": {
             category: {
                 "count": figure.count,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -80,6 +80,8 @@ class Revenue:
     period: Period
     months: Projection
     """By month, or in a long period by quarter or year."""
+    quarters: Projection
+    """The same by fiscal quarter."""
     columns: Sequence[Period]
     """The columns of the table by product and month, and of the data by anything."""
     whole: Line
@@ -111,6 +113,7 @@ def compute(session: Session, options: Options) -> Revenue:
         book=book,
         period=period,
         months=forecast.projection(deals, spans(period, MOST_MONTHS, month), rates),
+        quarters=forecast.projection(deals, _split(period, dates.quarter_of, month), rates),
         columns=columns,
         whole=whole,
         open=pipeline.pipeline(deals, rates, period),
@@ -131,10 +134,15 @@ def spans(period: Period, most: int, fiscal_month: int) -> list[Period]:
     for of in (dates.quarter_of, dates.fiscal_year_of):
         if len(found) <= most:
             break
-        found, day = [], period.first
-        while day <= period.last:
-            found.append(_within(of(day, fiscal_month), period))
-            day = found[-1].last + timedelta(days=1)
+        found = _split(period, of, fiscal_month)
+    return found
+
+
+def _split(period: Period, of: Callable[[date, int], Period], fiscal_month: int) -> list[Period]:
+    found, day = [], period.first
+    while day <= period.last:
+        found.append(_within(of(day, fiscal_month), period))
+        day = found[-1].last + dates.DAY
     return found
 
 

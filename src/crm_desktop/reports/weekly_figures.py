@@ -6,7 +6,7 @@ week, the fiscal quarter and the fiscal year counts up to the day, goals and cov
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -97,23 +97,19 @@ def compute(session: Session, options: Options) -> Weekly:
     """Return the figures of the week that holds the options' day, as the book was at the end of that day."""
     day = options.as_of
     book = books.read(session, day, options.seller)
-    week, quarter = dates.week_of(day), dates.quarter_of(day, options.fiscal_month)
-    periods = {
-        "week": Period(week.first, day),
-        "quarter": Period(quarter.first, day),
-        "year": Period(dates.fiscal_year_of(day, options.fiscal_month).first, day),
-        "to_date": None,
-    }
     deals, rates = list(book.deals.values()), book.rates
-    closed = {name: closed_in(deals, rates, period) for name, period in periods.items()}
+    week, quarter = dates.week_of(day), dates.quarter_of(day, options.fiscal_month)
+    ahead, so_far = Period(day, day + AHEAD), Period(quarter.first, day)
+    months = dates.months_in(Period(day, dates.add_months(day, MONTHS_AHEAD - 1)))
+    closed = _closed(deals, rates, day, options.fiscal_month)
     goal = services_deals.goal(session, quarter, options.seller)
-    won, so_far = closed["quarter"].won, periods["quarter"]
+    won = closed["quarter"].won
     remaining = goals.goal_remaining(won, goal)
     return Weekly(
         book=book,
         week=week,
         quarter=quarter,
-        ahead=Period(day, day + AHEAD),
+        ahead=ahead,
         pipeline=pipeline.pipeline(deals, rates),
         weighted=pipeline.weighted(deals, rates),
         stages=pipeline.by_stage(deals, rates),
@@ -127,13 +123,22 @@ def compute(session: Session, options: Options) -> Weekly:
         sales_cycle=closing.sales_cycle(deals, so_far),
         sales_cycle_median=closing.sales_cycle_median(deals, so_far),
         velocity=closing.velocity(deals, rates, so_far),
-        due=_due(deals, rates, Period(day, day + AHEAD)),
+        due=_due(deals, rates, ahead),
         overdue=_due(deals, rates, Period(date.min, day - dates.DAY)),
-        projection=forecast.projection(
-            deals, dates.months_in(Period(day, dates.add_months(day, MONTHS_AHEAD - 1))), rates
-        ),
+        projection=forecast.projection(deals, months, rates),
         attention=_attention(deals, rates, book),
     )
+
+
+def _closed(deals: Sequence[Deal], rates: Rates, day: date, fiscal_month: int) -> Mapping[str, Closed]:
+    """Return what was closed up to `day` in its week, fiscal quarter and fiscal year, and ever."""
+    starts = {
+        "week": dates.week_of(day).first,
+        "quarter": dates.quarter_of(day, fiscal_month).first,
+        "year": dates.fiscal_year_of(day, fiscal_month).first,
+    }
+    closed = {name: closed_in(deals, rates, Period(first, day)) for name, first in starts.items()}
+    return {**closed, "to_date": closed_in(deals, rates, None)}
 
 
 def closed_in(deals: Iterable[Deal], rates: Rates, period: Period | None) -> Closed:

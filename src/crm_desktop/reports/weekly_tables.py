@@ -27,6 +27,15 @@ _HEADINGS: Final = (
     (N_("Prob."), "right", 0),
     (N_("Weighted"), "right", 0),
 )
+_SELLER_HEADINGS: Final = (
+    N_("Seller"),
+    N_("Open"),
+    N_("Pipeline"),
+    N_("Weighted"),
+    N_("Won this quarter"),
+    N_("Lost this quarter"),
+    N_("Win rate"),
+)
 
 
 def is_all_undated(weekly: Weekly) -> bool:
@@ -140,43 +149,33 @@ def by_seller(weekly: Weekly, wording: Wording) -> Iterator[Block]:
     """Yield what each seller has open and what became of it this quarter, where there are several."""
     book = weekly.book
     groups = pipeline.by(book.deals.values(), lambda deal: deal.seller)
-    busy = {
-        seller: closed
-        for seller, deals in groups.items()
-        if (closed := closed_in(deals, book.rates, weekly.quarter_so_far)).won.count
-        or closed.lost.count
-        or any(deal.kind == "open" for deal in deals)
-    }
+    busy = {seller: deals for seller, deals in groups.items() if any(_is_of_now(deal, weekly) for deal in deals)}
     if len(busy) < 2:
         return
-    yield Heading(_("By seller"))
-    everyone = [deal for seller in busy for deal in groups[seller]]
-
-    def row(title: str, deals: Sequence[Deal]) -> Row:
-        open_now, closed = pipeline.pipeline(deals, book.rates), closed_in(deals, book.rates, weekly.quarter_so_far)
-        cells = (
-            Cell(title),
-            count_cell(open_now.count, wording),
-            figure_cell(open_now, wording),
-            figure_cell(pipeline.weighted(deals, book.rates), wording),
-            figure_cell(closed.won, wording),
-            figure_cell(closed.lost, wording),
-            Cell(wording.value(closed.win_rate), exact(closed.win_rate.value)),
-        )
-        return Row(cells, records=records_of(deal for deal in deals if deal.kind == "open"))
-
-    titles = (
-        _("Seller"),
-        _("Open"),
-        _("Pipeline"),
-        _("Weighted"),
-        _("Won this quarter"),
-        _("Lost this quarter"),
-        _("Win rate"),
-    )
-    columns = tuple(Column(title, "right" if index else "left") for index, title in enumerate(titles))
+    columns = tuple(Column(_(title), "right" if index else "left") for index, title in enumerate(_SELLER_HEADINGS))
     rows = tuple(
-        row(named(book.sellers, seller, none=_("No seller")), groups[seller])
+        _seller_row(named(book.sellers, seller, none=_("No seller")), busy[seller], weekly, wording)
         for seller in in_order(set(busy), book.sellers)
     )
-    yield Table(columns, rows, "", row(_("Total"), everyone))
+    everyone = [deal for deals in busy.values() for deal in deals]
+    yield Heading(_("By seller"))
+    yield Table(columns, rows, "", _seller_row(_("Total"), everyone, weekly, wording))
+
+
+def _is_of_now(deal: Deal, weekly: Weekly) -> bool:
+    return deal.kind == "open" or deal.closed_on in weekly.quarter_so_far
+
+
+def _seller_row(title: str, deals: Sequence[Deal], weekly: Weekly, wording: Wording) -> Row:
+    rates = weekly.book.rates
+    open_now, closed = pipeline.pipeline(deals, rates), closed_in(deals, rates, weekly.quarter_so_far)
+    cells = (
+        Cell(title),
+        count_cell(open_now.count, wording),
+        figure_cell(open_now, wording),
+        figure_cell(pipeline.weighted(deals, rates), wording),
+        figure_cell(closed.won, wording),
+        figure_cell(closed.lost, wording),
+        Cell(wording.value(closed.win_rate), exact(closed.win_rate.value)),
+    )
+    return Row(cells, records=records_of(deal for deal in deals if deal.kind == "open"))

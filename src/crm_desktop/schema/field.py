@@ -17,7 +17,7 @@ class Field:
     """What the program knows of one column.
 
     `listed`: shown in a list from the start, and sorted there at any size. `searched`: found by Ctrl+K.
-    `names`: headings that other programs give it. `derived`: kept by the program, read-only, outside the journal.
+    `names`: headings that other programs give it, the best first. `derived`: kept by the program, read-only, outside the journal.
     """
 
     kind: Kind

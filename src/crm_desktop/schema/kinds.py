@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
-from crm_desktop.base.text import clean, fold, one_line
+from crm_desktop.base.text import clean, one_line, squash
 from crm_desktop.schema import days, reading
 from crm_desktop.schema.formats import Formats
 
@@ -280,16 +280,23 @@ class YesNo(Kind):
 
 @dataclass(frozen=True)
 class Choice(Kind):
-    """One of a few codes, each with its title; an `open` choice also takes words of the user's own."""
+    """One of a few codes, each with its title; an `open` choice also takes words of the user's own.
+
+    `also` are words of other programs with the codes that they mean.
+    """
 
     options: tuple[tuple[str, str], ...] = ()
     open: bool = False
+    also: tuple[tuple[str, str], ...] = ()
 
     def parse(self, text: str, formats: Formats) -> str:
         wanted = one_line(text)
         for code, title in self.options:
-            if fold(wanted) in {fold(code), fold(title), fold(_(title))}:
+            if squash(wanted) in {squash(code), squash(title), squash(_(title))}:
                 return code
+        meant = next((code for word, code in self.also if squash(word) == squash(wanted)), None)
+        if meant is not None:
+            return meant
         if self.open:
             return wanted
         known = ", ".join(_(title) for _code, title in self.options)
@@ -304,7 +311,9 @@ class Tags(Kind):
     """Several short words, kept as text between commas."""
 
     def parse(self, text: str, formats: Formats) -> str:
-        return ", ".join(dict.fromkeys(filter(None, (one_line(part) for part in text.replace(";", ",").split(",")))))
+        # Google Contacts writes "Clients ::: * myContacts", where the star marks a group of its own
+        parts = (one_line(part) for part in text.replace(";", ",").replace(":::", ",").split(","))
+        return ", ".join(dict.fromkeys(part for part in parts if part and not part.startswith("* ")))
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,9 @@ _BLANK = (
     "—",
     ".",
     "?",
+    "0/0/00",  # as Outlook writes an empty day
+    "0/0/0000",
+    "0000-00-00",
 )
 
 

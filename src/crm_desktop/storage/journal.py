@@ -97,7 +97,11 @@ def next_undo(raw: sqlite3.Connection) -> Step | None:
 
 def next_redo(raw: sqlite3.Connection) -> Step | None:
     """Return the step that Redo would repeat."""
-    row = raw.execute("SELECT id, title, at, undone FROM action WHERE undone ORDER BY id LIMIT 1").fetchone()
+    # what is undone is always the newest: behind the last step that stands
+    row = raw.execute(
+        """SELECT id, title, at, undone FROM action
+           WHERE id > ifnull((SELECT id FROM action WHERE NOT undone ORDER BY id DESC LIMIT 1), 0) ORDER BY id LIMIT 1"""
+    ).fetchone()
     return None if row is None else _step(*row)
 
 

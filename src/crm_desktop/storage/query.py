@@ -7,7 +7,6 @@ filter, `walk` makes that array and the first pages come from the index meanwhil
 
 from __future__ import annotations
 
-import sqlite3
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
@@ -82,16 +81,22 @@ class Listing:
         raw, table = raw_of(session), self._order.table
         if search.words_in(self.query.words):
             found = search.matching(raw, self.query.model, self.query.words, self._condition, self._limit)
-            self._take_hits(raw, found.ids, is_capped=found.last is not None)
-        elif self._condition.is_empty and self._order.is_indexed:
+            self.take(session, found.ids, is_capped=found.last is not None)
+            return
+        if self._condition.is_empty and self._order.is_indexed:
             self.count = count_all(raw, table)
         else:
             self.count = self._condition.count(raw, table)
             # sorting c ids costs c looks at the table, finding a page among n rows about PAGE * n / c
             if not self._order.is_indexed or self.count**2 <= PAGE * count_all(raw, table):
                 self._ids = self._order.ids(raw, self._condition)
-        if self._ids is not None:
-            self.count = len(self._ids)
+        self.page(session, 0)
+
+    def take(self, session: Session, ids: list[int], *, is_capped: bool) -> None:
+        """Show these records, in the order of the query, instead of asking which."""
+        self._ids = self._order.ids(raw_of(session), among(ids))
+        self.count, self.is_capped = len(self._ids), is_capped
+        self._pages.clear()
         self.page(session, 0)
 
     def row(self, session: Session, index: int) -> Row:
@@ -159,18 +164,14 @@ class Listing:
         while True:
             task.check()
             with read() as session:
-                raw = raw_of(session)
-                found = search.matching(raw, self.query.model, self.query.words, self._condition, FIRST_HITS, last)
+                found = search.matching(
+                    raw_of(session), self.query.model, self.query.words, self._condition, FIRST_HITS, last
+                )
                 hits += found.ids
-                if found.last is None or len(hits) > limit:
-                    whole._take_hits(raw, hits[:limit], is_capped=found.last is not None)
-                    whole.page(session, 0)
+                if found.last is None or len(hits) >= limit:
+                    whole.take(session, hits[:limit], is_capped=found.last is not None or len(hits) > limit)
                     return whole
                 last = found.last
-
-    def _take_hits(self, raw: sqlite3.Connection, hits: list[int], *, is_capped: bool) -> None:
-        self._ids = self._order.ids(raw, among(hits))
-        self.count, self.is_capped = len(self._ids), is_capped
 
     def _walk_index(self, task: Task, read: Read) -> None:
         ends = False

@@ -48,6 +48,7 @@ class Desk(QWidget):
         super().__init__()
         self._context = context
         self._panes: dict[str, Pane] = {}
+        self._front = ""
         self.sidebar = Sidebar(groups())
         self._stack = QStackedWidget()
         row = QHBoxLayout(self)
@@ -73,7 +74,8 @@ class Desk(QWidget):
             self._build(declared)
         pane = self._panes[name]
         self.sidebar.select(name)
-        if pane is not self._stack.currentWidget():
+        if name != self._front:
+            self._front = name
             self._stack.setCurrentWidget(pane)
             pane.setFocus()
         self.status_changed.emit(pane.status())

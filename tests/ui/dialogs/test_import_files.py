@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -146,8 +147,8 @@ def test_the_rejected_rows_are_saved_with_their_reasons(
     dialog.write_rejected(tmp_path / "rejected.csv")
     with (tmp_path / "rejected.csv").open(encoding="utf-8-sig", newline="") as stream:
         lines = list(csv.reader(stream))
-    assert [(line[1], line[3], line[6]) for line in lines[1:]] == [("3", "A-2", "TBD"), ("4", "A-2", "900")]
-    assert "TBD" in lines[1][2]
+    assert [(line[1], line[2], line[5]) for line in lines[1:]] == [("3", "A-2", "TBD"), ("4", "A-2", "900")]
+    assert "TBD" in lines[1][0]
 
 
 def test_one_undo_takes_the_whole_import_back(
@@ -245,6 +246,22 @@ def test_another_separator_reads_the_file_again(
         box.activated.emit(box.currentIndex())
     assert dialog.files[0].table is not None
     assert dialog.files[0].table.headings == ("Account name,Industry,Employees,Colour",)
+
+
+def test_the_order_of_day_and_month_is_shown_and_can_be_said(
+    qtbot: QtBot, desk: BareHost, dialog: ImportDialog, tmp_path: Path
+) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text("Opportunity name,Stage,Close date\nPilot,Proposal,03/04/2027\n", encoding="utf-8")
+    add(qtbot, desk, dialog, path)
+    days = dialog.detail.days
+    assert (days.isVisible(), days.currentText()) == (True, "")
+    assert not dialog.detail.amounts.isVisible()
+    days.setCurrentIndex(days.findData("dmy"))
+    days.activated.emit(days.currentIndex())
+    press(qtbot, desk, dialog.import_button)
+    with desk.context.store.read() as session:
+        assert session.scalars(select(Opportunity.close_date)).all() == [date(2027, 4, 3)]
 
 
 def test_a_cancel_in_the_middle_leaves_nothing(

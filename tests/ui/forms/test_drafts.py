@@ -19,7 +19,9 @@ def test_a_draft_is_there_for_the_next_program(tmp_path: Path) -> None:
     assert Drafts(path).all() == {}
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[1]", '{"u1": 5}', '{"u1": ["contact", []]}', '{"u1": ["contact", {"a": 1}]}'])
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[1]", '{"u1": 5}', '{"u1": ["contact", []]}', '{"u1": ["contact", {"a": 1}]}']
+)
 def test_a_damaged_file_counts_as_empty(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "drafts.json"
     path.write_text(damage)

@@ -18,7 +18,22 @@ from crm_desktop.model import ENTITIES, Record
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.schema.kinds import (
-    Choice, Day, Email, Kind, Link, LongText, Moment, Money, Percent, Phone, Tags, Text, Url, Whole, Year, YesNo,
+    Choice,
+    Day,
+    Email,
+    Kind,
+    Link,
+    LongText,
+    Moment,
+    Money,
+    Percent,
+    Phone,
+    Tags,
+    Text,
+    Url,
+    Whole,
+    Year,
+    YesNo,
 )  # fmt: skip
 from crm_desktop.ui.forms import editors
 from crm_desktop.ui.forms.day_editor import DayLine
@@ -132,14 +147,17 @@ def test_a_day_that_is_none_stays_as_it_was_typed(qtbot: QtBot) -> None:
 
 
 def test_a_choice_that_may_be_empty_offers_the_empty_one(qtbot: QtBot) -> None:
-    assert isinstance(editor := of_kind(qtbot, COLOURS), ChoiceEditor)
+    editor = of_kind(qtbot, COLOURS)
+    assert isinstance(editor, ChoiceEditor)
     assert [editor.box.itemText(i) for i in range(editor.box.count())] == ["", "Red", "Green"]
-    assert isinstance(needed := of_kind(qtbot, COLOURS, default="r"), ChoiceEditor)
+    needed = of_kind(qtbot, COLOURS, default="r")
+    assert isinstance(needed, ChoiceEditor)
     assert [needed.box.itemText(i) for i in range(needed.box.count())] == ["Red", "Green"]
 
 
 def test_an_open_choice_offers_the_words_that_are_known(qtbot: QtBot) -> None:
-    assert isinstance(editor := of_kind(qtbot, Choice((("x", "Extra"),), open=True)), OpenChoiceEditor)
+    editor = of_kind(qtbot, Choice((("x", "Extra"),), open=True))
+    assert isinstance(editor, OpenChoiceEditor)
     editor.known_words = lambda: ["Retail", "Extra"]  # type: ignore[method-assign]
     editor.put("mine")
     QTest.mouseClick(editor.line, Qt.MouseButton.LeftButton)

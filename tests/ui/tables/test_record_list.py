@@ -252,9 +252,10 @@ def test_a_million_selected_rows_are_one_range() -> None:
 
 
 def test_columns_fill_the_list_and_the_widest_give_way_first() -> None:
-    assert sum(shared_widths([100, 100], 400, 50)) == 400
-    assert shared_widths([100, 500], 300, 50) == [100, 200]
-    assert shared_widths([100, 500, 500], 120, 50) == [50, 50, 50]
+    assert sum(shared_widths([100, 100], [50, 50], 400)) == 400
+    assert shared_widths([100, 500], [50, 50], 300) == [100, 200]
+    assert shared_widths([100, 500, 500], [50, 50, 50], 120) == [50, 50, 50]
+    assert shared_widths([150, 300, 300], [150, 50, 50], 350) == [150, 100, 100]
 
 
 def test_many_rows_are_selected_and_told_by_id(make_list: MakeList, book: Book) -> None:

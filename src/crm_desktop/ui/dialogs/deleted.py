@@ -2,80 +2,62 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
+
 from crm_desktop.base.i18n import _
-from crm_desktop.model import BY_NAME, ENTITIES
-from crm_desktop.services import records
-from crm_desktop.storage import journal
-from crm_desktop.storage.journal import Change
-from crm_desktop.storage.store import Changes, raw_of
-from crm_desktop.ui.buttons import PrimaryButton
+from crm_desktop.model import BY_NAME
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.frame import FramedDialog
-from crm_desktop.ui.dialogs.plain_table import PlainTable
-
-_MOST = 200
+from crm_desktop.ui.panes import PANES
+from crm_desktop.ui.tables.deleted_list import DeletedList
 
 
 class DeletedDialog(FramedDialog):
-    """The newest deletion at the top."""
+    """One list per kind of record; it begins with the kind that the pane in front shows."""
 
     def __init__(self, context: Context) -> None:
-        self.table = PlainTable(_("Deleted records"), [_("Deleted"), _("Kind"), _("Name"), _("Step")])
-        self.restore_button = PrimaryButton(_("Bring back"))
+        self.kind = QComboBox()
+        self._lists = QStackedWidget()
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.kind)
+        column.addWidget(self._lists, 1)
         super().__init__(
             context.window,
             _("Deleted records"),
             _("A record comes back with its notes and with the links that others had to it."),
-            self.table,
-            [self.restore_button],
-            size=(760, 480),
+            content,
+            size=(720, 500),
         )
         self._context = context
-        self.deletions: list[Change] = []
-        self.restore_button.clicked.connect(self.restore)
-        self.table.opened.connect(lambda _row: self.restore())
-        self.destroyed.connect(context.bridge.relay(context.store.changed, self._follow))
-        self._read()
+        self._made: dict[str, DeletedList] = {}
+        self.kind.setAccessibleName(_("Kind of record"))
+        for name in (pane.id for pane in PANES if pane.id in BY_NAME):
+            self.kind.addItem(_(BY_NAME[name].entity.plural), name)
+        self.kind.currentIndexChanged.connect(self._show_kind)
+        place = self.kind.findData(context.pane.entity)
+        self.kind.setCurrentIndex(max(place, 0))
+        self._show_kind()
 
-    def restore(self) -> None:
-        """Bring the chosen record back and show it behind the dialog."""
-        row = self.table.current_row()
-        if row is None:
-            return
-        deletion = self.deletions[row]
-        name = _name(deletion)
-        if self._context.act(
-            _("Restore “{name}”").format(name=name),
-            lambda session: records.restore(session, deletion.id),
-            said=_("“{name}” is back").format(name=name),
-        ):
-            self._context.go_to(deletion.table, deletion.row)
+    @property
+    def list(self) -> DeletedList:
+        """The list of the kind that is chosen."""
+        entity = str(self.kind.currentData())
+        if entity not in self._made:
+            context = self._context
+            made = self._made[entity] = DeletedList(context.store, context.bridge, context.formats, entity)
+            made.restored.connect(self._show_restored)
+            self._lists.addWidget(made)
+        return self._made[entity]
 
-    def _follow(self, _changes: Changes) -> None:
-        self._read()
+    def _show_kind(self, *_index: int) -> None:
+        self._lists.setCurrentWidget(self.list)
+        self.list.setFocus()
 
-    def _read(self) -> None:
-        with self._context.told(), self._context.store.read() as session:
-            raw = raw_of(session)
-            found = [entry for model in ENTITIES for entry in journal.deletions(raw, model.__tablename__, _MOST)]
-            self.deletions = sorted(found, key=lambda entry: entry.id, reverse=True)[:_MOST]
-        formats = self._context.formats
-        self.table.set_rows(
-            [
-                [formats.moment(d.step.at), _(BY_NAME[d.table].entity.title), _name(d), d.step.title]
-                for d in self.deletions
-            ],
-            lambda _row, column: "" if column == 2 else "muted",
-        )
-        if self.deletions and self.table.current_row() is None:
-            self.table.select_row(0)
-        self.restore_button.setEnabled(bool(self.deletions))
-        if not self.deletions:
-            self.notice.say(_("Nothing is deleted."), seconds=0)
-
-
-def _name(deletion: Change) -> str:
-    return " ".join(str(deletion.before.get("name") or "").split()) or _("without a name")
+    def _show_restored(self, ids: list[int]) -> None:
+        self._context.go_to(str(self.kind.currentData()), ids[0])
 
 
 def open_deleted(context: Context) -> DeletedDialog:

@@ -56,6 +56,7 @@ class FieldForm(QWidget):
         self._formats, self._store = formats, store
         self._editors: dict[str, Editor] = {}
         self._notes: dict[str, PlainLabel] = {}
+        self._columns: dict[str, QVBoxLayout] = {}
         self._clean: dict[str, Any] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -104,6 +105,11 @@ class FieldForm(QWidget):
             set_look(editor.widget, "invalid", bool(why))
             editor.widget.setAccessibleDescription(why or help_text)
 
+    def add_below(self, name: str, widget: QWidget) -> None:
+        """Put something that belongs to a field below its editor."""
+        column = self._columns[name]
+        column.insertWidget(column.indexOf(self._notes[name]), widget)
+
     def focus_first(self) -> None:
         """Put the keyboard into the first field."""
         next(iter(self._editors.values())).widget.setFocus()
@@ -118,7 +124,7 @@ class FieldForm(QWidget):
         editor.edited.connect(partial(self.edited.emit, name))
         editor.left.connect(partial(self._leave, name))
         cell = QWidget()
-        column = QVBoxLayout(cell)
+        column = self._columns[name] = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
         if isinstance(editor, TickEditor):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QVBoxLayout, 
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.exchange.table import Options, Table
 from crm_desktop.model import BY_NAME
-from crm_desktop.schema.kinds import Day, Moment
+from crm_desktop.schema.kinds import Day, Moment, Money
 from crm_desktop.ui import theme
 from crm_desktop.ui.dialogs.chosen_file import (
     ENCODINGS,
@@ -25,7 +25,7 @@ from crm_desktop.ui.dialogs.import_preview import ImportPreview
 from crm_desktop.ui.widgets import NumberBox, plain_label
 
 _NOTES_HEIGHT = 86
-_ENCODING_WIDTH = 150
+_ENCODING_WIDTH = 132
 
 
 class Notes(QScrollArea):
@@ -75,14 +75,20 @@ class FileDetail(QWidget):
         self.encoding.setFixedWidth(theme.pixels(_ENCODING_WIDTH))
         self.encoding.view().setMinimumWidth(theme.pixels(260))
         self.delimiter = _combo(_("Separated by"))
-        self.days = _combo(_("Days"))
-        self.days.addItem(_("day first: 31.12."), "dmy")
-        self.days.addItem(_("month first: 12/31"), "mdy")
-        _fit(self.days)
+        self.days = _combo(_("Dates"))
+        self.days.addItem(_("day first"), "dmy")
+        self.days.addItem(_("month first"), "mdy")
+        self.amounts = _combo(_("Amounts"))
+        self.amounts.addItem("1,250.50", ".")
+        self.amounts.addItem("1.250,50", ",")
+        for box in (self.days, self.amounts):
+            box.setPlaceholderText(_("as usual"))
+            _fit(box)
         self.heading = NumberBox(0, 9999, 1)
         self.heading.setSpecialValueText(_("none"))
         self.heading.setKeyboardTracking(False)
         self.heading.setAccessibleName(_("Headings in line"))
+        self.heading.setFixedWidth(theme.pixels(86))
         self.reason = plain_label("", "warning", wraps=True)
         self.notes = Notes(_NOTES_HEIGHT)
         self.preview = ImportPreview()
@@ -91,7 +97,8 @@ class FileDetail(QWidget):
         self.encoding.activated.connect(self._reread)
         self.delimiter.activated.connect(self._reread)
         self.heading.valueChanged.connect(self._reread)
-        self.days.activated.connect(self._order_days)
+        self.days.activated.connect(self._take_habits)
+        self.amounts.activated.connect(self._take_habits)
         self.preview.column_picked.connect(self._pick_column)
 
     def show_file(self, chosen: ChosenFile) -> None:
@@ -104,7 +111,7 @@ class FileDetail(QWidget):
         self._fill_entities(chosen)
         if table is not None:
             self._fill_reading(table)
-        self._fill_days(chosen)
+        self._fill_habits(chosen)
         self.reason.setText(chosen.reason)
         self.reason.setVisible(bool(chosen.reason))
         self.notes.show_text("\n".join(self._sentences(chosen)))
@@ -112,12 +119,11 @@ class FileDetail(QWidget):
 
     def _arrange(self) -> None:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
-        boxes = (self.holds, self.encoding, self.delimiter, self.heading, self.days)
-        self._day_label = plain_label(self.days.accessibleName(), "small")
-        for column, box in enumerate(boxes):
-            label = self._day_label if box is self.days else plain_label(box.accessibleName(), "small")
+        boxes = (self.holds, self.encoding, self.delimiter, self.heading, self.days, self.amounts)
+        self._labels = {box: plain_label(box.accessibleName(), "small", cuts=False) for box in boxes}
+        for column, (box, label) in enumerate(self._labels.items()):
             label.setBuddy(box)
             grid.addWidget(label, 0, column)
             grid.addWidget(box, 1, column)
@@ -156,15 +162,18 @@ class FileDetail(QWidget):
         self.heading.setValue(table.options.heading_line or 0)
         self.heading.blockSignals(False)
 
-    def _fill_days(self, chosen: ChosenFile) -> None:
-        fields = chosen.mapping.model.fields() if chosen.mapping else {}
-        columns = chosen.mapping.columns if chosen.mapping else ()
-        has_days = any(isinstance(fields[column].kind, Day | Moment) for column in columns if column)
-        order = chosen.mapping.day_order if chosen.mapping else None
-        self.days.setCurrentIndex(self.days.findData(order))
-        self.days.setPlaceholderText(_("as in Preferences"))
-        self.days.setVisible(has_days)
-        self._day_label.setVisible(has_days)
+    def _fill_habits(self, chosen: ChosenFile) -> None:
+        """Show how the file writes dates and amounts, where it has any."""
+        mapped = chosen.mapping
+        fields = mapped.model.fields() if mapped else {}
+        kinds = [fields[column].kind for column in (mapped.columns if mapped else ()) if column]
+        has_days = any(isinstance(kind, Day | Moment) for kind in kinds)
+        has_amounts = any(isinstance(kind, Money) for kind in kinds)
+        self.days.setCurrentIndex(self.days.findData(mapped.day_order if mapped else None))
+        self.amounts.setCurrentIndex(self.amounts.findData(mapped.decimal if mapped else None))
+        for box, is_there in ((self.days, has_days), (self.amounts, has_amounts)):
+            box.setVisible(is_there)
+            self._labels[box].setVisible(is_there)
 
     def _sentences(self, chosen: ChosenFile) -> list[str]:
         table, mapped = chosen.table, chosen.mapping
@@ -192,9 +201,10 @@ class FileDetail(QWidget):
         assert self._file is not None
         self.changed.emit(self._file.with_column(index, field))
 
-    def _order_days(self) -> None:
+    def _take_habits(self) -> None:
         if self._file is not None and self._file.mapping is not None:
-            mapped = replace(self._file.mapping, day_order=self.days.currentData())
+            days, amounts = self.days.currentData(), self.amounts.currentData()
+            mapped = replace(self._file.mapping, day_order=days, decimal=amounts)
             self.changed.emit(replace(self._file, mapping=mapped))
 
     def _reread(self) -> None:
@@ -215,12 +225,12 @@ class FileDetail(QWidget):
 def _combo(name: str) -> QComboBox:
     made = QComboBox()
     made.setAccessibleName(name)
-    made.setMinimumWidth(theme.pixels(110))
     return made
 
 
 def _fit(box: QComboBox) -> None:
     """Make a box as wide as its longest choice; the style sheet's margins are unknown to Qt."""
     letters = box.fontMetrics()
-    widest = max(letters.horizontalAdvance(box.itemText(i)) for i in range(box.count()))
-    box.setFixedWidth(widest + theme.pixels(48))
+    texts = [box.placeholderText(), *(box.itemText(i) for i in range(box.count()))]
+    widest = max(letters.horizontalAdvance(text) for text in texts)
+    box.setFixedWidth(widest + theme.pixels(44))

@@ -96,8 +96,8 @@ class ImportDialog(QDialog):
         except UserError as problem:
             self.notice.say(str(problem), "error")
         else:
-            said = count_of(_("{n} row written to {path}."), _("{n} rows written to {path}."), rows)
-            self.notice.say(said.replace("{path}", str(path)))
+            said = count_of(_("{n} row written to “{folder}”."), _("{n} rows written to “{folder}”."), rows)
+            self.notice.say(said.replace("{folder}", path.parent.name))
 
     def reject(self) -> None:
         """Close; what is running is cancelled first."""

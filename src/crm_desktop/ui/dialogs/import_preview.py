@@ -106,7 +106,7 @@ class ChoiceHeader(QHeaderView):
         choice.show()
         return choice
 
-    def _pick(self, index: int) -> None:
+    def _pick(self, index: int, _place: int) -> None:
         self.picked.emit(index, self._choices[index].currentData(_FIELD_ROLE))
 
     def _room(self) -> int:

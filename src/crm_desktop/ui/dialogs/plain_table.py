@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QShowEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from crm_desktop.ui import theme
-from crm_desktop.ui.widgets import dress_table, plain_tooltip, set_capitals
+from crm_desktop.ui.widgets import dress_table, plain_tooltip
 
 Align = Literal["left", "right"]
 Tone = Callable[[int, int], str]
@@ -112,8 +112,8 @@ class PlainTable(QTableView):
         super().__init__()
         self.setAccessibleName(name)
         self.rows = PlainModel(headings, align or _all_left(headings), self)
+        dress_table(self)  # before the model comes: a header that was polished keeps its letters
         self.setModel(self.rows)
-        dress_table(self)
         self.setItemDelegate(PlainDelegate(self))
         self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -145,10 +145,6 @@ class PlainTable(QTableView):
             self.opened.emit(row)
         else:
             super().keyPressEvent(event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        set_capitals(self.horizontalHeader())  # lost whenever the style sheet dresses a table in its new parent
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

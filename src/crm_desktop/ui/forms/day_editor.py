@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
 from crm_desktop.schema import days
 from crm_desktop.schema.formats import Formats
+from crm_desktop.ui import theme
 from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.forms.editors import LineEditor, QuietLine
 from crm_desktop.ui.icons import icon
@@ -92,11 +93,24 @@ class CalendarPopup(QFrame):
         column.addWidget(self._month)
         column.addLayout(near)
 
+    def _dress(self) -> None:
+        """Take Qt's red weekends and black arrows away, which are made for one light theme."""
+        weekend = QTextCharFormat()
+        weekend.setForeground(theme.colour("muted"))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self._month.setWeekdayTextFormat(day, weekend)
+        self._month.setHeaderTextFormat(weekend)
+        for name, sign in (("qt_calendar_prevmonth", "chevron-left"), ("qt_calendar_nextmonth", "chevron-right")):
+            button = self._month.findChild(QToolButton, name)
+            if button is not None:
+                button.setIcon(icon(sign))
+
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(300, 260))
 
     def open_below(self, line: QWidget, day: date) -> None:
         """Show `day` below a widget, or above where the screen ends."""
+        self._dress()
         self._month.setSelectedDate(QDate(day.year, day.month, day.day))
         self.adjustSize()
         corner = line.mapToGlobal(QPoint(0, line.height()))

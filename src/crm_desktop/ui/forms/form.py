@@ -88,6 +88,10 @@ class Form(QWidget):
         said = {name: editor.said() for name, editor in self._editors.items()}
         return {name: text for name, text in said.items() if text != self._clean.get(name)}
 
+    def accept(self, names: Collection[str]) -> None:
+        """Take what stands in these fields for what was shown: it is stored."""
+        self._clean |= {name: self._editors[name].said() for name in names if name in self._editors}
+
     @property
     def is_dirty(self) -> bool:
         """Whether anything differs from what was shown."""
@@ -153,10 +157,8 @@ class Form(QWidget):
             editor.edited.connect(partial(self.edited.emit, name))
             editor.left.connect(partial(self._leave, name))
             self._name(editor, declared)
-            title_beside = "" if isinstance(editor, TickEditor) else _(declared.title)
-            label = plain_label(f"{title_beside} *" if declared.required else title_beside, "muted")
             self._editors[name] = editor
-            self._places[name] = section, section.add(_beside(label), editor.widget)
+            self._places[name] = section, section.add(_label(editor, declared), editor.widget)
             self._show(name, editor)
         if not title:
             for name, declared in self.model.fields().items():
@@ -216,6 +218,13 @@ class Form(QWidget):
             chain += [self._editors[name].widget for name in self._fields_in(title) if name in self._editors]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
+
+
+def _label(editor: Editor, declared: Field) -> QWidget | None:
+    """Return what stands beside the editor; a tick carries its words itself."""
+    if isinstance(editor, TickEditor):
+        return None
+    return _beside(plain_label(_(declared.title) + (" *" if declared.required else ""), "muted"))
 
 
 def _beside(label: QWidget, indent: int = 0) -> QWidget:

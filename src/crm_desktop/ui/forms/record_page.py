@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLa
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import UserError
-from crm_desktop.base.i18n import N_, _
+from crm_desktop.base.i18n import _
 from crm_desktop.model import BY_NAME, Activity, Record
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import book, history, records, related
@@ -28,13 +28,13 @@ from crm_desktop.ui.forms.drafts import Drafts
 from crm_desktop.ui.forms.form import Form
 from crm_desktop.ui.forms.gone import gone_record
 from crm_desktop.ui.forms.headline import Headline, parts_of
+from crm_desktop.ui.forms.log_bar import LogBar
 from crm_desktop.ui.forms.notes import NotesPanel
 from crm_desktop.ui.forms.related_panel import RelatedPanel
 from crm_desktop.ui.forms.saving import Saver
 from crm_desktop.ui.forms.timeline import Timeline
 from crm_desktop.ui.widgets import Card, NoticeBar
 
-LOGGED = {"call": N_("Log call"), "email": N_("E-mail"), "meeting": N_("Meeting"), "task": N_("Task")}
 _RETRY = 250
 _OFTEN_LINKED = {"note", "activity", "opportunity_state"}
 
@@ -79,11 +79,12 @@ class RecordPage(Card):
         self.related = RelatedPanel(self.model, self._formats)
         self.notes = NotesPanel(self._store, self.model, self._formats, around.drafts)
         self.timeline = Timeline(self._formats)
-        self.log_bar = self._make_log_bar()
+        self.log_bar = LogBar()
         self.new_bar = self._make_new_bar()
         self.setAccessibleName(_(self.model.entity.title))
         self._arrange()
         self._connect()
+        self.scroller.hide()
 
     def show_record(self, record_id: int) -> None:
         """Turn to a record; what is typed in the one before is stored, or kept as a draft where that is impossible."""
@@ -95,6 +96,14 @@ class RecordPage(Card):
         self.notice.close_notice()
         self.scroller.verticalScrollBar().setValue(0)
         self.refresh()
+
+    def clear(self) -> None:
+        """Show no record."""
+        self.leave()
+        self.saver.end()
+        self.record_id, self._key = None, ""
+        self.notice.close_notice()
+        self.scroller.hide()
 
     def new_record(self, preset: Mapping[str, Any] | None = None) -> None:
         """Begin a record with these values; it comes into being when everything that it needs is there."""
@@ -193,7 +202,8 @@ class RecordPage(Card):
 
     def _discard(self) -> None:
         self._around.drafts.forget(self._key)
-        self._key = ""
+        self.saver.end()
+        self.clear()
         self.discarded.emit()
 
     def _show_parts(self, *, is_new: bool) -> None:
@@ -201,18 +211,7 @@ class RecordPage(Card):
             part.setVisible(not is_new)
         self.log_bar.setVisible(not is_new and f"{self.model.__tablename__}_id" in Activity.links())
         self.new_bar.setVisible(is_new)
-
-    def _make_log_bar(self) -> QWidget:
-        bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        for kind, title in LOGGED.items():
-            button = FlatButton(_(title))
-            button.clicked.connect(partial(self.log_requested.emit, kind))
-            row.addWidget(button)
-        row.addStretch(1)
-        return bar
+        self.scroller.show()
 
     def _make_new_bar(self) -> QWidget:
         bar = QWidget()
@@ -247,6 +246,7 @@ class RecordPage(Card):
         self.saver.stored.connect(self._follow_own_step)
         for part in (self.saver, self.notes, self.form):
             part.failed.connect(partial(self.notice.say, kind="error"))
+        self.log_bar.requested.connect(self.log_requested)
         self.form.link_opened.connect(self.record_opened)
         self.head.link_opened.connect(self.record_opened)
         self.related.opened.connect(self.record_opened)

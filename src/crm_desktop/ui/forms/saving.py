@@ -52,6 +52,10 @@ class Saver(QObject):
         self._latest.stop()
         self._id, self._key, self._title, self._preset = record_id, key, title, dict(preset)
 
+    def end(self) -> None:
+        """Turn to no record: what stands in the form is nobody's."""
+        self.begin(None, "", "", {})
+
     def keep_draft(self) -> None:
         """Write down what is typed and not stored."""
         self._quiet.stop()
@@ -96,6 +100,7 @@ class Saver(QObject):
         if stored is None:
             self.keep_draft()
             return not self._form.texts()
+        self._form.accept(texts)
         was_new, self._id = self._id is None, stored
         if was_new:
             self._drafts.forget(self._key)

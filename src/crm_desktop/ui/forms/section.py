@@ -74,10 +74,13 @@ class Section(QWidget):
             self.button.setChecked(is_open)
         self._body.setVisible(is_open)
 
-    def add(self, label: QWidget, editor: QWidget) -> int:
-        """Add a row and return its number."""
+    def add(self, label: QWidget | None, editor: QWidget) -> int:
+        """Add a row and return its number; without a label the editor takes the whole width."""
         row = 2 * self._rows
         self._rows += 1
+        if label is None:
+            self._grid.addWidget(editor, row, 0, 1, 2)
+            return row
         label.setFixedWidth(theme.pixels(LABEL_WIDTH))
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         # an editor narrower than the form stays at the left

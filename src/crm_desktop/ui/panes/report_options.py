@@ -48,7 +48,7 @@ class ReportOptions(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         if "as_of" in report.options:
-            column.addLayout(self._weeks())
+            self.form.add_below("as_of", self._weeks())
         column.addWidget(self.form)
         label = plain_label(_("Paper"), "muted")
         label.setBuddy(self.paper)
@@ -78,8 +78,10 @@ class ReportOptions(QWidget):
         editor.line.clear()
         self._tell()
 
-    def _weeks(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _weeks(self) -> QWidget:
+        weeks = QWidget()
+        row = QHBoxLayout(weeks)
+        row.setContentsMargins(0, 2, 0, 2)
         row.setSpacing(4)
         for name, sign, step in ((_("A week back"), "chevron-left", -1), (_("A week on"), "chevron-right", 1)):
             button = QToolButton()
@@ -92,7 +94,7 @@ class ReportOptions(QWidget):
         today = FlatButton(_("This week"))
         today.clicked.connect(self.clear_day)
         row.insertWidget(1, today, 1)
-        return row
+        return weeks
 
     def _take_paper(self) -> None:
         with self._context.told():

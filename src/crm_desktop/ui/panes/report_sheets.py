@@ -101,6 +101,10 @@ class Sheets(QWidget):
         widest = max(round(width * self._scale) for width, _height in sizes)
         return QSize(widest + 2 * GAP, sum(round(height * self._scale) + GAP for _width, height in sizes) + GAP)
 
+    def is_waiting(self) -> bool:
+        """Whether a page in sight is still being rendered."""
+        return self._is_rendering or bool(self._wanted)
+
     def step_mark(self, step: int) -> None:
         """Move the mark to the next or previous figure that has records behind it."""
         count = len(self._printed.places)

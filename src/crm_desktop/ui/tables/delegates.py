@@ -6,8 +6,8 @@ the text out costs twice as much as drawing texts that were cut and laid out onc
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QStaticText
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QStaticText
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from crm_desktop.base.colours import Palette
@@ -56,6 +56,7 @@ class RecordDelegate(QStyledItemDelegate):
         self._view = view
         self._look: _Look | None = None
         self._cut: dict[tuple[str, int], tuple[QStaticText, float, bool]] = {}
+        self._pills: dict[tuple[str, int, float], QPixmap] = {}
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -76,7 +77,9 @@ class RecordDelegate(QStyledItemDelegate):
         text = table.texts(row)[column]
         tones = table.tones(column)
         if tones and text in tones:
-            self._draw_pill(painter, rect, text, tones[text])
+            ratio = self._view.devicePixelRatioF()
+            pill = self._pill(text, width - 2 * look.padding, tones[text], ratio)
+            painter.drawPixmap(left + look.padding, top + (height - round(pill.height() / ratio)) // 2, pill)
             return
         painter.setPen(look.ink if text else look.muted)
         shown, x, turned = self._fitted(text or EMPTY, width - 2 * look.padding)
@@ -99,6 +102,7 @@ class RecordDelegate(QStyledItemDelegate):
         if look is None or look.palette is not palette or look.font_key != font.key():
             self._look = look = _Look(palette, font)
             self._cut.clear()
+            self._pills.clear()
         return look
 
     def _fitted(self, text: str, width: int) -> tuple[QStaticText, float, bool]:
@@ -115,21 +119,30 @@ class RecordDelegate(QStyledItemDelegate):
             self._cut[text, width] = found
         return found
 
-    def _draw_pill(self, painter: QPainter, rect: QRect, text: str, kind: PillKind) -> None:
+    def _pill(self, text: str, room: int, kind: PillKind, ratio: float) -> QPixmap:
+        """Return a pill no wider than `room`; rounded corners are slow to draw and quick to copy."""
+        found = self._pills.get((text, room, ratio))
+        if found is not None:
+            return found
         look = self._look
         assert look is not None
         ground, ink = look.pill(kind)
-        room = rect.width() - 2 * look.padding
         inside = look.small_metrics.elidedText(text, _ELIDE, room - 2 * theme.pixels(8))
-        width = min(look.small_metrics.horizontalAdvance(inside) + 2 * theme.pixels(8), room)
+        width = max(min(look.small_metrics.horizontalAdvance(inside) + 2 * theme.pixels(8), room), 1)
         height = look.small_metrics.height() + theme.pixels(4)
-        box = QRectF(rect.left() + look.padding, rect.top() + (rect.height() - height) / 2, width, height)
-        painter.save()
+        drawn = QPixmap(QSize(width, height) * ratio)
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
-        painter.drawRoundedRect(box, height / 2, height / 2)
+        painter.drawRoundedRect(QRectF(0, 0, width, height), height / 2, height / 2)
         painter.setPen(ink)
         painter.setFont(look.small)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, inside)
-        painter.restore()
+        painter.drawText(QRectF(0, 0, width, height), Qt.AlignmentFlag.AlignCenter, inside)
+        painter.end()
+        if len(self._pills) >= _MANY:
+            self._pills.clear()
+        self._pills[text, room, ratio] = drawn
+        return drawn

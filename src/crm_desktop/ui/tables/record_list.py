@@ -146,14 +146,15 @@ class RecordList(QWidget):
         tools.addWidget(self.filter_box, 1)
         tools.addWidget(self.columns.button)
         self._body = QStackedLayout()
-        self._body.addWidget(self.view)
-        self._body.addWidget(self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.tools)
         column.addWidget(self.notice)
         column.addLayout(self._body, 1)
+        # a stack shows its first widget at once, as a window of its own where it has no parent yet
+        self._body.addWidget(self.view)
+        self._body.addWidget(self.empty)
         self.setFocusProxy(self.view)
 
     def _connect(self, bridge: Bridge, store: Store) -> None:

@@ -8,34 +8,37 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from crm_desktop.schema.kinds import Choice, Day, YesNo
 from crm_desktop.ui import theme
 from crm_desktop.ui.tables.delegates import RecordDelegate
 from crm_desktop.ui.tables.record_table import RecordTable
 from crm_desktop.ui.widgets import dress_table
 
-_NARROWEST, _WIDEST, _AROUND = 64, 240, 24
+_NARROWEST, _LEAST, _WIDEST = 64, 88, 240
+_AROUND, _AROUND_PILL = 24, 36
 _SAMPLE = 60
+_SQUEEZE = 1.15
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-def shared_widths(natural: Sequence[int], room: int, least: int) -> list[int]:
-    """Return column widths that fill `room`: all grow alike, and where room is short the widest give way first."""
+def shared_widths(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Return column widths that fill `room`: all grow alike; where room is short the widest give way, down to `least`."""
     if not natural:
         return []
     spare = room - sum(natural)
     if spare >= 0:
         return [width + spare * width // sum(natural) for width in natural]
-    widths = dict(enumerate(natural))
     given: dict[int, int] = {}
-    while widths:
-        share = (room - sum(given.values())) // len(widths)
-        fitting = {i: width for i, width in widths.items() if width <= share}
-        if not fitting:
-            given |= dict.fromkeys(widths, max(share, least))
-            break
-        given |= fitting
-        widths = {i: width for i, width in widths.items() if i not in fitting}
-    return [given[i] for i in range(len(natural))]
+    while len(given) < len(natural):
+        asking = [i for i in range(len(natural)) if i not in given]
+        share = (room - sum(given.values())) // len(asking)
+        settled = {i: least[i] for i in asking if least[i] > share} or {
+            i: natural[i] for i in asking if natural[i] <= share
+        }
+        given |= settled or dict.fromkeys(asking, share)
+    widths = [given[i] for i in range(len(natural))]
+    over = sum(widths)
+    return [width * room // over for width in widths] if room < over <= room * _SQUEEZE else widths
 
 
 class RecordView(QTableView):
@@ -95,8 +98,10 @@ class RecordView(QTableView):
         if self._measured != (columns, sample > 0):
             self._measured = columns, sample > 0
             self._natural = [self._natural_width(column, sample) for column in range(len(columns))]
-        least = self.horizontalHeader().minimumSectionSize()
-        self._resize_columns(shared_widths(self._natural, self.viewport().width(), least))
+        # the name and short words such as a state are worth more than the end of an address
+        keeps = [i == 0 or isinstance(f.kind, Choice | Day | YesNo) for i, f in enumerate(self._table.fields())]
+        least = [w if keep else min(w, theme.pixels(_LEAST)) for w, keep in zip(self._natural, keeps, strict=True)]
+        self._resize_columns(shared_widths(self._natural, least, self.viewport().width()))
 
     def take_order(self) -> list[int]:
         """Return the columns as the user put them from left to right, and leave the putting in order to the model."""
@@ -177,9 +182,11 @@ class RecordView(QTableView):
     def _natural_width(self, column: int, sample: int) -> int:
         title = str(self._table.headerData(column, Qt.Orientation.Horizontal)).upper()
         heading = QFontMetrics(theme.font(theme.SMALL_PIXELS, bold=True)).horizontalAdvance(title) + theme.pixels(28)
-        letters = self.fontMetrics()
         texts = {self._table.texts(row)[column] for row in range(sample)}
-        widest = max((letters.horizontalAdvance(text) for text in texts), default=0) + theme.pixels(_AROUND)
+        is_pill = bool(self._table.tones(column))
+        letters = QFontMetrics(theme.font(theme.SMALL_PIXELS, bold=True)) if is_pill else self.fontMetrics()
+        around = theme.pixels(_AROUND_PILL if is_pill else _AROUND)
+        widest = max((letters.horizontalAdvance(text) for text in texts), default=0) + around
         return max(heading, min(widest, theme.pixels(_WIDEST)))
 
     def _resize_columns(self, widths: Sequence[int]) -> None:

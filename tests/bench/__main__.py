@@ -1,0 +1,32 @@
+"""Print every goal beside what was measured. Arguments are numbers of goals: `python -m tests.bench 3 8`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+
+from tests.bench import books, lists, printing, saving, starting, timing
+from tests.bench.timing import Measure
+
+PARTS: tuple[tuple[str, Callable[[], Iterator[Measure]]], ...] = (
+    ("1 2 15", starting.measure),
+    ("3 4 5 6 7", lists.measure),
+    ("8 9 12 13 14", saving.measure),
+    ("10 11", printing.measure),
+)
+
+
+def main(wanted: set[str]) -> None:
+    """Make the books that are missing and measure."""
+    print(f"Books of {', '.join(f'{size:,}' for size in timing.sizes())} contacts lie in {books.folder()}")
+    for size in timing.sizes():
+        books.book(size)
+    for numbers, measure in PARTS:
+        if not wanted or wanted & set(numbers.split()):
+            for line in measure():
+                if not wanted or line.number in wanted:
+                    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main(set(sys.argv[1:]))

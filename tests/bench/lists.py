@@ -1,0 +1,187 @@
+"""Goals 3 to 7: lists of the real window, painted without a screen."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QApplication, QTableView
+
+from crm_desktop.schema.formats import formats_for
+from crm_desktop.storage import search
+from crm_desktop.storage.opening import open_store
+from crm_desktop.storage.query import Query
+from crm_desktop.storage.store import Store
+from crm_desktop.ui import theme
+from crm_desktop.ui.jobs import Jobs
+from crm_desktop.ui.tables.record_table import RecordTable, usual_columns
+from crm_desktop.ui.tables.record_view import RecordView
+from crm_desktop.ui.widgets import dress_table
+from tests.bench import books, timing
+from tests.bench.timing import Measure
+
+ENTITIES = ("contact", "account", "opportunity", "activity")
+TYPED = ("g", "gü", "gün", "günt", "günther", "e", "en", "eng", "engineer", "neer", "zoë w", "maria st", "qqqq")
+"""What stands in the search box after one key press each."""
+
+
+class _Constant(RecordTable):
+    """The same table with the same text everywhere and nothing behind it."""
+
+    def texts(self, row: int) -> tuple[str, ...]:
+        return ("Constant text",) * len(self.fields())
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else 1000
+
+
+def measure() -> Iterator[Measure]:
+    """Yield what lists cost in the smallest and in the largest book."""
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    theme.apply(app, "light", 100)
+    small, large = timing.sizes()[0], timing.sizes()[-1]
+    with ExitStack() as stack:
+        one, other = (stack.enter_context(_shown(size)) for size in (large, small))
+        yield from _first_paints(one, other)
+        yield _jumps(one, other)
+        yield _sorts(one, other)
+        yield _repaint(one)
+        middle = sorted({100_000, large})[0] if large > small else large
+        yield from _typing(one, stack.enter_context(_shown(middle)))
+
+
+class _Shown:
+    """One book with the list of contacts in a view."""
+
+    def __init__(self, size: int, store: Store) -> None:
+        self.size, self.store, self.jobs = size, store, Jobs()
+        self.formats = formats_for("en_GB")
+        self.table = self.new_table("contact")
+        self.view = _view(self.table)
+        self.chance = random.Random(size)
+
+    def new_table(self, entity: str, kind: type[RecordTable] = RecordTable) -> RecordTable:
+        query = Query(entity, ())
+        query = replace(query, columns=usual_columns(query))
+        table = kind(self.store, self.jobs, self.formats, query)
+        if kind is RecordTable:
+            table.refresh()
+        return table
+
+    def first_paint(self, entity: str, kind: type[RecordTable] = RecordTable) -> None:
+        view = _view(self.new_table(entity, kind))
+        view.grab()
+        view.deleteLater()
+
+    def jump(self) -> None:
+        self.view.scrollTo(self.table.index(self.chance.randrange(self.table.rowCount()), 0))
+        self.view.grab()
+
+    def ask(self, **change: Any) -> None:
+        assert self.table.ask(replace(self.table.query, **change))
+        self.view.grab()
+
+    def find(self, text: str) -> None:
+        with self.store.read() as session:
+            search.find(session, text)
+
+    def settle(self) -> None:
+        """Wait until the workers know their way."""
+        end = time.monotonic() + 120
+        while self.jobs.running() and time.monotonic() < end:
+            QApplication.processEvents()
+            time.sleep(0.01)
+
+
+@contextmanager
+def _shown(size: int) -> Iterator[_Shown]:
+    store = open_store(books.book(size))
+    shown = _Shown(size, store)
+    try:
+        shown.settle()
+        yield shown
+    finally:
+        shown.jobs.close()
+        store.close()
+
+
+def _view(table: RecordTable) -> RecordView:
+    view = RecordView(table)
+    view.resize(1400, 1000)
+    return view
+
+
+def _first_paints(large: _Shown, small: _Shown) -> Iterator[Measure]:
+    pairs = {}
+    for entity in ENTITIES:
+        pairs[entity] = timing.medians([partial(large.first_paint, entity), partial(small.first_paint, entity)])
+        large.settle()
+    worst = max(pairs, key=lambda entity: pairs[entity][0] / pairs[entity][1])
+    yield timing.of("3", f"first paint of a list, {_against(large, small)}", 1.1, *pairs[worst], f"worst: {worst}")
+    constant = partial(large.first_paint, "contact", _Constant)
+    yield timing.ratio("3", "first paint of contacts, against constant text", 1.6, partial(large.first_paint, "contact"), constant)
+    large.settle()
+
+
+def _jumps(large: _Shown, small: _Shown) -> Measure:
+    return timing.ratio("4", f"jump in the list, {_against(large, small)}", 1.3, large.jump, small.jump, times=41)
+
+
+def _sorts(large: _Shown, small: _Shown) -> Measure:
+    pairs = {}
+    for column in large.table.query.columns:
+        for descending in (False, True):
+            turn = {"sort": column, "descending": descending}
+            pairs[column] = timing.medians([partial(large.ask, **turn), partial(small.ask, **turn)], times=7)
+            large.settle()
+    worst = max(pairs, key=lambda column: pairs[column][0] / pairs[column][1])
+    for shown in (large, small):
+        shown.ask(sort="name", descending=False)
+        shown.settle()
+    return timing.of("5", f"sort by a column, {_against(large, small)}", 1.6, *pairs[worst], f"worst: {worst}")
+
+
+def _typing(large: _Shown, middle: _Shown) -> Iterator[Measure]:
+    def key(shown: _Shown, text: str) -> None:
+        shown.ask(words=text)
+
+    for number, what, press in (
+        ("6", "key press in a list's filter to painted hits", key),
+        ("6", "key press in the search of everything to its hits", _Shown.find),
+    ):
+        times = {t: timing.medians([partial(press, large, t), partial(press, middle, t)], times=7) for t in TYPED}
+        large.settle()
+        both = [sum(pair[i] for pair in times.values()) / len(times) for i in (0, 1)]
+        yield timing.of(number, f"{what}, {_against(large, middle)}", 1.1, both[0], both[1], "mean of all keys")
+        worst = max(times, key=lambda text: times[text][0])
+        large.ask(words="")
+        bare = timing.medians([large.view.grab])[0]
+        yield timing.of(number, "the worst of these keys, against a bare repaint", 2, times[worst][0], bare, f"“{worst}”")
+
+
+def _repaint(shown: _Shown) -> Measure:
+    table, view = shown.table, QTableView()
+    rows = 2000
+    items = QStandardItemModel(min(rows, table.rowCount()), table.columnCount())
+    for row in range(items.rowCount()):
+        for column, text in enumerate(table.texts(row)):
+            items.setItem(row, column, QStandardItem(text))
+    dress_table(view)
+    view.setModel(items)
+    view.resize(1400, 1000)
+    for column in range(items.columnCount()):
+        view.setColumnWidth(column, shown.view.columnWidth(column))
+    shown.view.scrollToTop()
+    return timing.ratio("7", "repaint of a list, against QStandardItemModel", 1.8, shown.view.grab, view.grab, times=21)
+
+
+def _against(large: _Shown, small: _Shown) -> str:
+    return f"{large.size:,} against {small.size:,}"

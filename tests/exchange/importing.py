@@ -1,0 +1,90 @@
+"""Importing texts as if they were files, and reading back what they became."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crm_desktop.base.task import Task
+from crm_desktop.exchange import intake
+from crm_desktop.exchange.outcome import Outcome
+from crm_desktop.model import BY_NAME
+from crm_desktop.schema.formats import formats_for
+from crm_desktop.schema.kinds import Link
+from crm_desktop.storage import health
+from crm_desktop.storage.store import Store, raw_of
+
+
+@dataclass
+class Importing:
+    """A book, and a folder for the files that are imported into it."""
+
+    store: Store
+    folder: Path
+
+    def bring(self, locale: str = "en_US", dry_run: bool = False, entity: str = "", **texts: str) -> Outcome:
+        """Import texts; the name of each is that of its file without the suffix."""
+        paths = [self.write(name, text) for name, text in texts.items()]
+        return self.bring_files(paths, locale, dry_run, entity)
+
+    def bring_files(
+        self, paths: Sequence[Path], locale: str = "en_US", dry_run: bool = False, entity: str = ""
+    ) -> Outcome:
+        """Import files."""
+        model = BY_NAME[entity] if entity else None
+        return intake.bring_in(self.store, paths, formats_for(locale), Task(), model=model, dry_run=dry_run)
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file and return its path."""
+        path = self.folder / f"{name}.csv"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def rows(self, entity: str, *columns: str) -> list[tuple[Any, ...]]:
+        """Return the values of all records in the order in which they came; links by name."""
+        fields = BY_NAME[entity].fields()
+        names = [
+            f'(SELECT name FROM "{kind.target}" k WHERE k.id = t."{c}")'
+            if isinstance(kind := fields[c].kind, Link)
+            else f't."{c}"'
+            for c in columns
+        ]
+        with self.store.read() as session:
+            found = raw_of(session).execute(f'SELECT {", ".join(names)} FROM "{entity}" t ORDER BY id').fetchall()
+        loads = [(lambda raw: raw) if isinstance(fields[c].kind, Link) else fields[c].kind.load for c in columns]
+        return [tuple(load(raw) for load, raw in zip(loads, row, strict=True)) for row in found]
+
+    def column(self, entity: str, name: str) -> list[Any]:
+        """Return the values of one field."""
+        return [row[0] for row in self.rows(entity, name)]
+
+    def trail(self) -> list[tuple[Any, ...]]:
+        """Return the trail of all opportunities: reference, day, stage, amount in units, from the list."""
+        with self.store.read() as session:
+            return (
+                raw_of(session)
+                .execute(
+                    """SELECT o.reference, substr(s.since, 1, 10), g.name, s.amount / 10000, s.amount_from_list
+                   FROM opportunity_state s JOIN opportunity o ON o.id = s.opportunity_id
+                   LEFT JOIN stage g ON g.id = s.stage_id ORDER BY o.reference, s.since, s.id"""
+                )
+                .fetchall()
+            )
+
+    def content(self) -> str:
+        """Return the hash of the user's records."""
+        with self.store.read() as session:
+            return health.content_hash(raw_of(session))
+
+
+def counts(outcome: Outcome, entity: str) -> tuple[int, int, int, int]:
+    """Return new, changed, same and refused."""
+    sums = outcome.by_entity()[entity]
+    return sums["new"], sums["changed"], sums["same"], sums["refused"]
+
+
+def told(outcome: Outcome) -> list[tuple[int, str, bool]]:
+    """Return line, reason and whether the row was refused, of each problem."""
+    return [(problem.line, problem.reason, problem.refused) for problem in outcome.problems]

@@ -1,0 +1,208 @@
+"""The reports pane: pages of the chosen report, options that are checked in place, files that are written from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.services import sample
+from crm_desktop.storage.opening import create_store
+from crm_desktop.ui import theme
+from crm_desktop.ui.forms.editors import LineEditor
+from crm_desktop.ui.forms.link_editor import LinkEditor
+from crm_desktop.ui.panes.reports import ReportsPane
+from tests.conftest import FrozenClock
+from tests.ui.bare_host import BareHost
+
+
+@pytest.fixture
+def desk(qapp: QApplication, tmp_path: Path, clock: FrozenClock) -> Iterator[BareHost]:
+    """The sample book on the frozen day."""
+    theme.apply(qapp, "light", 100)
+    store = create_store(tmp_path / "book.crm", title=sample.TITLE, currency="USD")
+    sample.fill(store)
+    made = BareHost(store, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, desk: BareHost) -> ReportsPane:
+    """The pane with the first report built."""
+    made = ReportsPane(desk.context)
+    qtbot.addWidget(made)
+    made.resize(1100, 760)
+    made.show()
+    settle(qtbot, desk, made)
+    return made
+
+
+def settle(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
+    """Wait until nothing is being built or rendered."""
+    qtbot.waitUntil(lambda: pane.made is not None and not desk.jobs.running and not pane.preview.sheets.is_waiting())
+
+
+def type_into(pane: ReportsPane, option: str, text: str) -> None:
+    editor = pane.options.form.editor(option)
+    assert isinstance(editor, LineEditor | LinkEditor)
+    editor.line.setText(text)
+    editor.line.textEdited.emit(text)
+    editor.line.returnPressed.emit()
+
+
+def test_the_pages_of_the_written_file_are_shown(pane: ReportsPane) -> None:
+    assert pane.made is not None
+    assert pane.made.printed.path.read_bytes().startswith(b"%PDF")
+    assert pane.status().startswith("Page 1 of ")
+    rect = pane.preview.sheets.page_rect(0)
+    picture = pane.preview.sheets.grab(rect).toImage()
+    colours = {
+        picture.pixelColor(x, y).name() for x in range(0, rect.width(), 3) for y in range(0, rect.height() // 2, 3)
+    }
+    assert {"#ffffff", QColor(theme.palette_now().primary).name()} <= colours
+
+
+def test_another_report_is_built_when_it_is_chosen(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
+    pane.list.setCurrentRow(1)
+    settle(qtbot, desk, pane)
+    assert pane.made is not None
+    assert pane.made.report.name == "revenue-projection"
+    assert pane.header.title.text() == "Revenue projection"
+    assert set(pane.options.form.fields) == set(pane.made.report.options)
+
+
+def test_the_day_steps_by_weeks_and_comes_back_to_today(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
+    assert pane.made is not None
+    this_week = pane.made.document.period
+    pane.options.step_week(-1)
+    assert pane.options.texts()["as_of"] == "11/13/2026"
+    settle(qtbot, desk, pane)
+    assert pane.made.document.period != this_week
+    pane.options.clear_day()
+    settle(qtbot, desk, pane)
+    assert pane.made.document.period == this_week
+
+
+def test_a_wrong_option_is_told_under_its_field_and_the_pages_stay(
+    qtbot: QtBot, desk: BareHost, pane: ReportsPane
+) -> None:
+    before = pane.made
+    type_into(pane, "as_of", "31 Feb 2026")
+    settle(qtbot, desk, pane)
+    assert pane.made is before
+    note = pane.options.form.editor("as_of").widget.accessibleDescription()
+    assert "no day of the calendar" in note
+    type_into(pane, "as_of", "")
+    settle(qtbot, desk, pane)
+    assert "no day" not in pane.options.form.editor("as_of").widget.accessibleDescription()
+
+
+def test_a_seller_is_chosen_by_typing_the_name(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
+    with desk.context.store.read() as session:
+        name = session.connection().exec_driver_sql("SELECT name FROM seller ORDER BY id LIMIT 1").scalar_one()
+    type_into(pane, "seller", name)
+    settle(qtbot, desk, pane)
+    assert pane.made is not None
+    assert name in pane.made.document.subtitle
+
+
+def test_the_pages_follow_the_book(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
+    before = pane.made
+    with desk.context.store.act("Rename the book") as session:
+        from crm_desktop.services import book
+
+        book.set_value(session, "title", "Southwind")
+    qtbot.waitUntil(lambda: pane.made is not before)
+    assert pane.made is not None
+    assert "Southwind" in pane.made.document.subtitle
+
+
+def test_a_hidden_pane_builds_nothing_until_it_is_shown(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
+    before = pane.made
+    pane.hide()
+    pane.refresh()
+    assert not desk.jobs.running
+    pane.show()
+    qtbot.waitUntil(lambda: pane.made is not before)
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "csv", "json"])
+def test_what_is_shown_is_written(qtbot: QtBot, desk: BareHost, pane: ReportsPane, tmp_path: Path, suffix: str) -> None:
+    assert pane.made is not None
+    path = tmp_path / f"weekly.{suffix}"
+    with qtbot.waitSignal(desk.jobs.idle):
+        pane.save(path)
+    written = path.read_bytes()
+    match suffix:
+        case "pdf":
+            assert written == pane.made.printed.path.read_bytes()
+        case "csv":
+            assert b"Weekly pipeline" in written
+        case _:
+            assert "pipeline" in json.loads(written)
+    assert desk.said[-1] == ("info", f"Saved as “weekly.{suffix}”.")
+
+
+def test_a_folder_that_is_gone_is_told(qtbot: QtBot, desk: BareHost, pane: ReportsPane, tmp_path: Path) -> None:
+    with qtbot.waitSignal(desk.jobs.idle):
+        pane.save(tmp_path / "gone" / "weekly.pdf")
+    assert desk.said[-1][0] == "error"
+    assert "weekly.pdf" in desk.said[-1][1]
+
+
+def test_the_pages_grow_and_fit_the_width_again(pane: ReportsPane) -> None:
+    fitted = pane.preview.zoom()
+    QTest.keyClick(pane.preview, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert pane.preview.zoom() > fitted
+    assert not pane.bar.fit.isChecked()
+    pane.bar.fit.click()
+    assert pane.preview.zoom() == fitted
+    assert pane.bar.size_label.text() == f"{fitted:.0%}"
+
+
+def test_the_last_page_is_reached_by_the_keyboard(pane: ReportsPane) -> None:
+    pane.preview.set_zoom(1.5)
+    QTest.keyClick(pane.preview, Qt.Key.Key_End)
+    page, pages = pane.preview.page()
+    assert page == pages > 1
+
+
+def test_a_figure_opens_the_records_behind_it(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
+    QTest.keyClick(pane.preview, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(pane.preview.records_wanted) as wanted:
+        QTest.keyClick(pane.preview, Qt.Key.Key_Return)
+    place = wanted.args[0]
+    assert pane.behind.names.rows.rowCount() == len(place.records.ids)
+    QTest.keyClick(pane.behind.names, Qt.Key.Key_Return)
+    assert desk.went == [(place.records.entity, place.records.ids[0])]
+    assert pane.behind.isHidden()
+
+
+def test_a_click_on_a_figure_opens_the_records_behind_it(qtbot: QtBot, pane: ReportsPane) -> None:
+    assert pane.made is not None
+    place = pane.made.printed.places[0]
+    sheets = pane.preview.sheets
+    scale = pane.preview.zoom() * 96 / 72
+    corner = sheets.page_rect(place.page).topLeft()
+    inside = corner + QPoint(round((place.area.x + 5) * scale), round((place.area.y + 5) * scale))
+    with qtbot.waitSignal(pane.preview.records_wanted) as wanted:
+        QTest.mouseClick(sheets, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, inside)
+    assert wanted.args == [place]
+
+
+def test_the_chosen_paper_is_printed_and_remembered(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
+    pane.options.paper.setCurrentText("Letter")
+    before = pane.made
+    pane.options.paper.activated.emit(1)
+    qtbot.waitUntil(lambda: pane.made is not before)
+    assert pane.made is not None
+    assert pane.made.printed.sizes[0] == (612, 792)
+    assert desk.settings["paper"] == "Letter"

@@ -1,0 +1,283 @@
+"""A day in the window, by hand and keyboard: what is typed is stored, what was done is named and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.base.colours import DARK
+from crm_desktop.model import Account, Contact, Opportunity, Stage
+from crm_desktop.storage import backup, connection
+from crm_desktop.storage.opening import open_store
+from crm_desktop.ui import books, theme
+from tests.ui.small_book import NAMES, opened_book
+from tests.ui.windows import Desktop, desktop
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "northwind.crm"
+    with opened_book(path):
+        pass
+    return path
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, book: Path) -> Iterator[Desktop]:
+    with desktop(qtbot, book) as made:
+        yield made
+
+
+def test_a_new_account_is_typed_and_stored_and_stands_in_the_list(desk: Desktop) -> None:
+    desk.show_pane("account")
+    desk.press("Ctrl+N")
+    desk.type("Betasoloin Optik")
+    desk.press("Return")
+    desk.settle()
+    assert "Betasoloin Optik" in desk.names()
+    assert desk.words("edit.undo") == "Undo: “New Account: Betasoloin Optik”"
+    desk.rest()
+    assert desk.pane.page.head.name.text() == "Betasoloin Optik"
+
+
+def test_undo_and_redo_are_named_in_the_menu_and_the_list_follows(desk: Desktop) -> None:
+    desk.show_pane("account")
+    desk.press("Ctrl+N")
+    desk.type("Betasoloin")
+    desk.press("Return")
+    desk.run("edit.undo")
+    assert "Betasoloin" not in desk.names()
+    assert "Undone: New Account: Betasoloin" in desk.status()
+    assert desk.words("edit.redo") == "Redo: “New Account: Betasoloin”"
+    desk.run("edit.redo")
+    assert "Betasoloin" in desk.names()
+
+
+def test_deleting_many_asks_nothing_and_the_foot_of_the_window_takes_it_back(desk: Desktop) -> None:
+    pane = desk.show_pane("contact")
+    pane.list.view.selectAll()
+    desk.press("Del", pane.list.view)
+    assert desk.names() == []
+    assert "7 contacts deleted" in desk.status()
+    assert desk.words("edit.undo") == "Undo: “Delete 7 contacts”"
+    assert desk.window.status.action().text() == "Undo"
+    desk.window.status.action().click()
+    desk.settle()
+    assert desk.names() == list(NAMES)
+
+
+def test_a_long_deletion_runs_beside_the_window_and_is_one_step(desk: Desktop) -> None:
+    with desk.store.act("Many") as session:
+        session.add_all([Contact(name=f"Person {n:04}") for n in range(450)])
+    pane = desk.show_pane("contact")
+    pane.list.view.selectAll()
+    desk.press("Del", pane.list.view)
+    assert desk.count(Contact) == 0
+    assert "457 contacts deleted" in desk.status()
+    desk.run("edit.undo")
+    assert desk.count(Contact) == 457
+
+
+
+
+def test_an_opportunity_walks_through_the_stages_by_key(desk: Desktop) -> None:
+    pane = desk.show_pane("opportunity")
+    pane.list.select_first()
+    deal = pane.list.selection.current()
+    assert deal is not None
+    desk.press("Ctrl+Right", pane.list.view)
+    assert stage_of(desk, deal) == "Negotiation"
+    assert "Move to the next stage" in desk.words("edit.undo")
+    desk.press("Ctrl+Left", pane.list.view)
+    desk.press("Ctrl+Left", pane.list.view)
+    assert stage_of(desk, deal) == "Qualified"
+
+
+def test_a_move_beyond_the_last_stage_leaves_everything_as_it_is(desk: Desktop) -> None:
+    pane = desk.show_pane("opportunity")
+    pane.list.select_first()
+    for _press in range(5):
+        desk.press("Ctrl+Right", pane.list.view)
+    steps = len(desk.store.steps())
+    desk.press("Ctrl+Right", pane.list.view)
+    assert len(desk.store.steps()) == steps
+
+
+def stage_of(desk: Desktop, deal: int) -> str:
+    with desk.store.read() as session:
+        stage = session.get_one(Opportunity, deal).stage_id
+        return session.get_one(Stage, stage).name
+
+
+def test_a_link_on_a_page_leads_to_the_other_record(desk: Desktop) -> None:
+    pane = desk.show_pane("contact")
+    assert pane.list.select_id(2)
+    desk.rest()
+    pane.page.record_opened.emit("account", 2)
+    desk.settle()
+    assert desk.pane.entity == "account"
+    assert desk.pane.page.head.name.text() == "Cancity"
+    assert desk.window.desk is not None
+    assert desk.window.desk.sidebar.selected() == "account"
+
+
+def test_a_record_that_the_filter_hides_is_shown_and_the_filter_goes(desk: Desktop) -> None:
+    pane = desk.show_pane("contact")
+    desk.press("Ctrl+F")
+    desk.type("bram")
+    desk.qtbot.waitUntil(lambda: desk.names() == ["Bram de Wit"])
+    desk.context.go_to("contact", 1)
+    desk.settle()
+    assert pane.page.record_id == 1
+    assert pane.list.filter_box.text() == ""
+    assert len(desk.names()) == 7
+
+
+def test_all_records_behind_a_link_are_shown_and_the_way_back_is_one_click(desk: Desktop) -> None:
+    pane = desk.show_pane("account")
+    assert pane.list.select_id(1)
+    desk.rest()
+    pane.page.all_wanted.emit("contact", "account_id")
+    desk.settle()
+    assert desk.pane.entity == "contact"
+    assert desk.names() == ["Anna Lindqvist", "Dario Conti", "Greta Olsen"]
+    assert desk.notice() == "Only those of “Codehow”."
+    desk.pane.show_record("contact", 2)
+    desk.settle()
+    assert len(desk.names()) == 7
+    assert desk.notice() == ""
+
+
+def test_the_line_below_the_title_says_what_all_of_it_comes_to(desk: Desktop) -> None:
+    assert desk.show_pane("opportunity").header.subtitle.text() == "1 open · 96,420 pipeline · 57,852 weighted"
+    assert desk.show_pane("contact").header.subtitle.text() == "7 contacts"
+    desk.press("Ctrl+A", desk.pane.list.view)
+    desk.press("Del", desk.pane.list.view)
+    assert desk.pane.header.subtitle.text() == "0 contacts"
+
+
+def test_each_pane_has_its_key(desk: Desktop) -> None:
+    from crm_desktop.ui.panes import PANES
+
+    for number, declared in enumerate(PANES, 1):
+        desk.press(f"Alt+{number}")
+        assert desk.window.desk is not None
+        assert desk.window.desk.sidebar.selected() == declared.id
+
+
+def test_another_theme_is_taken_at_once_and_kept(desk: Desktop) -> None:
+    desk.run("view.theme.dark")
+    assert theme.palette_now() is DARK
+    assert type(desk.settings)(desk.settings.path)["theme"] == "dark"
+    assert desk.window.menus.action("view.theme.dark").isChecked()
+    assert not desk.window.menus.action("view.theme.light").isChecked()
+
+
+def test_larger_text_stops_at_the_largest(desk: Desktop) -> None:
+    for _press in range(8):
+        desk.run("view.larger")
+    assert desk.settings["text_size"] == 200
+    desk.run("view.usual")
+    assert desk.settings["text_size"] == 100
+
+
+def test_undo_is_there_after_closing_and_opening_again(qtbot: QtBot, book: Path) -> None:
+    with desktop(qtbot, book) as first:
+        first.show_pane("contact").list.view.selectAll()
+        first.press("Del", first.pane.list.view)
+    with desktop(qtbot, book) as second:
+        assert second.words("edit.undo") == "Undo: “Delete 7 contacts”"
+        second.run("edit.undo")
+        assert second.count(Contact) == 7
+
+
+def test_closing_backs_up_what_changed_and_gives_the_file_back(qtbot: QtBot, book: Path, tmp_path: Path) -> None:
+    with desktop(qtbot, book) as made:
+        made.settings["backup_folder"] = str(tmp_path / "backups")
+        made.show_pane("contact").list.view.selectAll()
+        made.press("Del", made.pane.list.view)
+        made.close()
+    assert [kept.reason for kept in backup.list_backups(tmp_path / "backups")] == [backup.Reason.CLOSE]
+    open_store(book).close()
+
+
+def test_the_next_book_takes_the_place_of_the_one_before_and_its_file_is_free(desk: Desktop, book: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.crm"
+    assert books.create_book(desk.window, other, "Other", "EUR") is None
+    desk.settle()
+    assert desk.window.windowTitle().startswith("Other")
+    assert desk.settings["last_file"] == str(other)
+    assert desk.settings["recent_files"] == (str(other), str(book))
+    desk.qtbot.waitUntil(lambda: not connection.is_held(book))
+    open_store(book).close()
+
+
+def test_a_book_that_cannot_be_opened_leaves_the_open_one_open(desk: Desktop, book: Path, tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.crm"
+    damaged.write_bytes(book.read_bytes()[:3000])
+    assert not books.open_book(desk.window, damaged)
+    assert desk.notice() == (
+        "“damaged.crm” is cut short: its end is missing, as after an interrupted copy or download. "
+        "Copy it here again, or restore a backup."
+    )
+    assert desk.store.path == book
+    assert desk.count(Account) == 3
+
+
+def test_a_file_that_vanishes_while_typing_is_told_and_the_text_stays(desk: Desktop, book: Path) -> None:
+    pane = desk.show_pane("account")
+    pane.list.select_first()
+    desk.rest()
+    field = desk.field("city")
+    field.setFocus()
+    desk.type("Rotterdam")
+    moved = book.with_name("moved.crm")
+    book.rename(moved)
+    desk.press("Return", field)
+    assert "“northwind.crm” is not there" in pane.page.notice.text()
+    assert field.text() == "Rotterdam"
+    moved.rename(book)
+    desk.press("Return", field)
+    with desk.store.read() as session:
+        assert session.get_one(Account, pane.page.record_id or 0).city == "Rotterdam"
+
+
+def test_a_draft_of_a_killed_program_is_stored_at_the_next_start(qtbot: QtBot, book: Path) -> None:
+    from crm_desktop.ui.forms.drafts import Drafts
+
+    store = open_store(book)
+    with store.read() as session:
+        uid = session.get_one(Account, 1).uid
+    store.close()
+    Drafts().keep(uid, "account", {"city": "Jena"})
+    with desktop(qtbot, book) as made:
+        assert "What was being typed when the program ended is kept." in made.status()
+        with made.store.read() as session:
+            assert session.get_one(Account, 1).city == "Jena"
+        made.run("edit.undo")
+        with made.store.read() as session:
+            assert session.get_one(Account, 1).city is None
+
+
+def test_an_empty_list_says_what_belongs_there_and_offers_ways_to_begin(qtbot: QtBot, tmp_path: Path) -> None:
+    with desktop(qtbot) as made:
+        assert books.create_book(made.window, tmp_path / "new.crm", "New", "USD") is None
+        pane = made.show_pane("account")
+        assert pane.list.empty.isVisible()
+        assert pane.page.isHidden()
+        made.press("Ctrl+N")
+        assert pane.page.isVisible()
+        made.type("First")
+        made.press("Return")
+        assert made.names() == ["First"]
+
+
+def test_a_window_of_1024_by_700_shows_list_and_page_side_by_side(desk: Desktop) -> None:
+    desk.window.resize(1024, 700)
+    pane = desk.show_pane("contact")
+    assert desk.window.size().width() == 1024
+    assert pane.list.width() >= 400
+    assert pane.page.width() >= 300
