@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 import shutil
 from collections.abc import Iterator
@@ -95,6 +96,18 @@ def contact_rows(count: int, accounts: range, sellers: range, seed: int = 1) -> 
 CONTACT = (
     "name", "first_name", "last_name", "account_id", "title", "status", "owner_id", "email", "phone", "street", "city",
 )  # fmt: skip
+
+
+def write_csv(path: Path, count: int, accounts: list[str]) -> None:
+    """Write a table of contacts who are not in the books."""
+    headings = ("Name", "First name", "Last name", "Company", "Title", "Status", "E-mail", "Phone", "Street", "City")
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(headings)
+        for row in contact_rows(count, range(len(accounts)), range(0), seed=99):
+            name, first, last, account, title, status, _owner, mail, phone, street, city = row
+            company = "" if account is None else accounts[account]
+            writer.writerow((name, first, last, company, title, status, f"new.{mail}", phone, street, city))
 
 
 def _make(path: Path, contacts: int) -> None:

@@ -36,9 +36,9 @@ def stage_id(store: Store, name: str) -> int:
         return found.id
 
 
-def edit(store: Store, name: str, **values: object) -> None:
-    key = stage_id(store, name)
-    with store.act(f"Edit {name}") as session:
+def edit(store: Store, stage: str, **values: object) -> None:
+    key = stage_id(store, stage)
+    with store.act(f"Edit {stage}") as session:
         sales_process.edit_stage(session, records.find(session, Stage, key), values)
 
 

@@ -171,6 +171,15 @@ def test_any_name_of_a_file_works(tmp_path: Path, name: str) -> None:
     store.close()
 
 
+def test_a_relative_name_holds_when_the_program_moves_elsewhere(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(book.parent)
+    store = open_store(Path(book.name))
+    monkeypatch.chdir("/")
+    add_account(store, "Saved")
+    store.close()
+    assert [path.name for path in book.parent.iterdir()] == [book.name]
+
+
 @pytest.fixture
 def ordinary_user() -> Iterator[Path]:
     """A folder of one's own, as a user whom permissions hold; root is made one for the test."""

@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from crm_desktop.base.paths import data_folder
 from crm_desktop.model import Account, Contact
 from crm_desktop.storage import health
 from crm_desktop.storage.opening import open_store
@@ -124,7 +123,6 @@ def test_nothing_that_was_confirmed_is_lost_and_nothing_is_half_there(book: Path
             assert list(session.scalars(select(Account.name).order_by(Account.id))) in allowed
         assert health.check(store).is_sound
         store.close()
-    assert list((data_folder() / "rescue").iterdir()) == []
 
 
 @pytest.mark.torture

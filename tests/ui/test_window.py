@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base.colours import DARK
+from crm_desktop.base.settings import Settings
 from crm_desktop.model import Account, Contact, Opportunity, Stage
 from crm_desktop.storage import backup, connection
 from crm_desktop.storage.opening import open_store
@@ -34,7 +35,7 @@ def desk(qtbot: QtBot, book: Path) -> Iterator[Desktop]:
 def test_a_new_account_is_typed_and_stored_and_stands_in_the_list(desk: Desktop) -> None:
     desk.show_pane("account")
     desk.press("Ctrl+N")
-    desk.type("Betasoloin Optik")
+    desk.write("Betasoloin Optik")
     desk.press("Return")
     desk.settle()
     assert "Betasoloin Optik" in desk.names()
@@ -46,7 +47,7 @@ def test_a_new_account_is_typed_and_stored_and_stands_in_the_list(desk: Desktop)
 def test_undo_and_redo_are_named_in_the_menu_and_the_list_follows(desk: Desktop) -> None:
     desk.show_pane("account")
     desk.press("Ctrl+N")
-    desk.type("Betasoloin")
+    desk.write("Betasoloin")
     desk.press("Return")
     desk.run("edit.undo")
     assert "Betasoloin" not in desk.names()
@@ -79,8 +80,6 @@ def test_a_long_deletion_runs_beside_the_window_and_is_one_step(desk: Desktop) -
     assert "457 contacts deleted" in desk.status()
     desk.run("edit.undo")
     assert desk.count(Contact) == 457
-
-
 
 
 def test_an_opportunity_walks_through_the_stages_by_key(desk: Desktop) -> None:
@@ -127,7 +126,7 @@ def test_a_link_on_a_page_leads_to_the_other_record(desk: Desktop) -> None:
 def test_a_record_that_the_filter_hides_is_shown_and_the_filter_goes(desk: Desktop) -> None:
     pane = desk.show_pane("contact")
     desk.press("Ctrl+F")
-    desk.type("bram")
+    desk.write("bram")
     desk.qtbot.waitUntil(lambda: desk.names() == ["Bram de Wit"])
     desk.context.go_to("contact", 1)
     desk.settle()
@@ -171,7 +170,7 @@ def test_each_pane_has_its_key(desk: Desktop) -> None:
 def test_another_theme_is_taken_at_once_and_kept(desk: Desktop) -> None:
     desk.run("view.theme.dark")
     assert theme.palette_now() is DARK
-    assert type(desk.settings)(desk.settings.path)["theme"] == "dark"
+    assert Settings(desk.settings.path)["theme"] == "dark"
     assert desk.window.menus.action("view.theme.dark").isChecked()
     assert not desk.window.menus.action("view.theme.light").isChecked()
 
@@ -204,7 +203,9 @@ def test_closing_backs_up_what_changed_and_gives_the_file_back(qtbot: QtBot, boo
     open_store(book).close()
 
 
-def test_the_next_book_takes_the_place_of_the_one_before_and_its_file_is_free(desk: Desktop, book: Path, tmp_path: Path) -> None:
+def test_the_next_book_takes_the_place_of_the_one_before_and_its_file_is_free(
+    desk: Desktop, book: Path, tmp_path: Path
+) -> None:
     other = tmp_path / "other.crm"
     assert books.create_book(desk.window, other, "Other", "EUR") is None
     desk.settle()
@@ -233,7 +234,7 @@ def test_a_file_that_vanishes_while_typing_is_told_and_the_text_stays(desk: Desk
     desk.rest()
     field = desk.field("city")
     field.setFocus()
-    desk.type("Rotterdam")
+    desk.write("Rotterdam")
     moved = book.with_name("moved.crm")
     book.rename(moved)
     desk.press("Return", field)
@@ -270,7 +271,7 @@ def test_an_empty_list_says_what_belongs_there_and_offers_ways_to_begin(qtbot: Q
         assert pane.page.isHidden()
         made.press("Ctrl+N")
         assert pane.page.isVisible()
-        made.type("First")
+        made.write("First")
         made.press("Return")
         assert made.names() == ["First"]
 

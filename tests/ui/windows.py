@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
@@ -62,12 +61,11 @@ class Desktop:
 
     def press(self, keys: str, widget: QWidget | None = None) -> None:
         """Press a combination of keys, such as "Ctrl+N", on what has the keyboard."""
-        combination = QKeySequence(keys)[0]
         target = widget or QApplication.focusWidget() or self.window
-        QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+        QTest.keySequence(target, QKeySequence(keys))
         self.settle()
 
-    def type(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Type into what has the keyboard."""
         QTest.keyClicks(QApplication.focusWidget() or self.window, text)
         self.settle()
@@ -162,8 +160,3 @@ def desktop(qtbot: QtBot, book: Path | None = None) -> Iterator[Desktop]:
         if made.window.isVisible():
             made.close()
         made.window.deleteLater()
-
-
-def key_of(combination: str) -> Qt.Key:
-    """Return the key of a combination without its modifiers."""
-    return QKeySequence(combination)[0].key()

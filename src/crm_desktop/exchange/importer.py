@@ -74,6 +74,8 @@ class _Import:
         self.particulars = kind(session, self.links, self.cells, task)
         self.own_links = [name for name, link in self.model.links().items() if link.target == self.links.own]
         self.prepare = records.preparing(session, self.model)
+        # the default of such a field is this moment, which a file cannot have meant
+        self.moments = {n: f.title for n, f in self.model.editable().items() if f.required and callable(f.default)}
         self.rewriting = Rewriting(session, self.model, task)
         self.met: dict[str, tuple[int, int]] = {}
         self.pending: list[_Pending] = []
@@ -145,6 +147,11 @@ class _Import:
 
     def _whole(self, values: dict[str, Any]) -> dict[str, Any]:
         self.particulars.complete_new(values)
+        missing = {name: title for name, title in self.moments.items() if name not in values}
+        if missing:
+            raise InvalidInput(
+                {name: _("{title} is needed.").format(title=_(title)) for name, title in missing.items()}
+            )
         whole = self.prepare(values)
         self.particulars.settled(whole, values)
         return whole

@@ -23,10 +23,14 @@ _TOLD = 50  # problems that are printed; a file of the rejected rows has all
 
 @dataclass
 class Offer:
-    """What was found in the chosen files: tables to import, and sentences on files that were left out."""
+    """What was found in the chosen files: tables to import, and sentences on files that were left out.
+
+    Of these, `refused` are those that somebody wanted to import: not a description of the other files.
+    """
 
     mappings: list[Mapping] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
 
 class _DryRun(Exception):
@@ -41,12 +45,15 @@ def look_at(paths: Sequence[Path], model: type[Record] | None = None) -> Offer:
             table = read_table(path)
         except UserError as error:
             offer.left_out.append(str(error))
+            offer.refused.append(str(error))
             continue
         found = mapping.recognise(table, model)
-        if found is None or not any(found.columns):
-            offer.left_out.append(mapping.unrecognised(table))
-        else:
+        if found is not None and any(found.columns):
             offer.mappings.append(found)
+            continue
+        offer.left_out.append(mapping.unrecognised(table))
+        if not mapping.describes_columns(table):
+            offer.refused.append(offer.left_out[-1])
     return offer
 
 

@@ -18,8 +18,8 @@ from crm_desktop.schema.kinds import Day, Kind, Moment, Money
 _LOOKED_AT = 2000
 _NAMING = {"name", "first_name", "last_name", "email"}
 _MANY = 4  # columns that tell enough even among hundreds
-_POINT = re.compile(r".*\d,\d{3}\.\d.*|\D*\d*\.(?:\d{1,2}|\d{4,})\D*")
-_COMMA = re.compile(r".*\d\.\d{3},\d.*|\D*\d*,(?:\d{1,2}|\d{4,})\D*")
+_POINT = re.compile(r".*\d,\d{3}\.\d.*|\D*[\d ']*\.(?:\d{1,2}|\d{4,})\D*")
+_COMMA = re.compile(r".*\d\.\d{3},\d.*|\D*[\d ']*,(?:\d{1,2}|\d{4,})\D*")
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,18 @@ def recognise(table: Table, model: type[Record] | None = None) -> Mapping | None
 def unrecognised(table: Table) -> str:
     """Return the sentence for a table that fits no entity."""
     shown = ", ".join(f"“{h}”" for h in table.headings[:6]) + (" …" if len(table.headings) > 6 else "")
-    if {squash(h) for h in table.headings} >= {"table", "field", "description"}:
+    if describes_columns(table):
         return _("{file} describes the columns of other files and holds no records; it was left out.").format(
             file=table.name
         )
     return _(
         "{file} was left out: its headings ({headings}) fit no kind of record. Say what it holds, or name its columns."
     ).format(file=table.name, headings=shown)
+
+
+def describes_columns(table: Table) -> bool:
+    """Whether a table is the dictionary of other files."""
+    return {squash(heading) for heading in table.headings} >= {"table", "field", "description"}
 
 
 def detect_decimal(texts: Iterable[str]) -> str | None:

@@ -118,15 +118,10 @@ def stage_changes(session: Session, model: type[Record], record_id: int, limit: 
 def earlier_states(session: Session, opportunity_id: int, formats: Formats, limit: int = 200) -> list[Event]:
     """Return what an import told of an opportunity's past: states that began at no step of this book."""
     columns = ", ".join(f'"{c}"' for c in TRACKED)
-    rows = (
-        raw_of(session)
-        .execute(
-            f"""SELECT since, since IN (SELECT at FROM action), {columns} FROM opportunity_state
-            WHERE opportunity_id = ? AND kind <> 'removed' ORDER BY since, id""",
-            (opportunity_id,),
-        )
-        .fetchall()
-    )
+    told = """SELECT a.at FROM journal j JOIN action a ON a.id = j.action WHERE j.tbl = 'opportunity' AND j.row = :id"""
+    trail = f"""SELECT since, since IN ({told}), {columns} FROM opportunity_state
+                WHERE opportunity_id = :id AND kind <> 'removed' ORDER BY since, id"""
+    rows = raw_of(session).execute(trail, {"id": opportunity_id}).fetchall()
     fields, found = Opportunity.fields(), []
     states = [dict(zip(TRACKED, row[2:], strict=True)) for row in rows]
     names = _Names(session, Opportunity, [], states)

@@ -43,7 +43,7 @@ class Health:
 
 
 def check(store: Store, task: Task | None = None) -> Health:
-    """Look at everything; takes the book for itself meanwhile (about 15 s for a million contacts)."""
+    """Look at everything; takes the book for itself meanwhile (about half a minute for a million contacts)."""
     task = task or Task()
     with store.driver() as raw, inspection.lenient(raw):
         task.say(_("Checking the file"), 0, 5)

@@ -53,6 +53,7 @@ def create_store(path: Path, *, title: str = "", currency: str = "USD") -> Store
 
     It is made under another name and takes its own when it is whole.
     """
+    path = path.absolute()
     if os.path.lexists(path):
         raise UserError(_("“{name}” is there already. Open it, or choose another name.").format(name=path.name))
     with writing(path):
@@ -69,6 +70,7 @@ def create_store(path: Path, *, title: str = "", currency: str = "USD") -> Store
 
 def open_store(path: Path) -> Store:
     """Open an existing book, after an upgrade where it is an older one. Raises FileProblem, and leaves the file alone."""
+    path = path.absolute()  # the working folder may change while the book is open
     is_clean = _look(path)
     try:
         engine = _locked(path, full=not is_clean)

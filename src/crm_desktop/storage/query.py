@@ -7,6 +7,7 @@ filter, `walk` makes that array and the first pages come from the index meanwhil
 
 from __future__ import annotations
 
+import time
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
@@ -26,8 +27,9 @@ from crm_desktop.storage.store import raw_of
 PAGE = 128
 PAGES = 64
 STEP = 1024
-STEPS_AT_ONCE = 32
-FIRST_HITS = 500
+STEPS_AT_ONCE = 8
+BREATH = 0.001
+FIRST_HITS = 200
 MOST_HITS = 5000
 
 Row = tuple[Any, ...]
@@ -55,6 +57,12 @@ class Query:
     def model(self) -> type[Record]:
         """The model class."""
         return BY_NAME[self.entity]
+
+
+def _breathe(task: Task) -> None:
+    """Let the window read in between: a lock that is taken again at once never reaches those who wait for it."""
+    task.check()
+    time.sleep(BREATH)
 
 
 class Listing:
@@ -162,7 +170,7 @@ class Listing:
         """Return the listing with up to `limit` hits of its words, found in short reads on a worker."""
         whole, hits, last = Listing(self.query, limit), list[int](), 0
         while True:
-            task.check()
+            _breathe(task)
             with read() as session:
                 found = search.matching(
                     raw_of(session), self.query.model, self.query.words, self._condition, FIRST_HITS, last
@@ -176,7 +184,7 @@ class Listing:
     def _walk_index(self, task: Task, read: Read) -> None:
         ends = False
         while not ends:
-            task.check()
+            _breathe(task)
             with read() as session:
                 for _step in range(STEPS_AT_ONCE):
                     found = self._order.positions(raw_of(session), self._anchors[-1], STEP, 1)
@@ -189,7 +197,7 @@ class Listing:
         gathered: list[Position] = []
         last = 0
         while True:
-            task.check()
+            _breathe(task)
             with read() as session:
                 found = self._order.chunk(raw_of(session), self._condition, last, STEP * STEPS_AT_ONCE)
             if not found:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -17,9 +18,8 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base.text import fold, one_line
 from crm_desktop.model.record import Record
-from crm_desktop.schema.field import Field
-from crm_desktop.schema.kinds import Choice, Link
-from crm_desktop.storage.ordering import Columns, Condition, among
+from crm_desktop.schema.kinds import Choice, Kind, Link
+from crm_desktop.storage.ordering import Columns, Condition, among, count_all
 from crm_desktop.storage.search_index import (
     MOST_IDS,
     all_of,
@@ -37,9 +37,9 @@ LONGEST = 200
 MOST_WORDS = 8
 MOST_PARTS = 30
 TRIED = 600
-TRIED_AT_ONCE = 1500
 AT_ONCE = 200
 FEW = 2000
+VERY_FEW = 200
 LAST = "\U0010ffff"
 
 
@@ -106,16 +106,18 @@ def matching(
         tried, last = tried + len(chunk), chunk[-1]
         if limit is not None and len(ids) > limit:
             return Matches(ids[:limit], ids[limit - 1])
-        if limit is not None and tried >= TRIED_AT_ONCE:
+        if limit is not None and tried >= TRIED:
             return Matches(ids, last)
     return Matches(ids, None)
 
 
 def _find_in(raw: sqlite3.Connection, model: type[Record], text: str, words: list[str], limit: int) -> list[int]:
-    begin = fold(one_line(text))
-    names = (
-        f'SELECT id FROM "{model.__tablename__}" WHERE name_sort >= ? AND name_sort < ? ORDER BY name_sort, id LIMIT ?'
-    )
+    name, begin = model.__tablename__, fold(one_line(text))
+    count = count_all(raw, name)
+    # the index of a large book is long also for those who have few records
+    if count <= VERY_FEW:
+        return _checked(raw, model, words, Condition()) if count else []
+    names = f'SELECT id FROM "{name}" WHERE name_sort >= ? AND name_sort < ? ORDER BY name_sort, id LIMIT ?'
     ids = dict.fromkeys(row[0] for row in raw.execute(names, (begin, begin + LAST, limit)))
     if all(len(word) <= 3 for word in words):
         _add(ids, raw, model, words, _beginning(raw, model, words), limit)
@@ -190,20 +192,26 @@ def _hits(
     raw: sqlite3.Connection, model: type[Record], ids: list[int], text: str, words: list[str]
 ) -> Iterator[tuple[tuple[Any, ...], Hit]]:
     """Yield each hit with what it is ordered by."""
-    fields, columns = model.fields(), list(dict.fromkeys(("name", *searched(model))))
-    others = [name for name, declared in fields.items() if name != "name" and _says_who(declared)]
-    order, begin = first_row(model), fold(one_line(text))
+    columns, others = list(dict.fromkeys(("name", *searched(model)))), _say_who(model)
+    entity, order, begin = model.__tablename__, first_row(model), fold(one_line(text))
     for row in Columns.of(model, [*columns, *others]).rows(raw, ids):
         if row[0] is None:
             continue
         texts = dict(zip(columns, (str(value or "") for value in row[1 : len(columns) + 1]), strict=True))
         details = (str(value) for value in row[len(columns) + 1 :] if value)
-        name, body = fold(texts["name"]), body_of(texts.values())
-        where = "" if _fits(words, name) else _place(words, texts)
-        rank = 0 if name.startswith(begin) else 1 if all(_stands_first(word, body) for word in words) else 2
+        name = fold(texts["name"])
+        rank = 0 if name.startswith(begin) else _rank(words, body_of(texts.values()))
+        where = "" if rank == 0 or _fits(words, name) else _place(words, texts)
         detail = texts[where] if where else next(details, "")
-        hit = Hit(model.__tablename__, row[0], one_line(texts["name"])[:LONGEST], one_line(detail)[:LONGEST], where)
-        yield (rank, order, name, row[0]), hit
+        yield (rank, order, name, row[0]), Hit(entity, row[0], _shortened(texts["name"]), _shortened(detail), where)
+
+
+def _rank(words: list[str], body: str) -> int:
+    return 1 if all(_stands_first(word, body) for word in words) else 2
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) < LONGEST and text.isprintable() else one_line(text)[:LONGEST]
 
 
 def _place(words: list[str], texts: dict[str, str]) -> str:
@@ -212,7 +220,11 @@ def _place(words: list[str], texts: dict[str, str]) -> str:
     return next((column for column, text in texts.items() if column != "name" and _fits(missing, fold(text))), "")
 
 
-def _says_who(declared: Field) -> bool:
-    kind = declared.kind
-    is_word = isinstance(kind, Link) or (kind.is_text and not (isinstance(kind, Choice) and kind.options))
-    return declared.listed and is_word
+@cache
+def _say_who(model: type[Record]) -> tuple[str, ...]:
+    """Return the listed links and texts beside the name."""
+
+    def is_word(kind: Kind) -> bool:
+        return isinstance(kind, Link) or (kind.is_text and not (isinstance(kind, Choice) and kind.options))
+
+    return tuple(name for name, f in model.fields().items() if f.listed and name != "name" and is_word(f.kind))

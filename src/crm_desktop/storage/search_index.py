@@ -12,6 +12,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -49,9 +50,10 @@ def create_tables(raw: sqlite3.Connection) -> None:
     )
 
 
-def searched(model: type[Record]) -> list[str]:
+@cache
+def searched(model: type[Record]) -> tuple[str, ...]:
     """Return the columns of `model` that are searched."""
-    return [name for name, declared in model.fields().items() if declared.searched]
+    return tuple(name for name, declared in model.fields().items() if declared.searched)
 
 
 def searched_models() -> list[type[Record]]:
@@ -169,7 +171,9 @@ def _write(raw: sqlite3.Connection, bodies: Iterator[tuple[int, str]], *, drop: 
         else f"INSERT INTO {t}(rowid, body) VALUES (?, ?)"
         for t in _TABLES
     ]
-    while batch := list(islice(bodies, BATCH)):
+    # a record without words is never in: taking out what was not put in is an error of the index
+    worded = (one for one in bodies if one[1])
+    while batch := list(islice(worded, BATCH)):
         raw.executemany(verbs[0], batch)
         raw.executemany(verbs[1], ((row, spread(body)) for row, body in batch))
 

@@ -53,6 +53,8 @@ def prove(path: Path) -> None:
         return
     shutil.rmtree(rescue / "tried")
     flaws_without = _examine(original)
+    if flaws_without and not flaws_with and _same_book(place_with, place_without):
+        return  # torn in the middle of a step, so that what it says of its steps means nothing
     if flaws_without or not sides:
         raise FileProblem(Problem.DAMAGED, path, "; ".join([*flaws_with, *flaws_without, f"copied to {rescue}"]))
     for side in sides:
@@ -72,12 +74,15 @@ def refuse_if_open_elsewhere(path: Path) -> None:
 
 def _belong(with_sides: Place | None, without: Place | None, *, forward: bool) -> bool:
     """Whether the side files belong to the file: a journal takes back one step, a write-ahead log adds some."""
-    if with_sides is None:
-        return False
-    if without is None:  # torn in the middle of a step: nothing to compare with
-        return True
+    if with_sides is None or without is None:
+        return with_sides is not None
     ahead = with_sides.steps - without.steps
-    return with_sides.book == without.book and (ahead >= 0 if forward else ahead in {0, -1})
+    return _same_book(with_sides, without) and (ahead >= 0 if forward else ahead in {0, -1})
+
+
+def _same_book(with_sides: Place | None, without: Place | None) -> bool:
+    """Whether both are one book, as far as a file that is torn still says which it is."""
+    return with_sides is not None and (without is None or with_sides.book == without.book)
 
 
 def _new_folder(path: Path) -> Path:

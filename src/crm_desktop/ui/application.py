@@ -27,7 +27,7 @@ def run(path: Path | None) -> int:
     core.start()
     settings = Settings()
     i18n.use_language(settings["locale"], resources() / "translations")
-    app = _application(settings)
+    app = qt_application(settings)
     core.join()
     window = make_window(app, settings)
     window.show()
@@ -53,7 +53,8 @@ def make_window(app: QApplication, settings: Settings) -> MainWindow:
     return window
 
 
-def _application(settings: Settings) -> QApplication:
+def qt_application(settings: Settings) -> QApplication:
+    """Return the program's one QApplication, in the look that the user chose."""
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 

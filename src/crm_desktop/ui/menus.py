@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import groupby
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -61,20 +62,17 @@ class Menus(QObject):
 
     def of_selection(self) -> list[QAction]:
         """Return what can be done with the selected records, for a context menu."""
-        chosen = [(command, action) for command, action in self._actions.values() if command.for_selection]
+        chosen = [pair for pair in self._actions.values() if pair[0].for_selection and pair[0].when(self._host)]
+        chosen.sort(key=lambda pair: (-MENUS.index(pair[0].menu), pair[0].section))
         found: list[QAction] = []
-        section: tuple[str, int] | None = None
-        for command, action in chosen:
-            if not command.when(self._host):
-                continue
-            place = (command.menu, command.section)
-            if section not in (None, place):
-                line = QAction(self._window)
-                line.setSeparator(True)
-                found.append(line)
-            section = place
-            found.append(action)
-        return found
+        for _place, group in groupby(chosen, key=lambda pair: (pair[0].menu, pair[0].section)):
+            line = QAction(self._window)
+            line.setSeparator(True)
+            found.append(line)
+            for command, action in group:
+                self._show(command, action)
+                found.append(action)
+        return found[1:]
 
     def _add(self, command: Command) -> None:
         action = QAction(command.text(self._host), self._window)

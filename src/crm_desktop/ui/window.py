@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
@@ -108,10 +109,9 @@ class MainWindow(QMainWindow):
 
     def leave_book(self) -> None:
         before = self._put_away()
-        self._middle.setCurrentWidget(self.start)
-        self.start.refresh()
+        self._middle.setCurrentWidget(self._blank)
         if before is not None:
-            books.give_back(before, self.start.refresh)
+            books.give_back(before, self._show_start)
 
     def take_settings(self) -> None:
         app = QApplication.instance()
@@ -133,7 +133,8 @@ class MainWindow(QMainWindow):
             self._is_leaving = True
             self.memory.keep_place(_PLACE, self)
             self.memory.save()
-            self.jobs.stop(self._end)
+            # later: a window cannot be closed from within its own closing
+            self.jobs.stop(partial(QTimer.singleShot, 0, self._end))
 
     def _end(self) -> None:
         """Give the book back, then let the window go."""
@@ -172,6 +173,11 @@ class MainWindow(QMainWindow):
         with context.told():
             if recover(store, context.drafts, formats):
                 self.say(_("What was being typed when the program ended is kept."), action=_("Undo"), run=context.undo)
+
+    def _show_start(self) -> None:
+        if self._context is None:
+            self.start.refresh()
+            self._middle.setCurrentWidget(self.start)
 
     def _put_away(self) -> Context | None:
         """Take the book off the window and return it, still open."""

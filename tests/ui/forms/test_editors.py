@@ -36,8 +36,10 @@ from crm_desktop.schema.kinds import (
     YesNo,
 )  # fmt: skip
 from crm_desktop.ui.forms import editors
+from crm_desktop.ui.forms.choice_editor import ChoiceEditor, OpenChoiceEditor
 from crm_desktop.ui.forms.day_editor import DayLine
-from crm_desktop.ui.forms.editors import ChoiceEditor, Editor, OpenChoiceEditor, editor_for
+from crm_desktop.ui.forms.editor import Editor
+from crm_desktop.ui.forms.editors import editor_for
 from tests.conftest import FrozenClock
 
 COLOURS = Choice((("r", "Red"), ("g", "Green")))

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.model import ENTITIES, Account, Opportunity, Record
 from crm_desktop.services import records, related
-from crm_desktop.ui.forms.editors import LineEditor
+from crm_desktop.ui.forms.editor import LineEditor
 from crm_desktop.ui.forms.form import Form
 from crm_desktop.ui.labels import PlainLabel
 from tests.ui.small_book import Book, settle

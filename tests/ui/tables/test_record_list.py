@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.model import Account, Contact
 from crm_desktop.services import records
 from crm_desktop.ui.tables.record_list import RecordList
+from crm_desktop.ui.tables.record_table import RecordTable
 from crm_desktop.ui.tables.record_view import shared_widths
 from crm_desktop.ui.tables.selection import ranges_of
 from tests.ui.small_book import NAMES, Book, settle
@@ -265,3 +266,25 @@ def test_many_rows_are_selected_and_told_by_id(make_list: MakeList, book: Book) 
         people.view.selectionModel().select(people.table.index(row, 0), flags)
     names = [book.value(Contact, record_id, "name") for record_id in people.selection.ids()]
     assert names == ["Anna Lindqvist", "Chioma Obi", "Greta Olsen"]
+
+
+def test_selecting_everything_does_not_look_at_every_row(
+    make_list: MakeList, book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with book.store.act("Many") as session:
+        for i in range(2_000):
+            session.add(Contact(name=f"Person {i:05}"))
+    people = make_list()
+    asked = 0
+
+    def count_rows(table: RecordTable, *parent: object) -> int:
+        nonlocal asked
+        asked += 1
+        return table.listing.count
+
+    monkeypatch.setattr(RecordTable, "rowCount", count_rows)
+    people.view.selectAll()
+    people.view.grab()
+    settle()
+    assert people.selection.count() == 2_000 + len(NAMES)
+    assert asked < 2_000

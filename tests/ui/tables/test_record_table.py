@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
@@ -11,7 +12,7 @@ from pytestqt.modeltest import ModelTester
 from crm_desktop.base import dates
 from crm_desktop.model import Activity, Contact
 from crm_desktop.services import records
-from crm_desktop.storage.query import Query
+from crm_desktop.storage.query import FIRST_HITS, Query
 from crm_desktop.storage.store import Changes
 from crm_desktop.ui.tables import cells
 from crm_desktop.ui.tables.record_table import RecordTable, usual_columns
@@ -125,14 +126,28 @@ def test_a_walk_on_a_worker_leaves_every_row_where_it_was(book: Book) -> None:
             session.add(Contact(name=f"Person {i:05}"))
     table = table_of(book)
     before = table.id_at(2999)
+    table.learn_the_way()
     while book.jobs.running:
         settle()
     assert table.listing.cached(0) is not None
-    table.refresh()
     assert table.id_at(2999) == before
     assert table.texts(3006)[0] == "Person 02999"
     while book.jobs.running:
         settle()
+
+
+def test_a_worker_finds_the_rest_of_many_hits(book: Book) -> None:
+    with book.store.act("Many") as session:
+        for i in range(700):
+            session.add(Contact(name=f"Person {i:05}"))
+    table = table_of(book)
+    table.ask(replace(table.query, words="person"))
+    assert (table.rowCount(), table.listing.is_capped) == (FIRST_HITS, True)
+    table.learn_the_way()
+    while book.jobs.running:
+        settle()
+    assert (table.rowCount(), table.listing.is_capped) == (700, False)
+    assert table.texts(699)[0] == "Person 00699"
 
 
 def test_the_usual_columns_are_the_listed_ones_with_the_name_first() -> None:

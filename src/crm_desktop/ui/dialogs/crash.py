@@ -22,6 +22,7 @@ def show_crash(parent: QWidget, words: str) -> None:
     text.setReadOnly(True)
     text.setAccessibleName(_("What happened"))
     copy = FlatButton(_("Copy the text"), "copy")
+    copy.setObjectName("copy")
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text.toPlainText()))
     dialog = FramedDialog(
         parent,

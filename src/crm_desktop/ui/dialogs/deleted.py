@@ -42,7 +42,7 @@ class DeletedDialog(FramedDialog):
         self._show_kind()
 
     @property
-    def list(self) -> DeletedList:
+    def shown(self) -> DeletedList:
         """The list of the kind that is chosen."""
         entity = str(self.kind.currentData())
         if entity not in self._made:
@@ -53,8 +53,8 @@ class DeletedDialog(FramedDialog):
         return self._made[entity]
 
     def _show_kind(self, *_index: int) -> None:
-        self._lists.setCurrentWidget(self.list)
-        self.list.setFocus()
+        self._lists.setCurrentWidget(self.shown)
+        self.shown.setFocus()
 
     def _show_restored(self, ids: list[int]) -> None:
         self._context.go_to(str(self.kind.currentData()), ids[0])

@@ -12,7 +12,8 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
@@ -21,7 +22,8 @@ from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link, LongText
 from crm_desktop.storage.store import Store
 from crm_desktop.ui import theme
-from crm_desktop.ui.forms.editors import Editor, TickEditor, editor_for
+from crm_desktop.ui.forms.editor import Editor, TickEditor
+from crm_desktop.ui.forms.editors import editor_for
 from crm_desktop.ui.forms.link_editor import LinkEditor
 from crm_desktop.ui.labels import PlainLabel, plain_label, set_look
 
@@ -106,9 +108,11 @@ class FieldForm(QWidget):
             editor.widget.setAccessibleDescription(why or help_text)
 
     def add_below(self, name: str, widget: QWidget) -> None:
-        """Put something that belongs to a field below its editor."""
-        column = self._columns[name]
-        column.insertWidget(column.indexOf(self._notes[name]), widget)
+        """Put something that belongs to a field below its editor; a button keeps its own width."""
+        column, place = self._columns[name], Qt.AlignmentFlag(0)
+        if isinstance(widget, QPushButton):
+            place = Qt.AlignmentFlag.AlignLeft
+        column.insertWidget(column.indexOf(self._notes[name]), widget, 0, place)
 
     def focus_first(self) -> None:
         """Put the keyboard into the first field."""
@@ -146,6 +150,8 @@ class FieldForm(QWidget):
 
     def _leave(self, name: str) -> None:
         editor = self._editors[name]
+        if not isValid(editor.widget):
+            return  # it lost the keyboard because it is being deleted
         if isinstance(editor, LinkEditor):
             editor.settle()
         self.left.emit(name)

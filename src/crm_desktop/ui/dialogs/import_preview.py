@@ -161,7 +161,7 @@ class ImportPreview(PlainTable):
     def _fit_columns(self) -> None:
         self.resizeColumnsToContents()
         for column in range(self.rows.columnCount()):
-            width = self.columnWidth(column) + theme.pixels(18)
+            width = self.columnWidth(column)
             self.setColumnWidth(column, min(max(width, theme.pixels(_NARROWEST)), theme.pixels(_WIDEST)))
 
 

@@ -1,4 +1,7 @@
-"""The manual, in a viewer that shows our own files and nothing else: no network, no files of the user."""
+"""The manual, in a viewer that shows our own files and nothing else: no network, no files of the user.
+
+The page of keys is no file: it is made of the commands.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,26 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 from crm_desktop.base.i18n import _
 from crm_desktop.base.paths import resources
 from crm_desktop.ui.buttons import FlatButton
+from crm_desktop.ui.dialogs import shortcuts
 from crm_desktop.ui.dialogs.frame import FramedDialog
 
-FIRST = "index.md"
+_DIALECT = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
+FIRST, KEYS = "index.md", "keys.md"
 
 
 def folder() -> Path:
     """Return the folder of the manual."""
     return resources() / "manual"
+
+
+def page(name: str) -> str | None:
+    """Return the Markdown of a page of the manual, None if there is no such page."""
+    if name == KEYS:
+        rows = "\n".join(f"| {menu} | {title} | `{key}` |" for menu, title, key in shortcuts.lines())
+        heads = f"| {_('Menu')} | {_('Command')} | {_('Key')} |"
+        return f"# {_('Keys')}\n\n[{_('Contents')}]({FIRST})\n\n{heads}\n|---|---|---|\n{rows}\n"
+    paths = {path.name: path for path in folder().glob("*.md")}
+    return paths[name].read_text(encoding="utf-8") if name in paths else None
 
 
 class ManualViewer(QTextBrowser):
@@ -35,7 +50,7 @@ class ManualViewer(QTextBrowser):
     def follow(self, link: QUrl) -> None:
         """Turn to another page of the manual; every other link leads nowhere."""
         name = link.fileName()
-        if link.scheme() in ("", "file") and self._page(name) is not None:
+        if link.scheme() == "":
             self.show_page(name)
 
     def show_first(self) -> None:
@@ -43,19 +58,15 @@ class ManualViewer(QTextBrowser):
         self.show_page(FIRST)
 
     def show_page(self, name: str) -> None:
-        """Show a page by its file name."""
-        page = self._page(name)
-        if page is not None:
-            self.document().setMarkdown(page.read_text(encoding="utf-8"), QTextDocument.MarkdownFeature.MarkdownNoHTML)
+        """Show a page by its name; an unknown name changes nothing."""
+        text = page(name)
+        if text is not None:
+            self.document().setMarkdown(text, _DIALECT)
             self.moveCursor(self.textCursor().MoveOperation.Start)
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """Load nothing: the pages have no pictures, and nothing else may be shown here."""
         return QByteArray()
-
-    def _page(self, name: str) -> Path | None:
-        pages = {page.name: page for page in folder().glob("*.md")}
-        return pages.get(name)
 
 
 def open_manual(parent: QWidget) -> FramedDialog:

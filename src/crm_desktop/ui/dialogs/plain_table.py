@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
@@ -101,6 +101,10 @@ class PlainDelegate(QStyledItemDelegate):
         painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), text)
         painter.restore()
 
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        width = option.fontMetrics.horizontalAdvance(str(index.data() or ""))
+        return QSize(width + 2 * theme.pixels(_PADDING) + 2, theme.row_height())
+
 
 class PlainTable(QTableView):
     """The view of such rows; Tab leaves it, Enter and a double click open the current row."""
@@ -153,10 +157,8 @@ class PlainTable(QTableView):
 
     def _fit_columns(self) -> None:
         self.resizeColumnsToContents()
-        most = theme.pixels(_WIDEST)
         for column in range(self.rows.columnCount() - 1):
-            width = self.columnWidth(column) + 2 * theme.pixels(_PADDING)
-            self.setColumnWidth(column, min(width, most))
+            self.setColumnWidth(column, min(self.columnWidth(column), theme.pixels(_WIDEST)))
 
     def _tell(self, current: QModelIndex) -> None:
         if current.isValid():

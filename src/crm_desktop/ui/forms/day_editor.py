@@ -15,7 +15,7 @@ from crm_desktop.schema import days
 from crm_desktop.schema.formats import Formats
 from crm_desktop.ui import theme
 from crm_desktop.ui.buttons import FlatButton
-from crm_desktop.ui.forms.editors import LineEditor, QuietLine
+from crm_desktop.ui.forms.editor import LineEditor, QuietLine
 from crm_desktop.ui.icons import icon
 
 

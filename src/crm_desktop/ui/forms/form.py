@@ -21,7 +21,8 @@ from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link
 from crm_desktop.services import related
 from crm_desktop.storage.store import Busy, Store
-from crm_desktop.ui.forms.editors import Editor, TickEditor, editor_for
+from crm_desktop.ui.forms.editor import Editor, TickEditor
+from crm_desktop.ui.forms.editors import editor_for
 from crm_desktop.ui.forms.link_editor import LinkEditor
 from crm_desktop.ui.forms.section import Section
 from crm_desktop.ui.labels import PlainLabel, plain_label, plain_tooltip, set_look
@@ -91,11 +92,6 @@ class Form(QWidget):
     def accept(self, names: Collection[str]) -> None:
         """Take what stands in these fields for what was shown: it is stored."""
         self._clean |= {name: self._editors[name].said() for name in names if name in self._editors}
-
-    @property
-    def is_dirty(self) -> bool:
-        """Whether anything differs from what was shown."""
-        return bool(self.texts())
 
     def put(self, texts: Mapping[str, str]) -> None:
         """Put back texts that were being typed, opening the sections in which they stand."""

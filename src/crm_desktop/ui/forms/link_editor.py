@@ -19,8 +19,9 @@ from crm_desktop.model import BY_NAME
 from crm_desktop.schema.kinds import Link
 from crm_desktop.services import records, related
 from crm_desktop.storage.store import Busy, Store
-from crm_desktop.ui.forms.editors import Editor, QuietLine
+from crm_desktop.ui.forms.editor import Editor, QuietLine
 from crm_desktop.ui.icons import icon
+from crm_desktop.ui.labels import plain_tooltip
 
 _OFFERED = 12
 
@@ -100,7 +101,7 @@ class LinkEditor(Editor):
     def settle(self) -> None:
         """Take a typed name for the record that it names, where there is exactly one."""
         text = self.said()
-        if isinstance(text, str):
+        if isinstance(text, str) and self.line.isVisible():
             try:
                 with self._store.read() as session:
                     found = related.exact_choices(session, self._table, text)
@@ -182,7 +183,7 @@ class LinkEditor(Editor):
     def _action(self, icon_name: str, title: str, run: Any) -> QAction:
         action = self.line.addAction(icon(icon_name), QLineEdit.ActionPosition.TrailingPosition)
         action.setText(title)
-        action.setToolTip(title)
+        action.setToolTip(plain_tooltip(title))
         action.triggered.connect(run)
         return action
 

@@ -18,7 +18,7 @@ from crm_desktop.storage.store import Store
 from crm_desktop.ui import theme
 from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.forms.drafts import Drafts
-from crm_desktop.ui.forms.editors import GrowingText
+from crm_desktop.ui.forms.growing_text import GrowingText
 from crm_desktop.ui.forms.timeline import when
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.labels import SectionHeading, plain_label, plain_tooltip
@@ -52,12 +52,12 @@ class NoteCard(Card):
         self.pin.setCheckable(True)
         self.pin.setChecked(note.pinned)
         self.pin.clicked.connect(lambda: change(note.id, {"pinned": not note.pinned}))
-        self.edit.clicked.connect(self.begin)
+        self.edit.clicked.connect(self.open_field)
         self.delete.clicked.connect(lambda: delete(note.id))
         self.box.addLayout(top)
         self.box.addWidget(self._text)
 
-    def begin(self) -> None:
+    def open_field(self) -> None:
         """Turn the text into a field; Ctrl+Enter or the pencil again ends it."""
         if self._box is not None:
             self.finish()
@@ -117,7 +117,7 @@ class NotesPanel(QWidget):
         column.addLayout(self._cards)
         column.addWidget(self.more)
 
-    def begin(self, record_id: int, key: str) -> None:
+    def turn_to(self, record_id: int, key: str) -> None:
         """Turn to another record; `key` is that of its drafts."""
         self.keep_draft()
         self._id, self._key, self._is_whole = record_id, f"note:{key}", False

@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import UserError
@@ -23,13 +23,12 @@ from crm_desktop.schema.formats import Formats
 from crm_desktop.services import book, history, records, related
 from crm_desktop.storage.store import Busy, Changes, Store
 from crm_desktop.ui.bridge import Bridge
-from crm_desktop.ui.buttons import FlatButton, PrimaryButton
 from crm_desktop.ui.forms.drafts import Drafts
 from crm_desktop.ui.forms.form import Form
 from crm_desktop.ui.forms.gone import gone_record
 from crm_desktop.ui.forms.headline import Headline, parts_of
-from crm_desktop.ui.forms.log_bar import LogBar
 from crm_desktop.ui.forms.notes import NotesPanel
+from crm_desktop.ui.forms.page_bars import LogBar, NewBar
 from crm_desktop.ui.forms.related_panel import RelatedPanel
 from crm_desktop.ui.forms.saving import Saver
 from crm_desktop.ui.forms.timeline import Timeline
@@ -80,7 +79,7 @@ class RecordPage(Card):
         self.notes = NotesPanel(self._store, self.model, self._formats, around.drafts)
         self.timeline = Timeline(self._formats)
         self.log_bar = LogBar()
-        self.new_bar = self._make_new_bar()
+        self.new_bar = NewBar()
         self.setAccessibleName(_(self.model.entity.title))
         self._arrange()
         self._connect()
@@ -117,7 +116,7 @@ class RecordPage(Card):
         self.form.set_read_only(is_read_only=False)
         self.form.set_values(values, names)
         self.head.show_head(_("New {title}").format(title=_(self.model.entity.title)), [])
-        self.saver.begin(None, self._key, "", values)
+        self.saver.turn_to(None, self._key, "", values)
         self._show_parts(is_new=True)
         self.form.put(self._around.drafts.of(self._key))
         self.form.focus_first()
@@ -125,7 +124,7 @@ class RecordPage(Card):
     def leave(self) -> bool:
         """Store what is typed and return whether nothing is left over; the rest stays a draft."""
         self.notes.keep_draft()
-        return self.saver.commit() if self._key else True
+        return self.saver.save() if self._key else True
 
     def refresh(self) -> None:
         """Read the record anew; fields that are being typed in stay."""
@@ -156,10 +155,10 @@ class RecordPage(Card):
         self.form.set_values(values, names, () if is_other else self.form.texts().keys(), is_same=not is_other)
         name, currency = " ".join(str(values["name"]).split()), book.currency(session)
         self.head.show_head(name, parts_of(self.model, values, names, self._formats, currency))
-        self.saver.begin(record_id, record.uid, name, {})
+        self.saver.turn_to(record_id, record.uid, name, {})
         self._key = record.uid
         if is_other:
-            self.notes.begin(record_id, record.uid)
+            self.notes.turn_to(record_id, record.uid)
             self._show_parts(is_new=False)
         self.related.read(session, record_id, currency)
         self.notes.read(session)
@@ -172,7 +171,7 @@ class RecordPage(Card):
         if draft:
             self.form.put(draft)
             # later: what can be stored of it is a step, and this is the middle of a reading
-            QTimer.singleShot(0, self, self.saver.commit)
+            QTimer.singleShot(0, self, self.saver.save)
 
     def _bring_back(self, way: Callable[[], object]) -> None:
         try:
@@ -197,9 +196,6 @@ class RecordPage(Card):
     def _add_related(self, entity: str, column: str) -> None:
         self.add_wanted.emit(entity, {column: self.record_id})
 
-    def _create(self) -> None:
-        self.saver.commit(insist=True)
-
     def _discard(self) -> None:
         self._around.drafts.forget(self._key)
         self.saver.end()
@@ -212,16 +208,6 @@ class RecordPage(Card):
         self.log_bar.setVisible(not is_new and f"{self.model.__tablename__}_id" in Activity.links())
         self.new_bar.setVisible(is_new)
         self.scroller.show()
-
-    def _make_new_bar(self) -> QWidget:
-        bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(0, 0, 0, 0)
-        for button, run in ((PrimaryButton(_("Create")), self._create), (FlatButton(_("Discard")), self._discard)):
-            button.clicked.connect(run)
-            row.addWidget(button)
-        row.addStretch(1)
-        return bar
 
     def _arrange(self) -> None:
         content = QWidget()
@@ -247,6 +233,8 @@ class RecordPage(Card):
         for part in (self.saver, self.notes, self.form):
             part.failed.connect(partial(self.notice.say, kind="error"))
         self.log_bar.requested.connect(self.log_requested)
+        self.new_bar.create_wanted.connect(partial(self.saver.save, insist=True))
+        self.new_bar.discard_wanted.connect(self._discard)
         self.form.link_opened.connect(self.record_opened)
         self.head.link_opened.connect(self.record_opened)
         self.related.opened.connect(self.record_opened)

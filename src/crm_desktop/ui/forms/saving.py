@@ -24,7 +24,7 @@ _LATEST = 1000
 
 
 class Saver(QObject):
-    """Keeps one form and the file together; `begin` says which record the form shows."""
+    """Keeps one form and the file together; `turn_to` says which record the form shows."""
 
     stored = Signal(int)
     """A step was made of what was typed: the id of the record, which may be a new one."""
@@ -38,15 +38,15 @@ class Saver(QObject):
         self._key = ""
         self._title = ""
         self._preset: dict[str, Any] = {}
-        self._is_committing = False
+        self._is_saving = False
         self._quiet = QTimer(self, singleShot=True, interval=QUIET)
         self._latest = QTimer(self, singleShot=True, interval=_LATEST)
         self._quiet.timeout.connect(self.keep_draft)
         self._latest.timeout.connect(self.keep_draft)
         form.edited.connect(self._wait)
-        form.left.connect(self.commit)
+        form.left.connect(self.save)
 
-    def begin(self, record_id: int | None, key: str, title: str, preset: Mapping[str, Any]) -> None:
+    def turn_to(self, record_id: int | None, key: str, title: str, preset: Mapping[str, Any]) -> None:
         """Turn to another record: its id (None for one to be made), the key of its draft, its name, values to start with."""
         self._quiet.stop()
         self._latest.stop()
@@ -54,7 +54,7 @@ class Saver(QObject):
 
     def end(self) -> None:
         """Turn to no record: what stands in the form is nobody's."""
-        self.begin(None, "", "", {})
+        self.turn_to(None, "", "", {})
 
     def keep_draft(self) -> None:
         """Write down what is typed and not stored."""
@@ -63,21 +63,21 @@ class Saver(QObject):
         if self._key:
             self._drafts.keep(self._key, self._form.model.__tablename__, self._form.texts())
 
-    def commit(self, *_field: object, insist: bool = False) -> bool:
+    def save(self, *_field: object, insist: bool = False) -> bool:
         """Store what can be stored and return whether nothing is left over.
 
         `insist` also tells what a new record still needs, which would be nagging while it is being filled in.
         """
         texts = self._form.texts()
-        if self._is_committing or not self._key or (self._id is None and not texts and not insist):
+        if self._is_saving or not self._key or (self._id is None and not texts and not insist):
             return not texts
-        self._is_committing = True
+        self._is_saving = True
         try:
-            return self._commit(texts, insist=insist)
+            return self._save(texts, insist=insist)
         finally:
-            self._is_committing = False
+            self._is_saving = False
 
-    def _commit(self, texts: dict[str, Any], *, insist: bool) -> bool:
+    def _save(self, texts: dict[str, Any], *, insist: bool) -> bool:
         problems: dict[str, str] = {}
         stored: int | None = None
         while (texts or self._id is None) and stored is None:

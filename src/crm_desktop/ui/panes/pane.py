@@ -42,7 +42,9 @@ class Pane(QWidget):
     def __init__(self, context: Context, title: str, tools: Sequence[QWidget] = ()) -> None:
         super().__init__()
         self.context = context
-        self.header = PageHeader(title, "", [self._search_box(), *tools])
+        self.search = PaletteBox()
+        self.search.wanted.connect(context.host.open_palette)
+        self.header = PageHeader(title, "", [self.search, *tools])
         self.notice = NoticeBar()
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)
@@ -92,11 +94,6 @@ class Pane(QWidget):
 
     def leave(self) -> None:
         """Keep what is typed; called before the book is closed."""
-
-    def _search_box(self) -> SearchBox:
-        box = PaletteBox()
-        box.wanted.connect(self.context.host.open_palette)
-        return box
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm
 from crm_desktop.ui.forms.day_editor import day_of
-from crm_desktop.ui.forms.editors import LineEditor
+from crm_desktop.ui.forms.editor import LineEditor
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.widgets import FlatButton, plain_label
 

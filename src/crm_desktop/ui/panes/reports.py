@@ -94,6 +94,10 @@ class ReportsPane(Pane):
             self._places.addWidget(form)
         return self._forms[report.name]
 
+    def show_report(self, name: str) -> None:
+        """Turn to the report of that name."""
+        self.list.setCurrentRow([report.name for report in REPORTS].index(name))
+
     def refresh(self) -> None:
         """Build the report anew; one that is being built is given up."""
         self._is_stale = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
@@ -17,6 +18,7 @@ from crm_desktop.storage.query import Query
 from crm_desktop.storage.store import Changes, Store
 from crm_desktop.ui.bridge import Bridge
 from crm_desktop.ui.jobs import Jobs
+from crm_desktop.ui.tables.cell_editing import CellEditing
 from crm_desktop.ui.tables.list_columns import ListColumns, first_query
 from crm_desktop.ui.tables.record_table import RecordTable
 from crm_desktop.ui.tables.record_view import RecordView
@@ -57,6 +59,7 @@ class RecordList(QWidget):
         self.view = RecordView(self.table)
         self.selection = Selection(self.view, self.table)
         self.view.setAccessibleName(_(self._entity.plural))
+        self.editing = CellEditing(self.view, self.table, store, formats)
         self.filter_box = SearchBox(_("Filter"), "Ctrl+F")
         self.columns = ListColumns(self.view, self.table)
         self.notice = NoticeBar()
@@ -167,6 +170,7 @@ class RecordList(QWidget):
         self.view.menu_wanted.connect(self._show_menu)
         self.columns.layout_changed.connect(self.layout_changed)
         self.columns.noticed.connect(self.notice.say)
+        self.editing.failed.connect(partial(self.notice.say, kind="error"))
         self.filter_box.installEventFilter(self)
         self.filter_box.textChanged.connect(self._filter_timer.start)
         self.filter_box.returnPressed.connect(self._open)

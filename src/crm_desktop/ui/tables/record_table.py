@@ -30,6 +30,7 @@ _DISPLAY, _TOOLTIP, _ALIGNMENT, _ACCESSIBLE = 0, 3, 7, 11
 ID_ROLE = 0x0100
 _KEPT_TEXTS = 4096
 _RETRY = 200
+_PAUSE = 250
 _ALIGNMENTS = {
     "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
     "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
@@ -75,6 +76,8 @@ class RecordTable(QAbstractTableModel):
         self._day = dates.today()
         self._retry = QTimer(self, interval=_RETRY)
         self._retry.timeout.connect(self.refresh)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self.learn_the_way)
         self._take_columns()
 
     def ask(self, query: Query) -> bool:
@@ -91,16 +94,33 @@ class RecordTable(QAbstractTableModel):
         except Busy:
             self._wait()
             return False
-        self.beginResetModel()
-        self.query, self.listing = self._wanted, listing
-        self._texts.clear()
-        self._day = dates.today()
-        self._take_columns()
-        self._is_stale = False
-        self._retry.stop()
-        self.endResetModel()
-        self._learn_the_way()
+        self._show(listing)
+        if self._walk is not None:
+            self._walk.cancel()
+            self._walk = None
+        self._pause.start()
         return True
+
+    def learn_the_way(self) -> None:
+        """Let a worker walk the index, so that a far jump costs no more than a near one, or find the rest of the hits.
+
+        It waits until the list stands still: whoever types or sorts should not share the processor with it.
+        """
+        listing, read = self.listing, partial(self._store.read, patient=True)
+
+        def walk(task: Task) -> Listing:
+            if listing.is_capped:
+                return listing.completed(task, read)
+            listing.walk(task, read)
+            return listing
+
+        def arrive(found: Listing) -> None:
+            self._walk = None
+            if found is not listing and self.listing is listing:
+                self._show(found)
+
+        if self._walk is None and (listing.is_capped or listing.count > 2 * STEP):
+            self._walk = self._jobs.start("", walk, arrive)
 
     def follow_day(self) -> None:
         """Say "yesterday" of what was "today" when midnight has passed since."""
@@ -222,20 +242,12 @@ class RecordTable(QAbstractTableModel):
         if not self._retry.isActive():
             self._retry.start()
 
-    def _learn_the_way(self) -> None:
-        """Let a worker walk the index, so that a far jump costs no more than a near one."""
-        if self._walk is not None:
-            self._walk.cancel()
-            self._walk = None
-        if self.listing.count > 2 * STEP:
-            listing, read = self.listing, partial(self._store.read, patient=True)
-
-            def walk(task: Task) -> None:
-                listing.walk(task, read)
-
-            self._walk = self._jobs.start("", walk)
-            self._walk.ended.connect(self._forget_walk)
-
-    def _forget_walk(self) -> None:
-        if self._walk is not None and not self._walk.is_running:
-            self._walk = None
+    def _show(self, listing: Listing) -> None:
+        self.beginResetModel()
+        self.query, self.listing = listing.query, listing
+        self._texts.clear()
+        self._day = dates.today()
+        self._take_columns()
+        self._is_stale = False
+        self._retry.stop()
+        self.endResetModel()

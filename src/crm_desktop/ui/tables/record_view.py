@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
@@ -50,6 +50,7 @@ class RecordView(QTableView):
     columns_moved = Signal()
     columns_sized = Signal()
     copy_wanted = Signal()
+    edit_wanted = Signal()
 
     def __init__(self, table: RecordTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +70,8 @@ class RecordView(QTableView):
         self.customContextMenuRequested.connect(self._ask_for_menu)
         self.doubleClicked.connect(self._open)
         header = self.horizontalHeader()
+        # the header asks of each column whether all its rows are selected: with its own, empty selection it need not
+        header.setSelectionModel(QItemSelectionModel(table, self))
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setMinimumSectionSize(theme.pixels(_NARROWEST))
@@ -119,6 +122,8 @@ class RecordView(QTableView):
             self.opened.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_wanted.emit()
+        elif key == Qt.Key.Key_F2:
+            self.edit_wanted.emit()
         elif key == Qt.Key.Key_Menu:
             self._ask_for_menu(self.visualRect(self.currentIndex()).bottomLeft())
         else:

@@ -1,4 +1,4 @@
-"""The buttons that log what was done with a record; where the page is narrow they are signs without words."""
+"""The rows of buttons on a record page: what was done with the record, and the end of a new one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.ui import theme
-from crm_desktop.ui.buttons import FlatButton
+from crm_desktop.ui.buttons import FlatButton, PrimaryButton
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.labels import plain_tooltip
 
@@ -24,7 +24,7 @@ _SPACE, _AROUND = 8, 34
 
 
 class LogBar(QWidget):
-    """One button per kind of activity."""
+    """One button per kind of activity; where the page is narrow they are signs without words."""
 
     requested = Signal(str)
 
@@ -54,3 +54,21 @@ class LogBar(QWidget):
                 button.setText("" if is_tight else _(title))
                 button.setIcon(icon(sign) if is_tight else QIcon())
                 button.setToolTip(plain_tooltip(_(title)) if is_tight else "")
+
+
+class NewBar(QWidget):
+    """Create or give up a new record."""
+
+    create_wanted = Signal()
+    discard_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        create, discard = PrimaryButton(_("Create")), FlatButton(_("Discard"))
+        create.clicked.connect(self.create_wanted)
+        discard.clicked.connect(self.discard_wanted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(create)
+        row.addWidget(discard)
+        row.addStretch(1)

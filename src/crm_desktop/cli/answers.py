@@ -1,0 +1,57 @@
+"""How the command line speaks: answers for people or for programs, progress, the formats of the user's country."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from crm_desktop.base.errors import UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.base.settings import Settings
+from crm_desktop.base.task import Progress, Task
+from crm_desktop.schema.formats import Formats, formats_for
+
+
+def answer(chosen: argparse.Namespace, data: Any, lines: Sequence[str]) -> None:
+    """Print the answer, for people or for programs."""
+    if chosen.json:
+        print(json.dumps(data, ensure_ascii=not _is_unicode(), indent=2))
+    elif lines:
+        print("\n".join(lines))
+
+
+def formats() -> Formats:
+    """Return how the user writes dates and numbers."""
+    return formats_for(Settings()["locale"])
+
+
+def progress() -> Task:
+    """Return a task that shows its progress on a terminal and says nothing in a pipe."""
+    if not sys.stderr.isatty():
+        return Task()
+
+    def show(at: Progress) -> None:
+        is_over = bool(at.total) and at.done >= at.total
+        share = f" {at.done * 100 // at.total} %" if at.total else f" {at.done:,}" if at.done else ""
+        print(f"\r{'' if is_over else at.title + share}\033[K", end="", file=sys.stderr, flush=True)
+
+    return Task(show)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn the system's refusal to write a file into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        sentence = _("“{name}” could not be written: {reason}. Choose another name or folder.")
+        raise UserError(sentence.format(name=path, reason=error.strerror or error)) from error
+
+
+def _is_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")

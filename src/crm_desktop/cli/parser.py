@@ -1,0 +1,100 @@
+"""The commands and their options, as `--help` shows them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from crm_desktop import __version__
+from crm_desktop.base.i18n import _
+
+COMMANDS = ("new", "import", "export", "find", "report", "undo", "redo", "backup", "restore", "check", "move", "log")
+ACTIVITIES = ("call", "meeting", "visit", "email", "letter", "task")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    top = argparse.ArgumentParser(
+        prog="crm-desktop", description=_("CRM Desktop: without a command it opens the window."), allow_abbrev=False
+    )
+    top.add_argument("--version", action="version", version=f"CRM Desktop {__version__}")
+    top.add_argument("--file", type=Path, metavar="BOOK.crm", help=_("the book to open in the window"))
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    every = argparse.ArgumentParser(add_help=False)
+    every.add_argument(
+        "--file",
+        type=Path,
+        metavar="BOOK.crm",
+        default=argparse.SUPPRESS,
+        help=_("the book; without it the one that was open last"),
+    )
+    every.add_argument("--json", action="store_true", help=_("answer for programs"))
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text, parents=[every], allow_abbrev=False)
+
+    for add in (_add_books, _add_tables, _add_report, _add_steps, _add_work):
+        add(command)
+    return top
+
+
+_Command = Callable[[str, str], argparse.ArgumentParser]
+
+
+def _add_books(command: _Command) -> None:
+    new = command("new", _("Make a new book of business."))
+    new.add_argument("--sample", action="store_true", help=_("with invented customers to look around in"))
+    new.add_argument("--title", default="", help=_("its name on reports"))
+    new.add_argument("--currency", default="", metavar="CODE", help=_("three letters, like USD"))
+    backup = command("backup", _("Write a verified copy with its checksum."))
+    backup.add_argument("--output", required=True, type=Path, metavar="FOLDER")
+    restore = command("restore", _("Put a backup in the place of the book; the replaced file is kept."))
+    restore.add_argument("--from", dest="source", required=True, type=Path, metavar="BACKUP.crm")
+    command("check", _("Check the file: integrity, counts and the hash of its content."))
+
+
+def _add_tables(command: _Command) -> None:
+    come_in = command("import", _("Bring CSV files in; importing the same files again changes nothing."))
+    come_in.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    come_in.add_argument("--entity", metavar="KIND", help=_("what the files hold, where their headings leave it open"))
+    come_in.add_argument("--dry-run", action="store_true", help=_("say what would happen and change nothing"))
+    come_in.add_argument(
+        "--rejected", type=Path, metavar="FILE.csv", help=_("write the rows with problems there, with the reasons")
+    )
+    out = command("export", _("Write all records of one kind as CSV."))
+    out.add_argument("--entity", required=True, metavar="KIND", help=_("for example opportunities"))
+    out.add_argument("--output", required=True, type=Path, metavar="FILE.csv")
+
+
+def _add_report(command: _Command) -> None:
+    report = command("report", _("Write a report as PDF, or its figures as CSV or JSON."))
+    report.add_argument("name", metavar="NAME", help="weekly-pipeline, revenue-projection")
+    report.add_argument("--as-of", dest="as_of", metavar="DAY", help=_("the book as it was at the end of that day"))
+    report.add_argument("--from", dest="first", metavar="DAY")
+    report.add_argument("--to", dest="last", metavar="DAY")
+    report.add_argument("--seller", metavar="NAME")
+    report.add_argument("--paper", choices=("A4", "Letter"))
+    report.add_argument("--format", choices=("pdf", "csv", "json"), help=_("instead of what the suffix says"))
+    report.add_argument(
+        "--output", type=Path, metavar="FILE", help=_("its suffix decides the format; needed for a PDF")
+    )
+
+
+def _add_steps(command: _Command) -> None:
+    steps = (("undo", _("Take back the newest step.")), ("redo", _("Repeat the step that was undone last.")))
+    for name, text in steps:
+        command(name, text).add_argument("--list", action="store_true", help=_("only say which steps there are"))
+
+
+def _add_work(command: _Command) -> None:
+    find = command("find", _("Search everything: any part of any word."))
+    find.add_argument("words", nargs="+", metavar="WORD")
+    find.add_argument("--limit", type=int, default=50, metavar="N")
+    move = command("move", _("Move an opportunity to another stage."))
+    move.add_argument("opportunity", metavar="OPPORTUNITY", help=_("its reference or name"))
+    move.add_argument("stage", metavar="STAGE")
+    log = command("log", _("Log a call, meeting, visit, e-mail or letter, or plan one: “… fri 15:00”."))
+    log.add_argument("kind", choices=ACTIVITIES)
+    log.add_argument("on", metavar="RECORD", help=_("the reference or name of an account, contact or opportunity"))
+    log.add_argument("text", nargs="+", metavar="TEXT")

@@ -1,0 +1,61 @@
+"""The jobs of the command line that bring tables in and take lists out."""
+
+from __future__ import annotations
+
+import argparse
+
+from crm_desktop.base.errors import UserError
+from crm_desktop.base.i18n import _, count_of
+from crm_desktop.base.text import squash
+from crm_desktop.cli.answers import answer, formats, progress
+from crm_desktop.cli.books import opened
+from crm_desktop.model import ENTITIES, Record
+
+
+def entity_named(name: str) -> type[Record]:
+    """Return the entity of that name, in the singular or plural. Raises UserError."""
+    wanted = squash(name)
+    for model in ENTITIES:
+        entity = model.entity
+        words = [
+            model.__tablename__,
+            entity.title,
+            entity.plural,
+            *entity.names,
+            *(f"{word}s" for word in entity.names),
+        ]
+        if wanted in {squash(text) for text in (*words, _(entity.title), _(entity.plural))}:
+            return model
+    known = ", ".join(_(model.entity.plural).lower() for model in ENTITIES)
+    raise UserError(_("“{name}” is no kind of record. There are: {known}.").format(name=name, known=known))
+
+
+def come_in(chosen: argparse.Namespace) -> int:
+    """Import files."""
+    from crm_desktop.exchange import intake
+
+    model = entity_named(chosen.entity) if chosen.entity else None
+    missing = next((path for path in chosen.files if not path.exists()), None)
+    if missing is not None:
+        raise UserError(_("There is no file “{path}”.").format(path=missing))
+    with opened(chosen) as store:
+        offer = intake.look_at(chosen.files, model)
+        outcome = intake.take_in(store, offer, formats(), progress(), dry_run=chosen.dry_run)
+    if chosen.rejected and outcome.problems:
+        intake.write_rejected(outcome, chosen.rejected)
+    is_dry = chosen.dry_run
+    answer(chosen, intake.as_json(outcome, dry_run=is_dry), intake.as_lines(outcome, dry_run=is_dry))
+    return 3 if outcome.problems or offer.refused else 0
+
+
+def export(chosen: argparse.Namespace) -> int:
+    """Export all records of one kind."""
+    from crm_desktop.exchange import exporter
+
+    model, output = entity_named(chosen.entity), chosen.output
+    with opened(chosen) as store, store.read() as session:
+        count = exporter.export(session, exporter.whole(model), output, progress())
+    counted = count_of(_(model.entity.one), _(model.entity.many), count)
+    said = _("{count} written to {path}.").format(count=counted, path=output)
+    answer(chosen, {"entity": model.__tablename__, "rows": count, "output": str(output)}, [said])
+    return 0

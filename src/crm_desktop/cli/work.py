@@ -1,0 +1,162 @@
+"""The jobs of the command line that are about the records: find, report, undo, redo, move, log."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.base.errors import UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.base.settings import Settings
+from crm_desktop.base.task import Task
+from crm_desktop.cli.answers import answer, formats, progress, writing
+from crm_desktop.cli.books import opened
+from crm_desktop.model import BY_NAME, Opportunity, Record
+from crm_desktop.storage.journal import Step
+from crm_desktop.storage.store import Store, raw_of
+
+
+def find(chosen: argparse.Namespace) -> int:
+    """Search everything."""
+    from crm_desktop.storage import search
+
+    with opened(chosen) as store, store.read() as session:
+        hits = search.find(session, " ".join(chosen.words), limit=max(chosen.limit, 1))
+    data = [{"entity": hit.entity, "id": hit.id, "name": hit.name, "detail": hit.detail} for hit in hits]
+    lines = [
+        f"{_(BY_NAME[hit.entity].entity.title):<14} {hit.name}" + (f"  ·  {hit.detail}" if hit.detail else "")
+        for hit in hits
+    ]
+    answer(chosen, data, lines or [_("Nothing found.")])
+    return 0
+
+
+def report(chosen: argparse.Namespace) -> int:
+    """Write a report, or print its figures."""
+    from crm_desktop.reports import report as reports
+
+    wanted = reports.report_named(chosen.name)
+    output = _output_of(chosen, reports.SUFFIXES)
+    texts = {key: getattr(chosen, key) for key in ("as_of", "first", "last", "seller") if getattr(chosen, key)}
+    with opened(chosen) as store, store.read() as session:
+        document = wanted.build(session, reports.parse_options(wanted, texts, formats(), session))
+    if output is None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"report.{chosen.format}"
+            reports.write(document, path)
+            sys.stdout.write(path.read_text(encoding="utf-8-sig"))
+        return 0
+    with writing(output):
+        reports.write(document, output, chosen.paper or Settings()["paper"], progress())
+    said = _("Written to {path}.").format(path=output)
+    answer(chosen, {"report": wanted.name, "output": str(output)}, [said])
+    return 0
+
+
+def undo(chosen: argparse.Namespace) -> int:
+    """Take back the newest step."""
+    nothing = _("There is nothing to undo.")
+    if chosen.list:
+        return _list_steps(chosen, nothing, undone=False)
+    return _replay(chosen, Store.undo, _("Undone: {title}"), nothing)
+
+
+def redo(chosen: argparse.Namespace) -> int:
+    """Repeat the step that was undone last."""
+    nothing = _("There is nothing to redo.")
+    if chosen.list:
+        return _list_steps(chosen, nothing, undone=True)
+    return _replay(chosen, Store.redo, _("Done again: {title}"), nothing)
+
+
+def move(chosen: argparse.Namespace) -> int:
+    """Move an opportunity to another stage."""
+    from crm_desktop.services import pipeline
+
+    with opened(chosen) as store:
+        with store.read() as session:
+            deal_id = _record_named(session, (Opportunity,), chosen.opportunity)[1]
+            stage = pipeline.stage_named(session, chosen.stage)
+            if stage is None:
+                known = ", ".join(s.name for s in pipeline.stages(session))
+                sentence = _("There is no stage “{name}”. There are: {known}.")
+                raise UserError(sentence.format(name=chosen.stage, known=known))
+        with store.act(_("Move to {stage}").format(stage=stage.name)) as session:
+            deal = session.get_one(Opportunity, deal_id)
+            notes = pipeline.move(session, deal, session.merge(stage))
+            said = _("“{name}” is in {stage}.").format(name=deal.name, stage=stage.name)
+    answer(chosen, {"id": deal_id, "stage": stage.name, "notes": notes}, [said, *notes])
+    return 0
+
+
+def log(chosen: argparse.Namespace) -> int:
+    """Log or plan an activity."""
+    from crm_desktop.services import activities
+
+    text, when = activities.split_when(" ".join(chosen.text))
+    with opened(chosen) as store:
+        with store.read() as session:
+            models = tuple(BY_NAME[name] for name in ("account", "contact", "opportunity"))
+            model, record_id = _record_named(session, models, chosen.on)
+        with store.act(_("Log: {text}").format(text=text[:60])) as session:
+            made = activities.note_down(session, chosen.kind, text, model.__tablename__, record_id, when)
+            said = (_("Logged: {text}") if made.done else _("Planned: {text}")).format(text=made.name)
+            data = {"id": made.id, "name": made.name, "done": made.done, "starts": made.starts.isoformat()}
+    answer(chosen, data, [said])
+    return 0
+
+
+def _output_of(chosen: argparse.Namespace, suffixes: tuple[str, ...]) -> Path | None:
+    """Return where a report goes: None is the standard output. Raises UserError before anything is computed."""
+    output: Path | None = chosen.output
+    if output is None:
+        if chosen.format in {None, "pdf"}:
+            raise UserError(_("Say where the report goes: --output FILE.pdf"))
+        return None
+    if chosen.format:
+        return output.with_suffix(f".{chosen.format}")
+    if output.suffix.lower() not in suffixes:
+        known = ", ".join(suffixes)
+        sentence = _("“{name}”: a report is written as {known}; choose one of them.")
+        raise UserError(sentence.format(name=output.name, known=known))
+    return output
+
+
+def _list_steps(chosen: argparse.Namespace, nothing: str, *, undone: bool) -> int:
+    """Print the steps, the next one first."""
+    with opened(chosen) as store:
+        steps = [step for step in store.steps() if step.undone == undone]
+    if undone:
+        steps.reverse()
+    data = [{"title": step.title, "at": step.at.isoformat()} for step in steps]
+    answer(chosen, data, [f"{formats().moment(step.at)}  {step.title}" for step in steps] or [nothing])
+    return 0
+
+
+def _replay(chosen: argparse.Namespace, replay: Callable[[Store, Task], Step | None], done: str, nothing: str) -> int:
+    with opened(chosen) as store:
+        step = replay(store, progress())
+    if step is None:
+        raise UserError(nothing)
+    answer(chosen, {"title": step.title}, [done.format(title=step.title)])
+    return 0
+
+
+def _record_named(session: Session, models: tuple[type[Record], ...], text: str) -> tuple[type[Record], int]:
+    """Return the record with that reference or name; raises UserError for nobody and for several."""
+    for column in ("reference", "name"):
+        found = []
+        for model in models:
+            sql = f'SELECT id FROM "{model.__tablename__}" WHERE fold("{column}") = fold(?) LIMIT 2'
+            found += [(model, int(row[0])) for row in raw_of(session).execute(sql, (text,))]
+        if len(found) > 1:
+            sentence = _("Several records are called “{name}”. Use the reference of the one you mean.")
+            raise UserError(sentence.format(name=text))
+        if found:
+            return found[0]
+    raise UserError(_("No record is called “{name}”.").format(name=text))

@@ -1,0 +1,284 @@
+"""Preferences, Sales process: the stages of each pipeline in their order, the chosen one in a form below.
+
+A field is stored when it is left, as on a record page; every step is one step of undo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from crm_desktop.base.errors import InvalidInput, UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.model import Pipeline, Stage
+from crm_desktop.services import pipeline as services_pipeline
+from crm_desktop.services import records, sales_process
+from crm_desktop.storage.store import Changes
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.dialogs.field_form import FieldForm, parsed
+from crm_desktop.ui.dialogs.plain_table import PlainTable
+from crm_desktop.ui.widgets import FlatButton, plain_label
+
+_COLUMNS = ("name", "kind", "probability", "category", "limit_in_stage", "limit_without_contact")
+
+
+class StageTable(PlainTable):
+    """Stages in their order; Alt+Up and Alt+Down move one, Delete deletes it."""
+
+    move_wanted = Signal(int)
+    delete_wanted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if step and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.move_wanted.emit(step)
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.delete_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class SalesProcessPage(QWidget):
+    """Pipelines and their stages; `failed` carries a sentence for the dialog's notice."""
+
+    failed = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._pipelines: list[Pipeline] = []
+        self._stages: list[Stage] = []
+        self.pipeline = QComboBox()
+        self.pipeline.setAccessibleName(_("Pipeline"))
+        self.pipeline_name = QLineEdit()
+        self.pipeline_name.setAccessibleName(_("Name of the pipeline"))
+        fields = {name: Stage.fields()[name] for name in _COLUMNS}
+        headings = [_(field.title) for field in fields.values()]
+        headings[3:] = [_("Category"), _("Days in stage"), _("Without contact")]
+        self.table = StageTable(
+            _("Stages"), [*headings, ""], ("left", "left", "right", "left", "right", "right", "left")
+        )
+        self.form = FieldForm(fields, context.formats, context.store, columns=3)
+        self._buttons()
+        self._arrange()
+        self._connect()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the pipelines and stages as they are stored now."""
+        with self._context.told(), self._context.store.read() as session:
+            here = self._pipeline_id()
+            self._pipelines = sales_process.pipelines(session)
+            ids = [pipeline.id for pipeline in self._pipelines]
+            place = ids.index(here) if here in ids else 0
+            self.pipeline.clear()
+            for pipeline in self._pipelines:
+                self.pipeline.addItem(pipeline.name, pipeline.id)
+            self.pipeline.setCurrentIndex(place)
+            self.pipeline_name.setText(self.pipeline.currentText())
+            stage = self.stage()
+            self._stages = services_pipeline.stages(session, ids[place]) if ids else []
+            self._show_stages(stage.id if stage else None)
+
+    def stage(self) -> Stage | None:
+        """Return the stage under the cursor, as it was read."""
+        row = self.table.current_row()
+        return self._stages[row] if row is not None and row < len(self._stages) else None
+
+    def select(self, stage_id: int) -> None:
+        """Put the cursor on a stage."""
+        self._show_stages(stage_id)
+
+    def add_stage(self) -> None:
+        """Add a stage behind the one under the cursor and put the keyboard into its name."""
+        pipeline_id, behind, made = self._pipeline_id(), self.stage(), []
+        assert pipeline_id is not None
+        if self._act(
+            _("Add a stage"),
+            lambda session: made.append(
+                sales_process.add_stage(session, pipeline_id, behind.id if behind else None).id
+            ),
+        ):
+            self.select(made[0])
+            self.form.focus_first()
+            line = self.form.editor("name").widget
+            if isinstance(line, QLineEdit):
+                line.selectAll()
+
+    def move_stage(self, step: int) -> None:
+        """Move the stage under the cursor up or down."""
+        stage = self.stage()
+        if stage is not None:
+            title = _("Move the stage “{name}”").format(name=stage.name)
+            self._act(title, lambda session: sales_process.move_stage(session, _of(session, stage), step))
+
+    def delete(self) -> None:
+        """Delete the stage under the cursor; why it cannot go is told."""
+        stage = self.stage()
+        if stage is not None:
+            title = _("Delete the stage “{name}”").format(name=stage.name)
+            self._act(title, lambda session: sales_process.delete_stage(session, _of(session, stage)))
+
+    def confirm(self) -> None:
+        """Say that what an import guessed of the stage is right."""
+        stage = self.stage()
+        if stage is not None:
+            title = _("Confirm the stage “{name}”").format(name=stage.name)
+            self._act(title, lambda session: sales_process.confirm_stage(session, _of(session, stage)))
+
+    def _buttons(self) -> None:
+        self.new_pipeline = FlatButton(_("Copy"))
+        self.new_pipeline.setAccessibleName(_("Copy the pipeline"))
+        self.drop_pipeline = FlatButton(_("Delete"))
+        self.drop_pipeline.setAccessibleName(_("Delete the pipeline"))
+        self.add = FlatButton(_("Add a stage"), "plus")
+        self.up = FlatButton(_("Up"), "chevron-up")
+        self.up.setToolTip(_("Alt+Up"))
+        self.down = FlatButton(_("Down"), "chevron-down")
+        self.down.setToolTip(_("Alt+Down"))
+        self.remove = FlatButton(_("Delete"), "trash")
+        self.right = FlatButton(_("Looks right"), "check")
+
+    def _arrange(self) -> None:
+        top, tools = QHBoxLayout(), QHBoxLayout()
+        label = plain_label(_("Pipeline"), "muted", cuts=False)
+        label.setBuddy(self.pipeline)
+        for part in (label, self.pipeline, self.pipeline_name, self.new_pipeline, self.drop_pipeline):
+            top.addWidget(part)
+        top.setStretchFactor(self.pipeline_name, 1)
+        for button in (self.add, self.up, self.down, self.remove):
+            tools.addWidget(button)
+        tools.addStretch(1)
+        self.hint = plain_label("", "small-warning")
+        tools.addWidget(self.hint)
+        tools.addWidget(self.right)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(top)
+        column.addWidget(self.table, 1)
+        column.addLayout(tools)
+        column.addWidget(self.form)
+
+    def _connect(self) -> None:
+        runs: tuple[tuple[FlatButton, Callable[[], object]], ...] = (
+            (self.add, self.add_stage),
+            (self.up, lambda: self.move_stage(-1)),
+            (self.down, lambda: self.move_stage(1)),
+            (self.remove, self.delete),
+            (self.right, self.confirm),
+            (self.new_pipeline, self._copy_pipeline),
+            (self.drop_pipeline, self._delete_pipeline),
+        )
+        for button, run in runs:
+            button.clicked.connect(run)
+        self.table.chosen.connect(lambda _row: self._show_form())
+        self.table.opened.connect(lambda _row: self.form.focus_first())
+        self.table.move_wanted.connect(self.move_stage)
+        self.table.delete_wanted.connect(self.delete)
+        self.form.left.connect(self._store)
+        self.pipeline.activated.connect(lambda _place: self.refresh())
+        self.pipeline_name.editingFinished.connect(self._rename_pipeline)
+        self.destroyed.connect(self._context.bridge.relay(self._context.store.changed, self._follow))
+
+    def _follow(self, changes: Changes) -> None:
+        if changes.touches("stage", "pipeline") and changes.origin is not self:
+            self.refresh()
+
+    def _show_stages(self, stage_id: int | None) -> None:
+        shown = [[self._text(stage, name) for name in _COLUMNS] + [_review(stage)] for stage in self._stages]
+        waiting = [stage.needs_review for stage in self._stages]
+        self.table.set_rows(shown, lambda row, column: "warning" if column == len(_COLUMNS) and waiting[row] else "")
+        ids = [stage.id for stage in self._stages]
+        if ids:
+            self.table.select_row(
+                ids.index(stage_id) if stage_id in ids else min(self.table.current_row() or 0, len(ids) - 1)
+            )
+        self._show_form()
+
+    def _show_form(self) -> None:
+        stage = self.stage()
+        self.form.setEnabled(stage is not None)
+        if stage is None:
+            return
+        self.form.show_values(records.values_of(stage))
+        self.hint.setText(_("An import guessed its probability.") if stage.needs_review else "")
+        self.right.setVisible(stage.needs_review)
+
+    def _store(self, name: str) -> None:
+        stage, text = self.stage(), self.form.changed().get(name)
+        if stage is None or text is None:
+            return
+        if name == "name" and not text.strip():
+            self.form.show_problems({"name": _("A stage needs a name.")})
+            return
+        try:
+            values = parsed(self.form.fields, {name: text}, self._context.formats)
+            with self._context.store.act(_("Edit the stage “{name}”").format(name=stage.name), self) as session:
+                sales_process.edit_stage(session, _of(session, stage), values)
+        except InvalidInput as wrong:
+            self.form.show_problems(wrong.fields)
+        except UserError as problem:
+            self.failed.emit(str(problem))
+        else:
+            self.refresh()
+
+    def _copy_pipeline(self) -> None:
+        here = self._pipeline_id()
+        made: list[int] = []
+
+        def copy(session: Session) -> None:
+            made.append(sales_process.copy_pipeline(session, records.find(session, Pipeline, here or 0)).id)
+
+        if self._act(_("Copy the pipeline"), copy):
+            self.pipeline.setCurrentIndex(self.pipeline.findData(made[0]))
+            self.refresh()
+            self.pipeline_name.setFocus()
+            self.pipeline_name.selectAll()
+
+    def _delete_pipeline(self) -> None:
+        here = self._pipeline_id() or 0
+        self._act(
+            _("Delete the pipeline"),
+            lambda session: sales_process.delete_pipeline(session, records.find(session, Pipeline, here)),
+        )
+
+    def _rename_pipeline(self) -> None:
+        here, name = self._pipeline_id() or 0, self.pipeline_name.text()
+        if name != self.pipeline.currentText():
+            self._act(
+                _("Rename the pipeline"),
+                lambda session: sales_process.rename_pipeline(session, records.find(session, Pipeline, here), name),
+            )
+
+    def _act(self, title: str, change: Callable[[Session], Any]) -> bool:
+        """Run one step and show what it left; tell why it could not be done."""
+        try:
+            with self._context.store.act(title, self) as session:
+                change(session)
+        except UserError as problem:
+            self.failed.emit(str(problem))
+            self.pipeline_name.setText(self.pipeline.currentText())
+            return False
+        self.refresh()
+        return True
+
+    def _pipeline_id(self) -> int | None:
+        found = self.pipeline.currentData()
+        return found if isinstance(found, int) else None
+
+    def _text(self, stage: Stage, name: str) -> str:
+        return Stage.fields()[name].kind.show(getattr(stage, name), self._context.formats)
+
+
+def _of(session: Session, stage: Stage) -> Stage:
+    return records.find(session, Stage, stage.id)
+
+
+def _review(stage: Stage) -> str:
+    return _("please review") if stage.needs_review else ""

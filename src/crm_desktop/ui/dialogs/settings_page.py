@@ -1,0 +1,158 @@
+"""One page of the preferences, made from the declared settings; each choice holds at once, there is nothing to confirm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from crm_desktop.base.errors import InvalidInput, UserError
+from crm_desktop.base.i18n import N_, _
+from crm_desktop.base.settings import SETTINGS, Setting
+from crm_desktop.schema.currencies import currency_of
+from crm_desktop.schema.field import Field
+from crm_desktop.schema.kinds import Choice, Kind, Text, Whole, YesNo
+from crm_desktop.services import book
+from crm_desktop.storage.problems import writing
+from crm_desktop.storage.store import Changes
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.dialogs.field_form import FieldForm, parsed
+from crm_desktop.ui.widgets import FlatButton
+
+_FOLDER = "backup_folder"
+_BOOK = {
+    "title": Field(Text(), N_("Title"), help=N_("The name of this book in the window and on reports.")),
+    "currency": Field(Text(), N_("Currency"), help=N_("Three letters, like USD or EUR; all sums are shown in it.")),
+}
+
+
+def pages() -> list[str]:
+    """Return the titles of the pages in the order of the settings."""
+    return list(dict.fromkeys(setting.page for setting in SETTINGS if setting.page))
+
+
+def field_of(setting: Setting) -> Field:
+    """Return a setting as a field, so that it is edited and checked like any other."""
+    return Field(_kind_of(setting), setting.title, help=setting.help)
+
+
+def _kind_of(setting: Setting) -> Kind:
+    if setting.choices:
+        return Choice(tuple(setting.choices.items()))
+    match setting.default:
+        case bool():
+            return YesNo()
+        case int():
+            return Whole(*(setting.bounds or ()))
+    return Text()
+
+
+class SettingsPage(QWidget):
+    """The settings of one page; `chosen` comes when one of them was stored."""
+
+    chosen = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, context: Context, page: str) -> None:
+        super().__init__()
+        self._context = context
+        self._settings = {setting.key: setting for setting in SETTINGS if setting.page == page}
+        fields = {key: field_of(setting) for key, setting in self._settings.items()}
+        self.form = FieldForm(fields, context.formats, context.store)
+        self.form.show_values({key: context.settings[key] for key in fields})
+        self.form.left.connect(self._store)
+        if _FOLDER in fields:
+            browse = FlatButton(_("Choose a folder…"), "folder")
+            browse.clicked.connect(self._browse)
+            self.form.add_below(_FOLDER, browse)
+        _at_the_top(self, self.form)
+
+    def _store(self, key: str) -> None:
+        text = self.form.changed().get(key)
+        if text is None:
+            return
+        setting = self._settings[key]
+        try:
+            value = parsed(self.form.fields, {key: text}, self._context.formats)[key]
+            value = setting.default if value is None else _checked(key, value)
+            with writing(self._context.settings.path):
+                self._context.settings[key] = value
+        except InvalidInput as wrong:
+            self.form.show_problems(wrong.fields)
+            return
+        except UserError as problem:
+            self.failed.emit(str(problem))
+            return
+        self.form.show_values({name: self._context.settings[name] for name in self._settings})
+        self.chosen.emit(key)
+
+    def _browse(self) -> None:
+        start = str(self._context.backup_folder())
+        folder = QFileDialog.getExistingDirectory(self, _("Folder for backups"), start)
+        if folder:
+            self.form.editor(_FOLDER).put(folder)
+            self._store(_FOLDER)
+
+
+class BookPage(QWidget):
+    """Title and currency of the open book; unlike the settings they are part of it, and each change can be undone."""
+
+    failed = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.form = FieldForm(_BOOK, context.formats, context.store)
+        self.form.left.connect(self._store)
+        _at_the_top(self, self.form)
+        self.destroyed.connect(context.bridge.relay(context.store.changed, self._follow))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the book says."""
+        with self._context.told(), self._context.store.read() as session:
+            self.form.show_values({"title": book.title(session), "currency": book.currency(session)})
+
+    def _store(self, name: str) -> None:
+        text = self.form.changed().get(name)
+        if text is None:
+            return
+        title = _("Change the title of the book") if name == "title" else _("Change the currency of the book")
+        try:
+            with self._context.store.act(title, self) as session:
+                book.set_value(session, name, _checked(name, text) if name == "currency" else text)
+        except InvalidInput as wrong:
+            self.form.show_problems(wrong.fields)
+            return
+        except UserError as problem:
+            self.failed.emit(str(problem))
+            return
+        self._context.host.show_heading()
+        self.refresh()
+
+    def _follow(self, changes: Changes) -> None:
+        if changes.touches("book_value") and changes.origin is not self:
+            self.refresh()
+
+
+def _checked(key: str, value: Any) -> Any:
+    """Return a value that means something outside of its kind. Raises InvalidInput."""
+    if key == "currency":
+        code = currency_of(str(value))
+        if not code:
+            raise InvalidInput(
+                {key: _("“{text}” is no currency; write three letters like USD or EUR.").format(text=value)}
+            )
+        return code
+    if key == _FOLDER and not Path(value).is_dir():
+        raise InvalidInput({key: _("There is no folder “{name}”; choose one that is there.").format(name=value)})
+    return value
+
+
+def _at_the_top(page: QWidget, form: QWidget) -> None:
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(form)
+    column.addStretch(1)

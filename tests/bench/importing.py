@@ -1,0 +1,95 @@
+"""One import in a process of its own, so that its peak of memory can be read: `… importing program book.crm rows.csv`."""
+
+from __future__ import annotations
+
+import csv
+import json
+import resource
+import sys
+import threading
+import time
+from pathlib import Path
+
+from crm_desktop.base.errors import Cancelled
+from crm_desktop.base.task import Task
+from crm_desktop.exchange import intake
+from crm_desktop.model import Contact
+from crm_desktop.schema.formats import formats_for
+from crm_desktop.storage.opening import open_store
+from tests.bench.saving import plain_connection
+
+COLUMNS = (
+    "name",
+    "first_name",
+    "last_name",
+    "title",
+    "status",
+    "email",
+    "phone",
+    "street",
+    "city",
+    "created",
+    "changed",
+)
+
+
+def import_by_program(book: Path, table: Path) -> float:
+    """Import a table as the command line does and return the seconds."""
+    store = open_store(book)
+    start = time.perf_counter()
+    outcome = intake.bring_in(store, [table], formats_for("en_GB"), Task(), model=Contact)
+    took = time.perf_counter() - start
+    assert not outcome.problems, outcome.problems[:3]
+    store.close()
+    return took
+
+
+def cancel(book: Path, table: Path) -> float:
+    """Cancel an import in its midst and return the seconds until it is gone."""
+    store, task, at = open_store(book), Task(), list[float]()
+
+    def stop() -> None:
+        at.append(time.perf_counter())
+        task.cancel()
+
+    threading.Timer(4, stop).start()
+    try:
+        intake.bring_in(store, [table], formats_for("en_GB"), task, model=Contact)
+    except Cancelled:
+        return time.perf_counter() - at[0]
+    finally:
+        store.close()
+    raise AssertionError("the import was over before it could be cancelled")
+
+
+def import_plainly(book: Path, table: Path) -> float:
+    """Read the same rows and hand them to `executemany`, and return the seconds."""
+    raw = plain_connection(book)
+    marks = ", ".join("?" * (len(COLUMNS) + 1))
+    start = time.perf_counter()
+    now = "2026-11-21T10:00:00.000Z"
+    with table.open(newline="", encoding="utf-8") as stream:
+        rows = csv.reader(stream)
+        next(rows)
+        raw.execute("BEGIN IMMEDIATE")
+        accounts = dict(raw.execute("SELECT name, id FROM account"))
+        raw.executemany(
+            f"INSERT INTO contact({', '.join(COLUMNS)}, account_id) VALUES ({marks})",
+            ((*row[:3], *row[4:], now, now, accounts.get(row[3])) for row in rows),
+        )
+        raw.execute("COMMIT")
+    took = time.perf_counter() - start
+    raw.close()
+    return took
+
+
+def main() -> None:
+    """Do what the arguments say and print seconds and megabytes."""
+    kind, book, table = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    took = {"program": import_by_program, "plain": import_plainly, "cancel": cancel}[kind](book, table)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    print(json.dumps({"seconds": took, "peak": peak}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Take pictures of every pane in both themes and in two sizes: `make screenshots`, or `ARGS=folder`.
+
+They are for looking at, beside the drafts of the design; two of them are in the README.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+SIZES = ((1360, 820), (1024, 700))
+THEMES = ("light", "dark")
+QUIET = 0.4
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
+
+
+def main() -> None:
+    """Make the sample book, open the window on it, and take the pictures."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        for name in ("DATA", "CONFIG", "LOG"):
+            os.environ[f"CRM_DESKTOP_{name}"] = str(Path(home) / name.lower())
+        take_all(folder, Path(home) / "northwind.crm")
+    print(f"The pictures are in {folder}")
+
+
+def take_all(folder: Path, book: Path) -> None:
+    """Take the pictures into `folder`, of a book that is made at `book`."""
+    from crm_desktop.base.settings import Settings
+    from crm_desktop.services import sample
+    from crm_desktop.storage.opening import create_store
+    from crm_desktop.ui import application, books
+    from crm_desktop.ui.panes import PANES
+
+    store = create_store(book, title=sample.TITLE)
+    sample.fill(store)
+    store.close()
+    settings = Settings()
+    app = application.qt_application(settings)
+    window = application.make_window(app, settings)
+    sys.excepthook = sys.__excepthook__
+    window.show()
+    for theme in THEMES:
+        for width, height in SIZES:
+            settings["theme"] = theme
+            window.take_settings()
+            window.resize(width, height)
+            tail = f"{theme}-{width}x{height}.png"
+            if window.context is not None:
+                window.leave_book()
+            settle(app)
+            window.grab().save(str(folder / f"start-{tail}"))
+            books.open_book(window, book)
+            for pane in PANES:
+                window.open_pane(pane.id)
+                settle(app)
+                window.grab().save(str(folder / f"{pane.id}-{tail}"))
+            window.open_palette("an")
+            settle(app)
+            window.grab().save(str(folder / f"palette-{tail}"))
+            window.palette_box.close_box()
+    window.close()
+    settle(app)
+
+
+def settle(app: object) -> None:
+    """Let the window come to rest: what runs beside it may take a moment."""
+    from PySide6.QtWidgets import QApplication
+
+    assert isinstance(app, QApplication)
+    end = time.monotonic() + QUIET
+    while time.monotonic() < end:
+        app.processEvents()
+        time.sleep(0.01)
+
+
+if __name__ == "__main__":
+    main()

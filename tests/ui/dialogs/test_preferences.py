@@ -1,0 +1,126 @@
+"""Preferences: every declared setting has its place, holds at once, and refuses what makes no sense, in place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.base.settings import SETTINGS, Settings
+from crm_desktop.services import book
+from crm_desktop.ui.dialogs.preferences import Preferences, open_preferences
+from crm_desktop.ui.dialogs.settings_page import BookPage, SettingsPage, pages
+from tests.ui.bare_host import BareHost
+
+
+@pytest.fixture
+def dialog(desk: BareHost, qtbot: QtBot) -> Preferences:
+    """The dialog on an empty book."""
+    made = Preferences(desk.context)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def say(dialog: Preferences, page: str, name: str, text: str) -> None:
+    """Type a text into a field and leave it."""
+    shown = dialog.page(page)
+    assert isinstance(shown, SettingsPage | BookPage)
+    editor = shown.form.editor(name)
+    editor.put(text)
+    editor.left.emit()
+
+
+def why(dialog: Preferences, page: str, name: str) -> str:
+    shown = dialog.page(page)
+    assert isinstance(shown, SettingsPage | BookPage)
+    return shown.form.editor(name).widget.accessibleDescription()
+
+
+def test_every_setting_of_a_page_has_its_row(dialog: Preferences) -> None:
+    for title in pages():
+        page = dialog.page(title)
+        assert isinstance(page, SettingsPage)
+        assert set(page.form.fields) == {setting.key for setting in SETTINGS if setting.page == title}
+
+
+def test_a_choice_holds_at_once_and_the_window_looks_at_it(desk: BareHost, dialog: Preferences) -> None:
+    page = dialog.page("Appearance")
+    assert isinstance(page, SettingsPage)
+    box = page.form.editor("theme").widget
+    assert isinstance(box, QComboBox)
+    box.setCurrentText("Dark")
+    box.activated.emit(box.currentIndex())
+    assert Settings(desk.settings.path)["theme"] == "dark"
+    assert desk.settings_taken == 1
+
+
+def test_a_tick_is_stored(desk: BareHost, dialog: Preferences) -> None:
+    page = dialog.page("File")
+    assert isinstance(page, SettingsPage)
+    page.form.editor("backup_at_close").widget.click()  # type: ignore[attr-defined]
+    assert Settings(desk.settings.path)["backup_at_close"] is False
+
+
+@pytest.mark.parametrize(("page", "name", "text", "reason"), [
+    ("Appearance", "text_size", "900", "outside 100 to 200"),
+    ("Numbers", "fiscal_month", "13", "outside 1 to 12"),
+    ("Numbers", "currency", "Taler", "no currency"),
+    ("File", "backup_folder", "/nowhere/at all", "no folder"),
+])  # fmt: skip
+def test_nonsense_is_told_under_its_field_and_not_stored(
+    desk: BareHost, dialog: Preferences, page: str, name: str, text: str, reason: str
+) -> None:
+    before = desk.settings[name]
+    say(dialog, page, name, text)
+    assert reason in why(dialog, page, name)
+    assert Settings(desk.settings.path)[name] == before
+
+
+def test_an_empty_field_takes_the_default_again(desk: BareHost, dialog: Preferences) -> None:
+    say(dialog, "Numbers", "currency", "chf")
+    assert desk.settings["currency"] == "CHF"
+    say(dialog, "Numbers", "currency", "")
+    assert desk.settings["currency"] == "USD"
+
+
+def test_a_folder_for_backups_is_taken(desk: BareHost, dialog: Preferences, tmp_path: Path) -> None:
+    (tmp_path / "safe").mkdir()
+    say(dialog, "File", "backup_folder", str(tmp_path / "safe"))
+    assert desk.context.backup_folder() == tmp_path / "safe"
+
+
+def test_title_and_currency_of_the_book_are_steps_that_can_be_undone(desk: BareHost, dialog: Preferences) -> None:
+    say(dialog, "book", "title", "Southwind")
+    say(dialog, "book", "currency", "€")
+    store = desk.context.store
+    with store.read() as session:
+        assert (book.title(session), book.currency(session)) == ("Southwind", "EUR")
+    assert [step.title for step in store.steps(2)] == [
+        "Change the currency of the book",
+        "Change the title of the book",
+    ]
+
+
+def test_the_page_of_the_book_follows_an_undo(qtbot: QtBot, desk: BareHost, dialog: Preferences) -> None:
+    say(dialog, "book", "title", "Southwind")
+    page = dialog.page("book")
+    assert isinstance(page, BookPage)
+    line = page.form.editor("title").widget
+    assert isinstance(line, QLineEdit)
+    desk.context.store.undo()
+    qtbot.waitUntil(lambda: line.text() == "Northwind")
+
+
+def test_a_book_without_such_a_currency_keeps_its_own(desk: BareHost, dialog: Preferences) -> None:
+    say(dialog, "book", "currency", "XXQ")
+    assert "no currency" in why(dialog, "book", "currency")
+    assert desk.context.store.next_undo() is None
+
+
+def test_the_preferences_open_at_a_page(qtbot: QtBot, desk: BareHost) -> None:
+    dialog = open_preferences(desk.context, "sales-process")
+    qtbot.addWidget(dialog)
+    assert dialog.title.text() == "Sales process"
