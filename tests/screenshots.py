@@ -10,6 +10,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from crm_desktop.ui.window import MainWindow
 
 SIZES = ((1360, 820), (1024, 700))
 THEMES = ("light", "dark")
@@ -44,6 +50,7 @@ def take_all(folder: Path, book: Path) -> None:
     window = application.make_window(app, settings)
     sys.excepthook = sys.__excepthook__
     window.show()
+    application.fill(window, None)
     for theme in THEMES:
         for width, height in SIZES:
             settings["theme"] = theme
@@ -52,28 +59,27 @@ def take_all(folder: Path, book: Path) -> None:
             tail = f"{theme}-{width}x{height}.png"
             if window.context is not None:
                 window.leave_book()
-            settle(app)
+            settle(app, window)
             window.grab().save(str(folder / f"start-{tail}"))
             books.open_book(window, book)
             for pane in PANES:
                 window.open_pane(pane.id)
-                settle(app)
+                settle(app, window)
                 window.grab().save(str(folder / f"{pane.id}-{tail}"))
             window.open_palette("an")
-            settle(app)
+            settle(app, window)
             window.grab().save(str(folder / f"palette-{tail}"))
             window.palette_box.close_box()
     window.close()
-    settle(app)
+    settle(app, window)
 
 
-def settle(app: object) -> None:
+def settle(app: QApplication, window: MainWindow) -> None:
     """Let the window come to rest: what runs beside it may take a moment."""
-    from PySide6.QtWidgets import QApplication
+    from crm_desktop.ui.jobs import Jobs
 
-    assert isinstance(app, QApplication)
     end = time.monotonic() + QUIET
-    while time.monotonic() < end:
+    while time.monotonic() < end or any(jobs.running for jobs in window.findChildren(Jobs)):
         app.processEvents()
         time.sleep(0.01)
 

@@ -46,17 +46,27 @@ def seconds(work: Work) -> float:
     return time.perf_counter() - start
 
 
-def medians(works: Sequence[Work], times: int = 9) -> list[float]:
-    """Return the median seconds of each of the works, done in turn after one round that does not count."""
-    for work in works:
-        work()
-    rounds = [[seconds(work) for work in works] for _round in range(times)]
-    return [statistics.median(column) for column in zip(*rounds, strict=True)]
+def medians(works: Sequence[Work], times: int = 9, before: Sequence[Work] = ()) -> list[float]:
+    """Return the median seconds of each of the works, done in turn after one round that does not count.
+
+    Each work of `before` prepares the one of the same place; its time does not count.
+    """
+    rounds = []
+    for _round in range(times + 1):
+        found = []
+        for place, work in enumerate(works):
+            if before:
+                before[place]()
+            found.append(seconds(work))
+        rounds.append(found)
+    return [statistics.median(column) for column in zip(*rounds[1:], strict=True)]
 
 
-def ratio(number: str, what: str, goal: float, ours: Work, other: Work, *, times: int = 9) -> Measure:
+def ratio(
+    number: str, what: str, goal: float, ours: Work, other: Work, *, times: int = 9, before: Sequence[Work] = ()
+) -> Measure:
     """Time two works in turn and return the ratio of the first to the second."""
-    mine, theirs = medians([ours, other], times)
+    mine, theirs = medians([ours, other], times, before)
     return of(number, what, goal, mine, theirs, f"median of {times}")
 
 

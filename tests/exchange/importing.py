@@ -24,17 +24,19 @@ class Importing:
     store: Store
     folder: Path
 
-    def bring(self, locale: str = "en_US", dry_run: bool = False, entity: str = "", **texts: str) -> Outcome:
+    def bring(self, locale: str = "en_US", **texts: str) -> Outcome:
         """Import texts; the name of each is that of its file without the suffix."""
-        paths = [self.write(name, text) for name, text in texts.items()]
-        return self.bring_files(paths, locale, dry_run, entity)
+        return self.bring_files([self.write(name, text) for name, text in texts.items()], locale)
 
-    def bring_files(
-        self, paths: Sequence[Path], locale: str = "en_US", dry_run: bool = False, entity: str = ""
-    ) -> Outcome:
+    def try_out(self, **texts: str) -> Outcome:
+        """Import texts in a dry run."""
+        paths = [self.write(name, text) for name, text in texts.items()]
+        return intake.bring_in(self.store, paths, formats_for(), Task(), dry_run=True)
+
+    def bring_files(self, paths: Sequence[Path], locale: str = "en_US", entity: str = "") -> Outcome:
         """Import files."""
         model = BY_NAME[entity] if entity else None
-        return intake.bring_in(self.store, paths, formats_for(locale), Task(), model=model, dry_run=dry_run)
+        return intake.bring_in(self.store, paths, formats_for(locale), Task(), model=model)
 
     def write(self, name: str, text: str) -> Path:
         """Write a file and return its path."""
@@ -53,8 +55,8 @@ class Importing:
         ]
         with self.store.read() as session:
             found = raw_of(session).execute(f'SELECT {", ".join(names)} FROM "{entity}" t ORDER BY id').fetchall()
-        loads = [(lambda raw: raw) if isinstance(fields[c].kind, Link) else fields[c].kind.load for c in columns]
-        return [tuple(load(raw) for load, raw in zip(loads, row, strict=True)) for row in found]
+        kinds = [fields[c].kind for c in columns]
+        return [tuple(kind.load(raw) for kind, raw in zip(kinds, row, strict=True)) for row in found]
 
     def column(self, entity: str, name: str) -> list[Any]:
         """Return the values of one field."""

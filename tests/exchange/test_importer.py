@@ -11,9 +11,9 @@ import pytest
 from crm_desktop.base.errors import Cancelled
 from crm_desktop.base.task import Task
 from crm_desktop.exchange import importer, intake
+from crm_desktop.model import Contact
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.services import records
-from crm_desktop.model import Contact
 from crm_desktop.storage import health
 from tests.exchange.importing import Importing, counts, told
 
@@ -53,7 +53,7 @@ def test_one_undo_takes_an_import_back_and_a_redo_brings_it_again(book: Importin
 
 def test_a_dry_run_says_what_would_happen_and_leaves_nothing(book: Importing) -> None:
     empty = book.content()
-    tried = book.bring(dry_run=True, accounts=ACCOUNTS, pipeline=DEALS)
+    tried = book.try_out(accounts=ACCOUNTS, pipeline=DEALS)
     assert book.content() == empty
     assert book.store.steps() == []
     assert tried.by_entity() == book.bring(accounts=ACCOUNTS, pipeline=DEALS).by_entity()
@@ -244,10 +244,11 @@ def test_records_that_nobody_bears_the_name_of_are_made_and_said_so(book: Import
     book.bring(accounts="Account,Sector\nMassive Dynamic,retail\n")
     outcome = book.bring(people=PEOPLE + "Di,Fox,Massive Dynamics,\n")
     assert outcome.by_entity()["account"] == {"new": 3, "changed": 0, "same": 0, "refused": 0}
-    assert outcome.notes == [
+    (note,) = outcome.notes
+    assert note == (
         "people.csv: new, because rows name them and nobody bore the name: 3 accounts: "
         "“Massive Dynamics” (line 5; did you mean “Massive Dynamic”?), “Acme” (line 2), “Umbrella” (line 4)"
-    ]
+    )
 
 
 def test_a_link_to_nobody_stays_empty_with_its_line_and_a_hint(book: Importing) -> None:

@@ -11,7 +11,7 @@ from crm_desktop.exchange import mapping
 from crm_desktop.exchange.headings import meaning
 from crm_desktop.exchange.mapping import Mapping, detect_decimal
 from crm_desktop.exchange.table import Row, Table
-from crm_desktop.model import ENTITIES, Account, Contact, Opportunity
+from crm_desktop.model import ENTITIES, Account, Contact, Opportunity, Record
 
 
 def table(*headings: str, name: str = "export.csv", rows: tuple[tuple[str, ...], ...] = ()) -> Table:
@@ -25,7 +25,7 @@ def recognised(*headings: str, name: str = "export.csv", rows: tuple[tuple[str, 
 
 
 # Per export: the kind of record, and the headings that have to reach a field.
-EXPORTS = {
+EXPORTS: dict[str, tuple[str, dict[str, str | None]]] = {
     "outlook_classic": ("contact", {
         "First Name": "first_name", "Last Name": "last_name", "Company": "account_id", "Job Title": "title", "Title": None, "Account": None,
         "Business Street": "street", "Business City": "city", "Business State": "region", "Business Postal Code": "postcode",
@@ -127,7 +127,7 @@ def test_the_files_of_maven_are_recognised(file: str, entity: str, columns: tupl
 
 
 @pytest.mark.parametrize("model", [m for m in ENTITIES if m.entity.has_page], ids=lambda m: m.__tablename__)
-def test_our_own_titles_reach_their_own_fields(model: type) -> None:
+def test_our_own_titles_reach_their_own_fields(model: type[Record]) -> None:
     titles = [field.title for field in model.editable().values()]
     found = mapping.recognise(table(*titles), model)
     assert found is not None

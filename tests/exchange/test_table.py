@@ -27,7 +27,9 @@ def zipped(**files: bytes) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name.replace("_slash_", "/").replace("_dot_", ".")), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(name.replace("_slash_", "/").replace("_dot_", ".")), content, zipfile.ZIP_DEFLATED
+            )
     return packed.getvalue()
 
 

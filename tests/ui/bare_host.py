@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class BareHost:
-    """A host with an empty window: it shows no panes, and remembers sentences, ways and books."""
+    """A host with an empty window: it shows the pane that a test puts in front, and remembers sentences, ways and books."""
 
     def __init__(self, store: Store, folder: Path) -> None:
         self.settings = Settings(folder / "settings.toml")
@@ -37,15 +37,18 @@ class BareHost:
         self.said: list[tuple[str, str]] = []
         self.went: list[tuple[str, int]] = []
         self.settings_taken = 0
-        self._context = self._around(store)
+        self.front: Pane | None = None
+        self.context: Context | None = self._around(store)
 
     @property
-    def context(self) -> Context:
-        return self._context
+    def book(self) -> Context:
+        """The surroundings of the open book."""
+        assert self.context is not None
+        return self.context
 
     @property
     def pane(self) -> Pane | None:
-        return None
+        return self.front
 
     def widget(self) -> QWidget:
         return self.window
@@ -62,11 +65,15 @@ class BareHost:
         return None
 
     def take_book(self, store: Store) -> None:
-        self._context.store.close()
-        self._context = self._around(store)
+        if self.context is not None:
+            self.context.store.close()
+        self.context = self._around(store)
 
-    def leave_book(self) -> None:
-        self._context.store.close()
+    def leave_book(self, then: Callable[[], object] | None = None) -> None:
+        self.book.store.close()
+        self.context = None
+        if then is not None:
+            then()
 
     def show_heading(self) -> None: ...
 
@@ -84,7 +91,8 @@ class BareHost:
         """Give everything back, workers first."""
         self.jobs.close()
         self.bridge.close()
-        self._context.store.close()
+        if self.context is not None:
+            self.context.store.close()
         self.window.deleteLater()
         return True
 

@@ -268,7 +268,7 @@ def test_an_empty_list_says_what_belongs_there_and_offers_ways_to_begin(qtbot: Q
         assert books.create_book(made.window, tmp_path / "new.crm", "New", "USD") is None
         pane = made.show_pane("account")
         assert pane.list.empty.isVisible()
-        assert pane.page.isHidden()
+        assert not pane.page.isVisible()
         made.press("Ctrl+N")
         assert pane.page.isVisible()
         made.write("First")

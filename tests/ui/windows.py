@@ -31,6 +31,8 @@ class Desktop:
         assert isinstance(app, QApplication)
         theme.apply(app, "light", 100)
         self.window = MainWindow(self.settings, WindowMemory())
+        self.window.fill()
+        self.window.show_start()
         self.window.resize(1360, 820)
         with qtbot.waitActive(self.window):
             self.window.show()

@@ -61,9 +61,10 @@ class Store:
         self.path = path
         self.changed: Signal[Changes] = Signal()
         self._engine = engine
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._holder: int | None = None
         self._running: Session | None = None
-        self._actor: int | None = None
+        self._is_acting = False
         self._is_closed = False
 
     @contextmanager
@@ -94,23 +95,21 @@ class Store:
 
     @contextmanager
     def read(self, *, patient: bool = False) -> Iterator[Session]:
-        """Give a session for reading. On a thread that runs an `act` it is that act's own.
+        """Give a session for reading. On a thread that acts or reads already it is that step's own.
 
         Raises Busy while another thread acts, unless `patient`: then it waits.
         """
-        if self._running is not None and self._actor == threading.get_ident():
+        if self._running is not None and self._holder == threading.get_ident():
             yield self._running
             return
-        self._take_lock(patient=patient)
-        try:
-            with told(self.path), Session(self._engine, expire_on_commit=False) as session:
-                try:
-                    yield session
-                finally:
-                    session.expunge_all()  # what was read stays readable; a rollback would empty it
-                    session.rollback()
-        finally:
-            self._lock.release()
+        with self._locked(patient=patient), told(self.path), Session(self._engine, expire_on_commit=False) as session:
+            self._running = session
+            try:
+                yield session
+            finally:
+                self._running = None
+                session.expunge_all()  # what was read stays readable; a rollback would empty it
+                session.rollback()
 
     def undo(self, task: Task | None = None) -> Step | None:
         """Take back the newest step and return it; None if there is none."""
@@ -169,16 +168,26 @@ class Store:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        assert self._actor != threading.get_ident(), "a step inside a step: services take the session, doors act"
-        self._take_lock(patient=threading.current_thread() is not threading.main_thread())
-        self._actor = threading.get_ident()
+        """Keep everybody else out for a step. A worker waits for its turn, the window's thread is told Busy."""
+        assert self._holder != threading.get_ident(), "a step inside a step: services take the session, doors act"
+        with self._locked(patient=threading.current_thread() is not threading.main_thread()):
+            self._is_acting = True
+            try:
+                yield
+            finally:
+                self._is_acting = False
+
+    @contextmanager
+    def _locked(self, *, patient: bool) -> Iterator[None]:
+        """Hold the connection; it is taken for one statement by a reader, and for a whole step by an actor."""
+        while not self._lock.acquire(timeout=0.02):
+            if self._is_acting and not patient:
+                raise Busy
+        self._holder = threading.get_ident()
         try:
+            if self._is_closed:
+                raise UserError(_("This book is closed. Open it again and repeat what you did."))
             yield
         finally:
-            self._actor = None
+            self._holder = None
             self._lock.release()
-
-    def _take_lock(self, *, patient: bool) -> None:
-        while not self._lock.acquire(timeout=0.02):
-            if self._actor is not None and not patient:
-                raise Busy

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,29 +29,40 @@ def run(path: Path | None) -> int:
     settings = Settings()
     i18n.use_language(settings["locale"], resources() / "translations")
     app = qt_application(settings)
-    core.join()
     window = make_window(app, settings)
     window.show()
-    _open_first(window, path)
+    app.processEvents()
+    core.join()
+    fill(window, path)
     return app.exec()
 
 
 def make_window(app: QApplication, settings: Settings) -> MainWindow:
-    """Return the window without a book; from now on bugs go to the log and to a dialog."""
+    """Return the window as an empty frame; from now on bugs go to the log and to a dialog."""
     from crm_desktop.ui import crashes
-    from crm_desktop.ui.dialogs.crash import show_crash
     from crm_desktop.ui.memory import WindowMemory
     from crm_desktop.ui.window import MainWindow
 
     crashes.start_log()
     window = MainWindow(settings, WindowMemory())
-    reporter = crashes.Reporter(lambda words: show_crash(window, words))
+    reporter = crashes.Reporter(partial(_show_crash, window))
     reporter.setParent(window)
     reporter.install()
     app.aboutToQuit.connect(window.jobs.close)
+    return window
+
+
+def fill(window: MainWindow, path: Path | None) -> None:
+    """Open the book that was named, else the last one; without any show the start page."""
+    from crm_desktop.ui import books, crashes
+
+    window.fill()
+    last = window.settings["last_file"]
+    wanted = path or (Path(last) if last else None)
+    if wanted is None or not books.open_book(window, wanted):
+        window.show_start()
     if crashes.watch_faults():
         window.say(i18n._("The program did not end well last time. What was saved is safe."), "warning")
-    return window
 
 
 def qt_application(settings: Settings) -> QApplication:
@@ -69,20 +81,20 @@ def qt_application(settings: Settings) -> QApplication:
     return app
 
 
-def _open_first(window: MainWindow, path: Path | None) -> None:
-    """Open the book that was named, else the last one; without any the start page stays."""
-    from crm_desktop.ui import books
+def _show_crash(window: MainWindow, words: str) -> None:
+    from crm_desktop.ui.dialogs.crash import show_crash
 
-    last = window.settings["last_file"]
-    wanted = path or (Path(last) if last else None)
-    if wanted is not None:
-        books.open_book(window, wanted)
+    show_crash(window, words)
 
 
 def _import_core() -> None:
     """Load what the window is going to need."""
+    from sqlalchemy.orm import configure_mappers
+
     import crm_desktop.services.records
     import crm_desktop.services.sample
     import crm_desktop.storage.backup
     import crm_desktop.storage.opening
     import crm_desktop.storage.query  # noqa: F401 - loaded for whoever imports it next
+
+    configure_mappers()

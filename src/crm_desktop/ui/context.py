@@ -68,8 +68,8 @@ class Host(Protocol):
     def take_book(self, store: Store) -> None:
         """Show another open book, and give the file of the one before back."""
 
-    def leave_book(self) -> None:
-        """Give the file back and show the start page."""
+    def leave_book(self, then: Callable[[], object] | None = None) -> None:
+        """Give the file back, then show the start page or go on with `then`."""
 
     def show_heading(self) -> None:
         """Show the book's title, its file and its last backup anew."""

@@ -130,7 +130,7 @@ class Desk(QWidget):
 
     def _show_backup(self, title: str, newest: datetime | None) -> None:
         if newest is None:
-            when = _("not backed up yet")
+            when = _("no backup yet")
         else:
             local = newest.astimezone()
             is_today = local.date() == dates.today()

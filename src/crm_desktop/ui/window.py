@@ -1,12 +1,14 @@
 """The main window: menus at the top, the open book or the start page in the middle, the status line at the foot.
 
-It knows no pane, no dialog and no command by name: it is the `Host` that they are given.
+It knows no pane, no dialog and no command by name: it is the `Host` that they are given. It is painted before what
+fills it has been loaded, so it imports late what stands on the core.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QCloseEvent
@@ -15,27 +17,31 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from crm_desktop.base.i18n import _
 from crm_desktop.base.paths import APP
 from crm_desktop.base.settings import Settings
-from crm_desktop.schema.formats import formats_for
-from crm_desktop.storage.store import Store
-from crm_desktop.ui import books, theme
-from crm_desktop.ui.bridge import Bridge
-from crm_desktop.ui.context import Context
-from crm_desktop.ui.desk import Desk
-from crm_desktop.ui.dialogs.palette import Palette
-from crm_desktop.ui.dialogs.start import StartPage
-from crm_desktop.ui.forms.drafts import Drafts, recover
+from crm_desktop.ui import theme
 from crm_desktop.ui.jobs import Jobs
 from crm_desktop.ui.memory import WindowMemory
-from crm_desktop.ui.menus import Menus, available
-from crm_desktop.ui.panes.pane import Pane
-from crm_desktop.ui.status import Follower, StatusLine
-from crm_desktop.ui.widgets import NoticeKind
+
+if TYPE_CHECKING:
+    from crm_desktop.storage.store import Store
+    from crm_desktop.ui.context import Context
+    from crm_desktop.ui.desk import Desk
+    from crm_desktop.ui.dialogs.palette import Palette
+    from crm_desktop.ui.dialogs.start import StartPage
+    from crm_desktop.ui.menus import Menus
+    from crm_desktop.ui.panes.pane import Pane
+    from crm_desktop.ui.status import Follower, StatusLine
+    from crm_desktop.ui.widgets import NoticeKind
 
 _PLACE = "main"
 
 
 class MainWindow(QMainWindow):
-    """Shows one book at a time."""
+    """Shows one book at a time. Until `fill` it is an empty frame in its place on the screen."""
+
+    menus: Menus
+    start: StartPage
+    status: StatusLine
+    palette_box: Palette
 
     def __init__(self, settings: Settings, memory: WindowMemory) -> None:
         super().__init__()
@@ -45,19 +51,35 @@ class MainWindow(QMainWindow):
         self._context: Context | None = None
         self._follower: Follower | None = None
         self._is_leaving = self._has_ended = False
-        self.status = StatusLine()
-        self.statusBar().addWidget(self.status, 1)
         self._middle = QStackedWidget()
-        self.setCentralWidget(self._middle)
-        self.menus = Menus(self.menuBar(), self, self)
-        self.start = StartPage(self)
         self._blank = QWidget()
-        self._middle.addWidget(self.start)
         self._middle.addWidget(self._blank)
-        self.palette_box = Palette(self, self._middle, lambda: tuple(available(self)))
+        self.setCentralWidget(self._middle)
+        self.menuBar()
+        self.statusBar()
         self.setWindowTitle(APP)
         self.setMinimumSize(640, 420)
         memory.restore_place(_PLACE, self)
+
+    def fill(self) -> None:
+        """Make the menus, the start page and the palette."""
+        from crm_desktop.ui.dialogs.palette import Palette
+        from crm_desktop.ui.dialogs.start import StartPage
+        from crm_desktop.ui.menus import Menus, available
+        from crm_desktop.ui.status import StatusLine
+
+        self.status = StatusLine()
+        self.statusBar().addWidget(self.status, 1)
+        self.menus = Menus(self.menuBar(), self, self)
+        self.start = StartPage(self)
+        self._middle.addWidget(self.start)
+        self.palette_box = Palette(self, self._middle, lambda: tuple(available(self)))
+
+    def show_start(self) -> None:
+        """Show the start page, unless a book has been opened meanwhile."""
+        if self._context is None:
+            self.start.refresh()
+            self._middle.setCurrentWidget(self.start)
 
     @property
     def context(self) -> Context | None:
@@ -101,24 +123,28 @@ class MainWindow(QMainWindow):
             self.desk.show_heading()
 
     def take_book(self, store: Store) -> None:
+        from crm_desktop.ui import books
+
         before = self._put_away()
         self._show_book(store)
         books.remember(self, store.path)
         if before is not None:
             books.give_back(before, lambda: None)
 
-    def leave_book(self) -> None:
+    def leave_book(self, then: Callable[[], object] | None = None) -> None:
+        from crm_desktop.ui import books
+
         before = self._put_away()
         self._middle.setCurrentWidget(self._blank)
         if before is not None:
-            books.give_back(before, self._show_start)
+            books.give_back(before, then or self.show_start)
 
     def take_settings(self) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, self.settings["theme"], self.settings["text_size"])
         context = self._context
-        if context is not None and context.formats.code != formats_for(self.settings["locale"]).code:
+        if context is not None and context.formats.code != self.settings["locale"]:
             self._put_away()
             context.bridge.close()
             self._show_book(context.store)
@@ -138,6 +164,8 @@ class MainWindow(QMainWindow):
 
     def _end(self) -> None:
         """Give the book back, then let the window go."""
+        from crm_desktop.ui import books
+
         before = self._put_away()
         self._middle.setCurrentWidget(self._blank)
         if before is None:
@@ -156,6 +184,13 @@ class MainWindow(QMainWindow):
         self._show_book(context.store)
 
     def _show_book(self, store: Store) -> None:
+        from crm_desktop.schema.formats import formats_for
+        from crm_desktop.ui.bridge import Bridge
+        from crm_desktop.ui.context import Context
+        from crm_desktop.ui.desk import Desk
+        from crm_desktop.ui.forms.drafts import Drafts, recover
+        from crm_desktop.ui.status import Follower
+
         formats = formats_for(self.settings["locale"])
         context = Context(
             store, self.settings, formats, self.memory, Jobs(self), Bridge(self), Drafts(), window=self, host=self
@@ -174,16 +209,12 @@ class MainWindow(QMainWindow):
             if recover(store, context.drafts, formats):
                 self.say(_("What was being typed when the program ended is kept."), action=_("Undo"), run=context.undo)
 
-    def _show_start(self) -> None:
-        if self._context is None:
-            self.start.refresh()
-            self._middle.setCurrentWidget(self.start)
-
     def _put_away(self) -> Context | None:
         """Take the book off the window and return it, still open."""
         context, desk, follower = self._context, self.desk, self._follower
         if desk is not None and follower is not None:
             desk.leave()
+            desk.status_changed.disconnect(self.status.show_place)
             follower.stop()
             follower.deleteLater()
             self._middle.removeWidget(desk)

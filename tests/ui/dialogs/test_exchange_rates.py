@@ -21,10 +21,10 @@ from tests.ui.bare_host import BareHost
 @pytest.fixture
 def page(desk: BareHost, qtbot: QtBot, clock: FrozenClock) -> ExchangeRatesPage:
     """The page with the rate of one currency."""
-    with desk.context.store.act("Rate") as session:
+    with desk.book.store.act("Rate") as session:
         values = {"name": "EUR", "day": date(2026, 1, 1), "amount": Decimal("1.08")}
         records.create(session, ExchangeRate, values)
-    made = ExchangeRatesPage(desk.context)
+    made = ExchangeRatesPage(desk.book)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -36,7 +36,7 @@ def say(page: ExchangeRatesPage, name: str, text: str) -> None:
 
 
 def stored(desk: BareHost) -> list[tuple[str, date, int, Decimal]]:
-    with desk.context.store.read() as session:
+    with desk.book.store.read() as session:
         rates = session.scalars(select(ExchangeRate).order_by(ExchangeRate.name, ExchangeRate.day))
         return [(rate.name, rate.day, rate.units, rate.amount) for rate in rates]
 
@@ -51,7 +51,7 @@ def test_a_new_rate_is_stored_when_nothing_is_missing(desk: BareHost, page: Exch
     assert stored(desk) == [EURO]
     say(page, "amount", "6.79")
     assert stored(desk) == [EURO, ("KRW", date(2026, 11, 20), 10_000, Decimal("6.79"))]
-    assert desk.context.store.steps(1)[0].title == "Add an exchange rate of krw"
+    assert desk.book.store.steps(1)[0].title == "Add an exchange rate of krw"
 
 
 def test_a_rate_is_edited_in_place(desk: BareHost, page: ExchangeRatesPage) -> None:
@@ -73,6 +73,6 @@ def test_a_rate_is_deleted_by_a_key_and_comes_back_with_undo(
     page.table.select_row(0)
     QTest.keyClick(page.table, Qt.Key.Key_Delete)
     assert stored(desk) == []
-    desk.context.store.undo()
+    desk.book.store.undo()
     qtbot.waitUntil(lambda: page.table.rows.rowCount() == 1)
     assert stored(desk) == [EURO]

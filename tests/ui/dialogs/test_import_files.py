@@ -41,7 +41,7 @@ def files(tmp_path: Path) -> dict[str, Path]:
 @pytest.fixture
 def dialog(desk: BareHost, qtbot: QtBot) -> ImportDialog:
     """The dialog on an empty book."""
-    made = ImportDialog(desk.context)
+    made = ImportDialog(desk.book)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -58,12 +58,12 @@ def press(qtbot: QtBot, desk: BareHost, button: object) -> None:
 
 
 def count(desk: BareHost, model: type[Record]) -> int:
-    with desk.context.store.read() as session:
+    with desk.book.store.read() as session:
         return session.scalar(select(func.count()).select_from(model)) or 0
 
 
 def content(desk: BareHost) -> str:
-    with desk.context.store.driver() as raw:
+    with desk.book.store.driver() as raw:
         return content_hash(raw)
 
 
@@ -118,7 +118,7 @@ def test_a_try_says_what_would_happen_and_changes_nothing(
     ]
     assert "Nothing is stored yet" in dialog.outcome.title.text()
     assert content(desk) == before
-    assert desk.context.store.next_undo() is None
+    assert desk.book.store.next_undo() is None
 
 
 def test_an_import_brings_rows_in_and_lists_what_stayed_out_with_line_and_reason(
@@ -168,7 +168,7 @@ def test_the_import_is_not_undone_over_later_steps(
 ) -> None:
     add(qtbot, desk, dialog, files["accounts.csv"])
     press(qtbot, desk, dialog.import_button)
-    with desk.context.store.act("Rename") as session:
+    with desk.book.store.act("Rename") as session:
         session.scalars(select(Account)).first().name = "Renamed"  # type: ignore[union-attr]
     dialog.undo_button.click()
     assert "Other steps came after" in dialog.notice.text()
@@ -195,7 +195,7 @@ def test_a_column_becomes_what_the_user_picks(
     choice.setCurrentText("About")
     choice.activated.emit(choice.currentIndex())
     press(qtbot, desk, dialog.import_button)
-    with desk.context.store.read() as session:
+    with desk.book.store.read() as session:
         assert session.scalars(select(Account.about).order_by(Account.id)).all() == ["blue", "red"]
 
 
@@ -260,7 +260,7 @@ def test_the_order_of_day_and_month_is_shown_and_can_be_said(
     days.setCurrentIndex(days.findData("dmy"))
     days.activated.emit(days.currentIndex())
     press(qtbot, desk, dialog.import_button)
-    with desk.context.store.read() as session:
+    with desk.book.store.read() as session:
         assert session.scalars(select(Opportunity.close_date)).all() == [date(2027, 4, 3)]
 
 
@@ -278,7 +278,7 @@ def test_a_cancel_in_the_middle_leaves_nothing(
     with qtbot.waitSignal(desk.jobs.idle):
         job.cancel()
     assert content(desk) == before
-    assert desk.context.store.next_undo() is None
+    assert desk.book.store.next_undo() is None
     assert dialog.import_button.isEnabled()
 
 
@@ -308,7 +308,7 @@ def test_a_stage_that_the_file_brought_waits_for_review(
 ) -> None:
     add(qtbot, desk, dialog, files["deals.csv"])
     press(qtbot, desk, dialog.import_button)
-    with desk.context.store.read() as session:
+    with desk.book.store.read() as session:
         assert session.scalars(select(Stage.name).where(Stage.needs_review)).all() == ["Engaging"]
     assert "“Engaging” is new" in dialog.outcome.notes.toPlainText()
 
@@ -318,4 +318,4 @@ def test_the_file_of_the_book_is_backed_up_before_an_import(
 ) -> None:
     add(qtbot, desk, dialog, files["accounts.csv"])
     press(qtbot, desk, dialog.import_button)
-    assert [path.suffix for path in sorted(desk.context.backup_folder().glob("*import.crm*"))] == [".crm", ".sha256"]
+    assert [path.suffix for path in sorted(desk.book.backup_folder().glob("*import.crm*"))] == [".crm", ".sha256"]

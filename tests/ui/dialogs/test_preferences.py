@@ -18,7 +18,7 @@ from tests.ui.bare_host import BareHost
 @pytest.fixture
 def dialog(desk: BareHost, qtbot: QtBot) -> Preferences:
     """The dialog on an empty book."""
-    made = Preferences(desk.context)
+    made = Preferences(desk.book)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -89,13 +89,13 @@ def test_an_empty_field_takes_the_default_again(desk: BareHost, dialog: Preferen
 def test_a_folder_for_backups_is_taken(desk: BareHost, dialog: Preferences, tmp_path: Path) -> None:
     (tmp_path / "safe").mkdir()
     say(dialog, "File", "backup_folder", str(tmp_path / "safe"))
-    assert desk.context.backup_folder() == tmp_path / "safe"
+    assert desk.book.backup_folder() == tmp_path / "safe"
 
 
 def test_title_and_currency_of_the_book_are_steps_that_can_be_undone(desk: BareHost, dialog: Preferences) -> None:
     say(dialog, "book", "title", "Southwind")
     say(dialog, "book", "currency", "€")
-    store = desk.context.store
+    store = desk.book.store
     with store.read() as session:
         assert (book.title(session), book.currency(session)) == ("Southwind", "EUR")
     assert [step.title for step in store.steps(2)] == [
@@ -110,17 +110,17 @@ def test_the_page_of_the_book_follows_an_undo(qtbot: QtBot, desk: BareHost, dial
     assert isinstance(page, BookPage)
     line = page.form.editor("title").widget
     assert isinstance(line, QLineEdit)
-    desk.context.store.undo()
+    desk.book.store.undo()
     qtbot.waitUntil(lambda: line.text() == "Northwind")
 
 
 def test_a_book_without_such_a_currency_keeps_its_own(desk: BareHost, dialog: Preferences) -> None:
     say(dialog, "book", "currency", "XXQ")
     assert "no currency" in why(dialog, "book", "currency")
-    assert desk.context.store.next_undo() is None
+    assert desk.book.store.next_undo() is None
 
 
 def test_the_preferences_open_at_a_page(qtbot: QtBot, desk: BareHost) -> None:
-    dialog = open_preferences(desk.context, "sales-process")
+    dialog = open_preferences(desk.book, "sales-process")
     qtbot.addWidget(dialog)
     assert dialog.title.text() == "Sales process"

@@ -21,7 +21,7 @@ DEFAULT = ["Prospecting", "Qualified", "Proposal", "Negotiation", "Won", "Lost"]
 @pytest.fixture
 def page(desk: BareHost, qtbot: QtBot) -> SalesProcessPage:
     """The page on the default sales process, the cursor on its second stage."""
-    made = SalesProcessPage(desk.context)
+    made = SalesProcessPage(desk.book)
     qtbot.addWidget(made)
     made.show()
     made.table.select_row(1)
@@ -61,7 +61,7 @@ def test_a_stage_is_added_and_named_at_once(desk: BareHost, page: SalesProcessPa
     assert line.selectedText() == "New stage"
     say(page, "name", "Discovery")
     assert shown(page) == ["Prospecting", "Qualified", "Discovery", "Proposal", "Negotiation", "Won", "Lost"]
-    assert [step.title for step in desk.context.store.steps(2)] == ["Edit the stage “New stage”", "Add a stage"]
+    assert [step.title for step in desk.book.store.steps(2)] == ["Edit the stage “New stage”", "Add a stage"]
 
 
 def test_alt_and_the_arrows_move_a_stage_and_the_cursor_goes_along(desk: BareHost, page: SalesProcessPage) -> None:
@@ -70,7 +70,7 @@ def test_alt_and_the_arrows_move_a_stage_and_the_cursor_goes_along(desk: BareHos
     assert page.table.current_row() == 2
     QTest.keyClick(page.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert shown(page) == DEFAULT
-    assert desk.context.store.steps(1)[0].title == "Move the stage “Qualified”"
+    assert desk.book.store.steps(1)[0].title == "Move the stage “Qualified”"
 
 
 def test_a_probability_is_edited_in_place_and_undo_is_followed(
@@ -78,7 +78,7 @@ def test_a_probability_is_edited_in_place_and_undo_is_followed(
 ) -> None:
     say(page, "probability", "35")
     assert shown(page, 2)[1] == "35 %"
-    desk.context.store.undo()
+    desk.book.store.undo()
     qtbot.waitUntil(lambda: shown(page, 2)[1] == "30 %")
 
 
@@ -93,13 +93,13 @@ def test_what_makes_no_sense_is_told_under_its_field(
 ) -> None:
     say(page, name, text)
     assert reason in why(page, name)
-    assert desk.context.store.next_undo() is None
+    assert desk.book.store.next_undo() is None
 
 
 def test_a_stage_that_was_used_says_why_it_stays(qtbot: QtBot, desk: BareHost, page: SalesProcessPage) -> None:
     stage = page.stage()
     assert stage is not None
-    with desk.context.store.act("New opportunity") as session:
+    with desk.book.store.act("New opportunity") as session:
         records.create(session, Opportunity, {"name": "Pilot", "stage_id": stage.id})
     with qtbot.waitSignal(page.failed) as told:
         page.remove.click()
@@ -115,7 +115,7 @@ def test_a_stage_that_was_never_used_is_deleted_by_a_key(page: SalesProcessPage)
 def test_a_stage_that_an_import_added_is_marked_until_it_looks_right(
     qtbot: QtBot, desk: BareHost, page: SalesProcessPage
 ) -> None:
-    with desk.context.store.act("Import") as session:
+    with desk.book.store.act("Import") as session:
         found = pipeline.add_found_stage(session, "Engaging", ["Prospecting"])
         assert found.probability == Decimal("0.20")
     qtbot.waitUntil(lambda: "Engaging" in shown(page))
@@ -134,7 +134,7 @@ def test_a_pipeline_is_copied_named_and_deleted(desk: BareHost, page: SalesProce
     page.pipeline_name.editingFinished.emit()
     assert [page.pipeline.itemText(i) for i in range(page.pipeline.count())] == ["Sales", "Renewals"]
     assert shown(page) == DEFAULT
-    with desk.context.store.read() as session:
+    with desk.book.store.read() as session:
         assert session.query(Stage).count() == 2 * len(DEFAULT)
     page.drop_pipeline.click()
     assert page.pipeline.count() == 1

@@ -37,7 +37,7 @@ def desk(qapp: QApplication, tmp_path: Path, clock: FrozenClock) -> Iterator[Bar
 @pytest.fixture
 def pane(qtbot: QtBot, desk: BareHost) -> ReportsPane:
     """The pane with the first report built."""
-    made = ReportsPane(desk.context)
+    made = ReportsPane(desk.book)
     qtbot.addWidget(made)
     made.resize(1100, 760)
     made.show()
@@ -106,7 +106,7 @@ def test_a_wrong_option_is_told_under_its_field_and_the_pages_stay(
 
 
 def test_a_seller_is_chosen_by_typing_the_name(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
-    with desk.context.store.read() as session:
+    with desk.book.store.read() as session:
         name = session.connection().exec_driver_sql("SELECT name FROM seller ORDER BY id LIMIT 1").scalar_one()
     editor = pane.options.form.editor("seller")
     assert isinstance(editor, LinkEditor)
@@ -123,7 +123,7 @@ def test_a_seller_is_chosen_by_typing_the_name(qtbot: QtBot, desk: BareHost, pan
 
 def test_the_pages_follow_the_book(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
     before = pane.made
-    with desk.context.store.act("Rename the book") as session:
+    with desk.book.store.act("Rename the book") as session:
         from crm_desktop.services import book
 
         book.set_value(session, "title", "Southwind")

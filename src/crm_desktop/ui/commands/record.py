@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,6 @@ from crm_desktop.ui.commands.command import Command, Family, in_book
 from crm_desktop.ui.commands.edit import has_selection
 from crm_desktop.ui.context import Context, Host
 
-_Mover = Callable[[Session, Opportunity], list[str]]
 _ICONS = {"call": "phone", "email": "mail", "letter": "mail"}
 _KEYS = {"call": "Ctrl+L"}
 
@@ -51,14 +50,27 @@ def log(kind: str, context: Context) -> None:
 
 
 def step_stage(step: int, context: Context) -> None:
-    """Move the selected opportunities `step` stages on, or back."""
-    title = _("Move to the next stage") if step > 0 else _("Move to the previous stage")
+    """Move the selected opportunities `step` stages on, or back; their end asks how they ended."""
+    with context.told():
+        chosen = context.pane.selected()
+        if chosen is None:
+            return
+        with context.store.read() as session:
+            deals = [records.find(session, Opportunity, record_id) for record_id in chosen.ids]
+            found = {deal.id: pipeline.neighbour(session, deal, step) for deal in deals}
+        targets = {stage.id: stage for stage in found.values() if stage is not None}
+        if len(targets) == 1 and next(iter(targets.values())).kind != "open":
+            _ask_how_it_ended(context, next(iter(targets)))
+        else:
+            title = _("Move to the next stage") if step > 0 else _("Move to the previous stage")
+            _move(context, title, {deal: stage.id for deal, stage in found.items() if stage is not None})
 
-    def move(session: Session, deal: Opportunity) -> list[str]:
-        stage = pipeline.neighbour(session, deal, step)
-        return pipeline.move(session, deal, stage) if stage is not None else []
 
-    _move(context, title, move)
+def choose_stage(context: Context) -> None:
+    """Open the bar that asks for a stage."""
+    from crm_desktop.ui.dialogs.stage_move import open_stage_move
+
+    open_stage_move(context)
 
 
 def stages_to_choose(host: Host) -> list[Command]:
@@ -68,15 +80,15 @@ def stages_to_choose(host: Host) -> list[Command]:
         return []
     try:
         with context.store.read() as session:
-            found = [(stage.id, stage.name) for stage in pipeline.stages(session)]
+            found = [(stage.id, stage.name, stage.kind) for stage in pipeline.stages(session)]
     except Busy:
         return []
     return [
         in_book(
-            f"record.move.{stage_id}", _("Move to {stage}").format(stage=name), partial(_move_to, stage_id, name),
+            f"record.move.{stage_id}", _("Move to {stage}").format(stage=name), partial(_move_to, stage_id, name, kind),
             "Record/Move to", icon="opportunity", when=has_opportunities,
         )
-        for stage_id, name in found
+        for stage_id, name, kind in found
     ]  # fmt: skip
 
 
@@ -85,26 +97,32 @@ def has_opportunities(context: Context) -> bool:
     return context.pane.entity == Opportunity.__tablename__ and context.pane.has_selection()
 
 
-def _move_to(stage_id: int, name: str, context: Context) -> None:
-    def move(session: Session, deal: Opportunity) -> list[str]:
-        return pipeline.move(session, deal, session.get_one(Stage, stage_id))
-
-    _move(context, _("Move to {stage}").format(stage=name), move)
-
-
-def _move(context: Context, title: str, move: _Mover) -> None:
-    notes: list[str] = []
+def _move_to(stage_id: int, name: str, kind: str, context: Context) -> None:
     with context.told():
         chosen = context.pane.selected()
-        if chosen is None:
-            return
+        if chosen is not None and kind == "open":
+            _move(context, _("Move to {stage}").format(stage=name), dict.fromkeys(chosen.ids, stage_id))
+        elif chosen is not None:
+            _ask_how_it_ended(context, stage_id)
 
-        def move_all(session: Session) -> None:
-            for record_id in chosen.ids:
-                notes.extend(move(session, records.find(session, Opportunity, record_id)))
 
-        if context.act(title, move_all) and notes:
-            context.say(" ".join(dict.fromkeys(notes)), action=_("Undo"), run=context.undo)
+def _ask_how_it_ended(context: Context, stage_id: int) -> None:
+    from crm_desktop.ui.dialogs.stage_move import open_stage_move
+
+    open_stage_move(context, stage_id)
+
+
+def _move(context: Context, title: str, targets: Mapping[int, int]) -> None:
+    """Move opportunities, by id, to stages, by id, as one step; what the user should know stands in the status."""
+    notes: list[str] = []
+
+    def move_all(session: Session) -> None:
+        for record_id, stage_id in targets.items():
+            deal, stage = records.find(session, Opportunity, record_id), records.find(session, Stage, stage_id)
+            notes.extend(pipeline.move(session, deal, stage))
+
+    if context.act(title, move_all) and notes:
+        context.say(" ".join(dict.fromkeys(notes)), action=_("Undo"), run=context.undo)
 
 
 def _has_page(context: Context) -> bool:
@@ -166,6 +184,10 @@ RECORD = (
     ),
     in_book(
         "record.back", N_("Move to the previous stage"), partial(step_stage, -1), "Record", "Ctrl+Left", "chevron-left",
+        when=has_opportunities, section=2, for_selection=True,
+    ),
+    in_book(
+        "record.stage", N_("Move to a stage…"), choose_stage, "Record", "Ctrl+M", "pipeline",
         when=has_opportunities, section=2, for_selection=True,
     ),
 )  # fmt: skip

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QSplitter
+from PySide6.QtWidgets import QApplication, QPushButton, QSplitter, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.i18n import _
@@ -45,15 +45,30 @@ class RecordsPane(Pane):
             actions=context.host.actions_of_selection,
             empty_buttons=self._ways_to_begin(),
         )  # fmt: skip
-        around = Surroundings(context.store, context.bridge, context.formats, context.drafts)
-        self.page = RecordPage(around, entity)
+        self._beside = QWidget()
         self._wanted: int | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._arrange()
         self._connect()
         self._show_summary()
         self.list.select_first()
-        self._show_current()
+        self._rest.start()
+
+    @cached_property
+    def page(self) -> RecordPage:
+        """The page of the record under the cursor; it is made after the list has been painted."""
+        context = self.context
+        page = RecordPage(Surroundings(context.store, context.bridge, context.formats, context.drafts), self.entity)
+        page.record_opened.connect(context.go_to)
+        page.log_requested.connect(lambda kind: context.host.run_command(f"record.log.{kind}"))
+        page.all_wanted.connect(self._show_all_linked)
+        page.add_wanted.connect(self._add_linked)
+        page.stored.connect(self._want)
+        page.discarded.connect(self._show_current)
+        beside = QVBoxLayout(self._beside)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(page)
+        return page
 
     def selected(self) -> Selected | None:
         ids = self.list.selection.ids()
@@ -79,7 +94,7 @@ class RecordsPane(Pane):
 
     def new_record(self, preset: Mapping[str, Any] | None = None) -> None:
         self._rest.stop()
-        self.page.show()
+        self._beside.show()
         with self.context.told():
             self.page.new_record(preset)
 
@@ -107,7 +122,8 @@ class RecordsPane(Pane):
         return self.list.status_text()
 
     def leave(self) -> None:
-        self.page.leave()
+        if "page" in vars(self):
+            self.page.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._is_in_page():
@@ -143,7 +159,7 @@ class RecordsPane(Pane):
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.list)
-        self.split.addWidget(self.page)
+        self.split.addWidget(self._beside)
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 2)
         self.context.memory.restore_split(_SPLIT, self.split, _USUAL_SPLIT)
@@ -161,12 +177,6 @@ class RecordsPane(Pane):
         self.list.selection.current_changed.connect(lambda _id: self._rest.start())
         self.list.table.modelReset.connect(self._follow_list)
         self._rest.timeout.connect(self._show_current)
-        self.page.record_opened.connect(context.go_to)
-        self.page.log_requested.connect(lambda kind: context.host.run_command(f"record.log.{kind}"))
-        self.page.all_wanted.connect(self._show_all_linked)
-        self.page.add_wanted.connect(self._add_linked)
-        self.page.stored.connect(self._want)
-        self.page.discarded.connect(self._show_current)
         end = context.bridge.relay(context.store.changed, self._follow)
         self.destroyed.connect(end)
 
@@ -188,12 +198,12 @@ class RecordsPane(Pane):
         if current is not None:
             self._turn_to(current)
         else:
-            self.page.hide()
+            self._beside.hide()
 
     def _turn_to(self, record_id: int) -> None:
         self._rest.stop()
-        self.page.show()
         with self.context.told():
+            self._beside.show()
             self.page.show_record(record_id)
 
     def _want(self, record_id: int) -> None:

@@ -8,13 +8,14 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt,
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from crm_desktop.schema.kinds import Choice, Day, YesNo
+from crm_desktop.schema.field import Field
+from crm_desktop.schema.kinds import Choice, Day, Moment, YesNo
 from crm_desktop.ui import theme
 from crm_desktop.ui.tables.delegates import RecordDelegate
 from crm_desktop.ui.tables.record_table import RecordTable
 from crm_desktop.ui.widgets import dress_table
 
-_NARROWEST, _LEAST, _WIDEST = 64, 88, 240
+_NARROWEST, _WIDEST = 40, 240
 _AROUND, _AROUND_PILL = 24, 36
 _SAMPLE = 60
 _SQUEEZE = 1.15
@@ -39,6 +40,13 @@ def shared_widths(natural: Sequence[int], least: Sequence[int], room: int) -> li
     widths = [given[i] for i in range(len(natural))]
     over = sum(widths)
     return [width * room // over for width in widths] if room < over <= room * _SQUEEZE else widths
+
+
+def _least_width(declared: Field, *, is_first: bool) -> int:
+    """Return down to what a column may shrink: the end of an address is worth less than that of a name or a state."""
+    if is_first:
+        return 160
+    return _WIDEST if isinstance(declared.kind, Choice | Day | Moment | YesNo) else 88
 
 
 class RecordView(QTableView):
@@ -101,9 +109,10 @@ class RecordView(QTableView):
         if self._measured != (columns, sample > 0):
             self._measured = columns, sample > 0
             self._natural = [self._natural_width(column, sample) for column in range(len(columns))]
-        # the name and short words such as a state are worth more than the end of an address
-        keeps = [i == 0 or isinstance(f.kind, Choice | Day | YesNo) for i, f in enumerate(self._table.fields())]
-        least = [w if keep else min(w, theme.pixels(_LEAST)) for w, keep in zip(self._natural, keeps, strict=True)]
+        least = [
+            min(natural, theme.pixels(_least_width(declared, is_first=i == 0)))
+            for i, (natural, declared) in enumerate(zip(self._natural, self._table.fields(), strict=True))
+        ]
         self._resize_columns(shared_widths(self._natural, least, self.viewport().width()))
 
     def take_order(self) -> list[int]:
