@@ -137,3 +137,19 @@ def test_the_book_of_maven_is_what_it_was_on_any_day(
     with book.store.read() as session:
         kinds = [deal.kind for deal in deals.as_of(session, date.fromisoformat(day)).values()]
     assert (kinds.count("won"), kinds.count("open")) == (won, opened)
+
+
+def test_the_files_of_maven_make_the_same_book_in_any_order(book: Importing, real_data: Path) -> None:
+    folder, contents = real_data / "sales" / "maven_crm", set()
+    for order in (
+        ("sales_pipeline", "sales_teams", "products", "accounts"),
+        ("accounts", "sales_pipeline", "products", "sales_teams"),
+        ("products", "sales_teams", "accounts", "sales_pipeline"),
+    ):
+        for name in order:
+            book.bring_files([folder / f"{name}.csv"])
+        contents.add((book.content(), tuple(book.trail())))
+        assert not book.bring_files([folder / f"{name}.csv" for name in order]).has_changes
+        for _name in order:
+            book.store.undo()
+    assert len(contents) == 1

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.model import ENTITIES, Contact, Opportunity
+from crm_desktop.model import ENTITIES, Activity, Contact, Opportunity, Stage
 from crm_desktop.reports.report import REPORTS
 from crm_desktop.storage import connection
 from crm_desktop.storage.opening import open_store
@@ -20,6 +20,7 @@ from crm_desktop.ui import icons
 from crm_desktop.ui.commands import COMMANDS, FAMILIES
 from crm_desktop.ui.commands.command import MENUS, Command
 from crm_desktop.ui.dialogs import shortcuts
+from crm_desktop.ui.dialogs.stage_move import StageMove
 from crm_desktop.ui.menus import available
 from crm_desktop.ui.panes import PANES
 from tests.ui.small_book import opened_book
@@ -124,11 +125,33 @@ def test_a_stage_is_chosen_from_a_menu_that_is_made_of_the_book(desk: Desktop) -
     family = next(family for family in FAMILIES if family.title == "Move to")
     members = {command.text(desk.window): command for command in family.members(desk.window)}
     assert list(members)[:3] == ["Move to Prospecting", "Move to Qualified", "Move to Proposal"]
-    members["Move to Won"].run(desk.window)
+    members["Move to Qualified"].run(desk.window)
     desk.settle()
+    assert desk.words("edit.undo") == "Undo: “Move to Qualified”"
     with desk.store.read() as session:
-        assert session.query(Opportunity).one().closed_on is not None
-    assert desk.words("edit.undo") == "Undo: “Move to Won”"
+        deal = session.query(Opportunity).one()
+        assert session.get_one(Stage, deal.stage_id).name == "Qualified"
+
+
+def test_a_move_to_the_end_asks_how_it_ended_before_anything_happens(desk: Desktop) -> None:
+    desk.show_pane("opportunity").list.select_first()
+    family = next(family for family in FAMILIES if family.title == "Move to")
+    steps = len(desk.store.steps())
+    next(c for c in family.members(desk.window) if c.text(desk.window) == "Move to Won").run(desk.window)
+    desk.settle()
+    assert len(desk.pane.findChildren(StageMove)) == 1
+    assert len(desk.store.steps()) == steps
+
+
+def test_a_call_is_logged_in_one_key_and_one_line(desk: Desktop) -> None:
+    pane = desk.show_pane("contact")
+    pane.list.select_first()
+    desk.press("Ctrl+L", pane.list.view)
+    desk.write("Agreed on the pilot")
+    desk.press("Return")
+    with desk.store.read() as session:
+        made = session.query(Activity).one()
+        assert (made.kind, made.name, made.contact_id, made.done) == ("call", "Agreed on the pilot", 1, True)
 
 
 def test_new_of_another_kind_turns_to_its_pane(desk: Desktop) -> None:
@@ -255,3 +278,18 @@ def test_a_busy_book_leaves_undo_without_a_name_and_waits(desk: Desktop) -> None
         worker.join()
     desk.settle()
     assert desk.count(Contact) == 8
+
+
+def test_the_name_of_a_step_is_shown_letter_by_letter_in_the_menu(desk: Desktop) -> None:
+    desk.show_pane("account")
+    assert desk.pane.list.select_id(3)
+    desk.rest()
+    desk.field("city").setFocus()
+    desk.write("Jena")
+    desk.press("Return")
+    assert desk.words("edit.undo") == "Undo: “Edit “R&&D <b>Ltd</b>””"
+
+
+def test_every_menu_opens_by_a_letter_of_its_own() -> None:
+    letters = [title[title.index("&") + 1].lower() for title in MENUS.values()]
+    assert len(set(letters)) == len(letters)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base.colours import DARK
@@ -14,6 +16,9 @@ from crm_desktop.model import Account, Contact, Opportunity, Stage
 from crm_desktop.storage import backup, connection
 from crm_desktop.storage.opening import open_store
 from crm_desktop.ui import books, theme
+from crm_desktop.ui.dialogs.import_files import ImportDialog
+from crm_desktop.ui.dialogs.stage_move import StageMove
+from crm_desktop.ui.memory import WindowMemory
 from tests.ui.small_book import NAMES, opened_book
 from tests.ui.windows import Desktop, desktop
 
@@ -95,14 +100,24 @@ def test_an_opportunity_walks_through_the_stages_by_key(desk: Desktop) -> None:
     assert stage_of(desk, deal) == "Qualified"
 
 
-def test_a_move_beyond_the_last_stage_leaves_everything_as_it_is(desk: Desktop) -> None:
+def test_the_step_behind_the_last_open_stage_asks_how_it_ended(desk: Desktop) -> None:
     pane = desk.show_pane("opportunity")
     pane.list.select_first()
-    for _press in range(5):
-        desk.press("Ctrl+Right", pane.list.view)
-    steps = len(desk.store.steps())
     desk.press("Ctrl+Right", pane.list.view)
+    desk.press("Ctrl+Right", pane.list.view)
+    assert pane.findChildren(StageMove)
+    assert stage_of(desk, pane.list.selection.ids()[0]) == "Negotiation"
+
+
+def test_the_step_before_the_first_stage_leaves_everything_as_it_is(desk: Desktop) -> None:
+    pane = desk.show_pane("opportunity")
+    pane.list.select_first()
+    for _press in range(2):
+        desk.press("Ctrl+Left", pane.list.view)
+    steps = len(desk.store.steps())
+    desk.press("Ctrl+Left", pane.list.view)
     assert len(desk.store.steps()) == steps
+    assert stage_of(desk, pane.list.selection.ids()[0]) == "Prospecting"
 
 
 def stage_of(desk: Desktop, deal: int) -> str:
@@ -282,3 +297,47 @@ def test_a_window_of_1024_by_700_shows_list_and_page_side_by_side(desk: Desktop)
     assert desk.window.size().width() == 1024
     assert pane.list.width() >= 400
     assert pane.page.width() >= 300
+
+
+def test_a_file_that_is_dropped_on_the_window_begins_an_import(desk: Desktop, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("First name,Last name\nHana,Novák\n", encoding="utf-8")
+    drop(desk, people)
+    found = desk.window.findChildren(ImportDialog)
+    desk.qtbot.waitUntil(lambda: bool(found[0].files))
+    assert found[0].files[0].path == people
+    found[0].reject()
+
+
+def test_a_book_that_is_dropped_on_the_window_is_opened(desk: Desktop, tmp_path: Path) -> None:
+    other = tmp_path / "other.crm"
+    with opened_book(other):
+        pass
+    drop(desk, other)
+    assert desk.store.path == other
+
+
+def drop(desk: Desktop, path: Path) -> None:
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(path))])
+    assert desk.window.desk is not None
+    event = QDropEvent(
+        QPointF(400, 400), Qt.DropAction.CopyAction, carried, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    desk.window.desk.dropEvent(event)
+    desk.settle()
+
+
+def test_the_layout_of_a_list_is_there_again_after_a_kill(desk: Desktop) -> None:
+    desk.show_pane("contact").list.columns.sort_by(2)
+    desk.settle()
+    kept = WindowMemory().columns("contact")
+    assert kept["sort"] == desk.pane.list.current_query().sort == "title"
+
+
+def test_numbers_of_another_country_are_shown_at_once(desk: Desktop) -> None:
+    desk.settings["locale"] = "de_DE"
+    desk.window.take_settings()
+    desk.settle()
+    assert desk.context.formats.code == "de_DE"
+    assert desk.show_pane("opportunity").header.subtitle.text() == "1 open · 96.420 pipeline · 57.852 weighted"

@@ -44,7 +44,8 @@ class Mapping:
         """Return the mapping with another field for one column; a field is filled by one column only."""
         columns = [None if field is not None and c == field else c for c in self.columns]
         columns[index] = field
-        return replace(self, columns=tuple(columns))
+        found = _with_habits(replace(self, columns=tuple(columns)))
+        return replace(found, day_order=self.day_order or found.day_order, decimal=self.decimal or found.decimal)
 
 
 def recognise(table: Table, model: type[Record] | None = None) -> Mapping | None:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from itertools import groupby
+from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
+from crm_desktop.base.paths import SUFFIX
 from crm_desktop.base.task import Task
 from crm_desktop.services import book, place
 from crm_desktop.storage import backup
 from crm_desktop.storage.store import Changes
-from crm_desktop.ui import theme
+from crm_desktop.ui import books, theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.navigation import NavGroup, NavItem, Sidebar
 from crm_desktop.ui.panes import FIRST_SHOWN, PANES
@@ -49,6 +52,7 @@ class Desk(QWidget):
         self._context = context
         self._panes: dict[str, Pane] = {}
         self._front = ""
+        self.setAcceptDrops(True)
         self.sidebar = Sidebar(groups())
         self._stack = QStackedWidget()
         row = QHBoxLayout(self)
@@ -111,6 +115,28 @@ class Desk(QWidget):
     def _follow(self, changes: Changes) -> None:
         if changes.touches("book_value"):
             self.show_heading()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from crm_desktop.ui.dialogs.import_list import dropped_files
+
+        if dropped_files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        from crm_desktop.ui.dialogs.import_list import dropped_files
+
+        event.acceptProposedAction()
+        self.take_files(dropped_files(event))
+
+    def take_files(self, paths: Sequence[Path]) -> None:
+        """Open a book that was dropped on the window, and begin an import of everything else."""
+        book_at = next((path for path in paths if path.suffix.lower() == SUFFIX), None)
+        if book_at is not None:
+            books.open_book(self._context.host, book_at)
+        elif paths:
+            from crm_desktop.ui.dialogs.import_files import open_import
+
+            open_import(self._context, paths)
 
     def _build(self, declared: PaneDeclaration) -> None:
         pane = self._panes[declared.id] = declared.build(self._context)

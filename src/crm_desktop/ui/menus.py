@@ -27,6 +27,11 @@ def run(command: Command, host: Host) -> None:
         command.run(host)
 
 
+def plain_title(text: str) -> str:
+    """Return a text for an action letter by letter: an & alone would vanish and make a shortcut, as in "R&D"."""
+    return text.replace("&", "&&")
+
+
 def available(host: Host) -> Iterator[Command]:
     """Yield every command that can run now, those of the families too."""
     for command in COMMANDS:
@@ -47,8 +52,8 @@ class Menus(QObject):
         self._menus: dict[str, QMenu] = {}
         self._actions: dict[str, tuple[Command, QAction]] = {}
         self._sections: dict[str, int] = {}
-        for name in MENUS:
-            self._menus[name] = self._watched(bar.addMenu(_(name)))
+        for name, title in MENUS.items():
+            self._menus[name] = self._watched(bar.addMenu(_(title)))
         entries: list[Command | Family] = [*COMMANDS, *FAMILIES]
         for entry in sorted(entries, key=lambda entry: entry.section):
             if isinstance(entry, Family):
@@ -63,7 +68,7 @@ class Menus(QObject):
     def of_selection(self) -> list[QAction]:
         """Return what can be done with the selected records, for a context menu."""
         chosen = [pair for pair in self._actions.values() if pair[0].for_selection and pair[0].when(self._host)]
-        chosen.sort(key=lambda pair: (-MENUS.index(pair[0].menu), pair[0].section))
+        chosen.sort(key=lambda pair: (-list(MENUS).index(pair[0].menu), pair[0].section))
         found: list[QAction] = []
         for _place, group in groupby(chosen, key=lambda pair: (pair[0].menu, pair[0].section)):
             line = QAction(self._window)
@@ -75,7 +80,7 @@ class Menus(QObject):
         return found[1:]
 
     def _add(self, command: Command) -> None:
-        action = QAction(command.text(self._host), self._window)
+        action = QAction(self._window)
         if command.key and command.bound:
             action.setShortcut(QKeySequence(command.key))
         if command.icon:
@@ -95,7 +100,7 @@ class Menus(QObject):
     def _fill_family(self, family: Family, menu: QMenu) -> None:
         menu.clear()
         for command in family.members(self._host):
-            action = menu.addAction(command.text(self._host))
+            action = menu.addAction(plain_title(command.text(self._host)))
             action.triggered.connect(partial(self._trigger, command))
             action.setEnabled(command.when(self._host))
         menu.setEnabled(True)
@@ -129,7 +134,7 @@ class Menus(QObject):
 
     def _show(self, command: Command, action: QAction) -> None:
         hint = f"\t{QKeySequence(command.key).toString(QKeySequence.SequenceFormat.NativeText)}"
-        action.setText(command.text(self._host) + (hint if command.key and not command.bound else ""))
+        action.setText(plain_title(command.text(self._host)) + (hint if command.key and not command.bound else ""))
         if command.checked is not None:
             action.setChecked(command.checked(self._host))
 

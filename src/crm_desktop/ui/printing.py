@@ -77,8 +77,8 @@ def paint(printer: QPrinter, path: Path, task: Task) -> int:
     first, last = _range(printer, path)
     printer.setFullPage(True)
     printer.setPageMargins(QMarginsF(), QPageLayout.Unit.Point)
-    painter = QPainter()
-    if not painter.begin(printer):
+    painter = QPainter(printer)
+    if not painter.isActive():
         raise UserError(_("The printer does not answer. Check that it is on, or save the report as PDF."))
     try:
         scale = min(printer.resolution(), _FINEST) / 72

@@ -239,7 +239,7 @@ class EmptyState(QWidget):
         self._icon = icon_name
         self._sentence = plain_label(sentence, "muted", wraps=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sentence.setMinimumWidth(theme.pixels(360))
+        self._sentence.setFixedWidth(theme.pixels(380))
         row = QHBoxLayout()
         row.addStretch()
         for button in buttons:
@@ -249,7 +249,12 @@ class EmptyState(QWidget):
         middle.setSpacing(12)
         middle.addStretch(2)
         middle.addSpacing(theme.pixels(56))
-        middle.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        # between two stretches: one that a layout aligns is given the height of another width
+        words = QHBoxLayout()
+        words.addStretch()
+        words.addWidget(self._sentence)
+        words.addStretch()
+        middle.addLayout(words)
         middle.addLayout(row)
         middle.addStretch(3)
 

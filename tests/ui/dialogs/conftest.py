@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from crm_desktop.storage.opening import create_store
 from crm_desktop.ui import theme
+from crm_desktop.ui.dialogs.import_files import ImportDialog
 from tests.ui.bare_host import BareHost
+from tests.ui.dialogs.importing import ACCOUNTS, DEALS
 
 
 @pytest.fixture
@@ -21,3 +24,21 @@ def desk(qapp: QApplication, tmp_path: Path) -> Iterator[BareHost]:
     made = BareHost(store, tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    """Small exports of another program, one of them with rows that are wrong."""
+    texts = {"accounts.csv": ACCOUNTS, "deals.csv": DEALS, "empty.csv": ""}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return {name: tmp_path / name for name in texts}
+
+
+@pytest.fixture
+def dialog(desk: BareHost, qtbot: QtBot) -> ImportDialog:
+    """The dialog on an empty book."""
+    made = ImportDialog(desk.book)
+    qtbot.addWidget(made)
+    made.show()
+    return made

@@ -108,6 +108,15 @@ def test_the_next_step_needs_a_time_ahead(desk: BareHost, window: QWidget, anna:
     assert bar.line.text() == "send the offer"
 
 
+def test_a_step_is_planned_without_logging_anything(desk: BareHost, window: QWidget, anna: int) -> None:
+    bar = LogBar(desk.book, "contact", (anna,), "task", planning=True)
+    enter(bar, "send the offer")
+    assert activities(desk) == []
+    bar.line.clear()
+    enter(bar, "send the offer tomorrow")
+    assert [(kind, name, done) for kind, name, done, _at in activities(desk)] == [("task", "send the offer", False)]
+
+
 def test_an_empty_line_logs_nothing_and_later_closes_the_bar(
     qtbot: QtBot, desk: BareHost, window: QWidget, anna: int
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -84,6 +86,19 @@ def test_an_empty_field_takes_the_default_again(desk: BareHost, dialog: Preferen
     assert desk.settings["currency"] == "CHF"
     say(dialog, "Numbers", "currency", "")
     assert desk.settings["currency"] == "USD"
+
+
+def test_what_was_typed_last_is_kept_when_the_dialog_closes(qtbot: QtBot, desk: BareHost, dialog: Preferences) -> None:
+    dialog.list.setCurrentRow(pages().index("Reports"))
+    page = dialog.page("Reports")
+    assert isinstance(page, SettingsPage)
+    line = page.form.editor("author").widget
+    dialog.activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    QTest.keyClicks(line, "Maureen Marcano")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: Settings(desk.settings.path)["author"] == "Maureen Marcano")
 
 
 def test_a_folder_for_backups_is_taken(desk: BareHost, dialog: Preferences, tmp_path: Path) -> None:

@@ -13,13 +13,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.reports.pdf import write_pdf
 from crm_desktop.services import sample
 from crm_desktop.storage.opening import create_store
 from crm_desktop.ui import theme
 from crm_desktop.ui.forms.editor import LineEditor
 from crm_desktop.ui.forms.link_editor import LinkEditor
+from crm_desktop.ui.panes.report_preview import SMALLEST
+from crm_desktop.ui.panes.report_sheets import look_at
 from crm_desktop.ui.panes.reports import ReportsPane
 from tests.conftest import FrozenClock
+from tests.reports.samples import deals, page_of
 from tests.ui.bare_host import BareHost
 
 
@@ -105,6 +109,17 @@ def test_a_wrong_option_is_told_under_its_field_and_the_pages_stay(
     assert "no day" not in pane.options.form.editor("as_of").widget.accessibleDescription()
 
 
+def test_a_day_that_is_half_typed_is_not_complained_about(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
+    editor = pane.options.form.editor("as_of")
+    assert isinstance(editor, LineEditor)
+    before = pane.made
+    QTest.keyClicks(editor.line, "10/3")
+    pane.options._quiet.timeout.emit()
+    assert pane.options.form.editor("as_of").widget.property("invalid") is False
+    QTest.keyClicks(editor.line, "0/2026")
+    qtbot.waitUntil(lambda: pane.made is not before)
+
+
 def test_a_seller_is_chosen_by_typing_the_name(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
     with desk.book.store.read() as session:
         name = session.connection().exec_driver_sql("SELECT name FROM seller ORDER BY id LIMIT 1").scalar_one()
@@ -163,6 +178,18 @@ def test_a_folder_that_is_gone_is_told(qtbot: QtBot, desk: BareHost, pane: Repor
         pane.save(tmp_path / "gone" / "weekly.pdf")
     assert desk.said[-1][0] == "error"
     assert "weekly.pdf" in desk.said[-1][1]
+
+
+def test_many_pages_do_not_pile_up_in_memory(qtbot: QtBot, desk: BareHost, pane: ReportsPane, tmp_path: Path) -> None:
+    write_pdf(page_of(deals(1200)), tmp_path / "long.pdf")
+    pane.preview.show_pages(look_at(tmp_path / "long.pdf"))
+    pane.preview.set_zoom(SMALLEST)
+    bar = pane.preview.verticalScrollBar()
+    for step in range(0, bar.maximum(), pane.preview.viewport().height()):
+        bar.setValue(step)
+        settle(qtbot, desk, pane)
+    assert len(pane.preview.sheets._printed.sizes) > 15
+    assert len(pane.preview.sheets._leaves) <= 12
 
 
 def test_the_pages_grow_and_fit_the_width_again(pane: ReportsPane) -> None:

@@ -11,7 +11,20 @@ from dataclasses import dataclass
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.ui.context import Context, Host
 
-MENUS = (N_("File"), N_("Edit"), N_("Record"), N_("View"), N_("Reports"), N_("Help"))
+MENUS = {
+    "File": N_("&File"),
+    "Edit": N_("&Edit"),
+    "Record": N_("&Record"),
+    "View": N_("&View"),
+    "Reports": N_("Re&ports"),
+    "Help": N_("&Help"),
+}
+"""The menus in their order; the letter behind the & opens a menu together with Alt."""
+
+
+def menu_title(name: str) -> str:
+    """Return the title of a menu as it reads."""
+    return _(MENUS[name]).replace("&", "")
 
 
 @dataclass(frozen=True)

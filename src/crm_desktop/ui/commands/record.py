@@ -134,7 +134,9 @@ def _can_be_logged_on(context: Context) -> bool:
 
 
 def _plan(context: Context) -> None:
-    log("task", context)
+    from crm_desktop.ui.dialogs.log_bar import open_log_bar
+
+    open_log_bar(context, "task", planning=True)
 
 
 def _new_command(model: type[Record]) -> Command:

@@ -26,6 +26,7 @@ from crm_desktop.ui.widgets import NumberBox, plain_label
 
 _NOTES_HEIGHT = 86
 _ENCODING_WIDTH = 132
+_SLACK = 4
 
 
 class Notes(QScrollArea):
@@ -36,6 +37,7 @@ class Notes(QScrollArea):
         self._most = most
         self._text = plain_label("", "muted", wraps=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._text.setMinimumHeight(1)  # its own least height is that of a narrower text
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(self._text)
@@ -56,7 +58,7 @@ class Notes(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
-        needed = max(self._text.heightForWidth(self.width()), 0)
+        needed = max(self._text.heightForWidth(self.width()), 0) + _SLACK
         self.setFixedHeight(min(needed, theme.pixels(self._most)))
 
 
@@ -233,4 +235,4 @@ def _fit(box: QComboBox) -> None:
     letters = box.fontMetrics()
     texts = [box.placeholderText(), *(box.itemText(i) for i in range(box.count()))]
     widest = max(letters.horizontalAdvance(text) for text in texts)
-    box.setFixedWidth(widest + theme.pixels(44))
+    box.setFixedWidth(widest + theme.pixels(50))

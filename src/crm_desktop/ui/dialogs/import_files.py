@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -139,7 +139,7 @@ class ImportDialog(QDialog):
         column.addWidget(self.notice)
         column.addWidget(self._pages, 1)
         column.addLayout(self._buttons())
-        self.resize(theme.pixels(1000), theme.pixels(640))
+        self.resize(QSize(theme.pixels(1000), theme.pixels(640)).boundedTo(self.screen().availableGeometry().size()))
 
     def _buttons(self) -> QHBoxLayout:
         self.back = FlatButton(_("Back to the files"), "chevron-left")
@@ -169,6 +169,7 @@ class ImportDialog(QDialog):
             return
         self.notice.close_notice()
         self._job = self.context.work(title, work, done, over=self, failed=self._tell)
+        self._job.cancelled.connect(lambda: self.notice.say(_("Stopped. Nothing was changed.")))
         self._job.ended.connect(self._forget_job)
         self._show_buttons()
 

@@ -97,7 +97,7 @@ class OutcomeView(QWidget):
 def _title(outcome: Outcome, *, dry_run: bool) -> str:
     if not outcome.has_changes:
         return _("Nothing would change.") if dry_run else _("Nothing changed.")
-    sums = [sum(getattr(tally, name) for tally in outcome.tallies) for name in ("new", "changed")]
+    sums = [sum(counts[name] for counts in outcome.by_entity().values()) for name in ("new", "changed")]
     sentence = (
         _("It would add {new} and change {changed} records. Nothing is stored yet.")
         if dry_run

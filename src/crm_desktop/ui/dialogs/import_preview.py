@@ -17,7 +17,7 @@ from crm_desktop.ui.dialogs.chosen_file import ChosenFile
 from crm_desktop.ui.dialogs.plain_table import PlainTable
 from crm_desktop.ui.widgets import set_capitals
 
-_NARROWEST, _WIDEST = 130, 260
+_NARROWEST, _WIDEST = 146, 260
 _GAP = 4
 _FIELD_ROLE = Qt.ItemDataRole.UserRole
 

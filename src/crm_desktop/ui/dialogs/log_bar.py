@@ -54,12 +54,17 @@ class LogLine(QLineEdit):
 
 
 class LogBar(PaneBar):
-    """The bar on some records of one entity; after Enter it asks for the next step, and an empty Enter closes it."""
+    """The bar on some records of one entity; after Enter it asks for the next step, and an empty Enter closes it.
 
-    def __init__(self, context: Context, entity: str, ids: Sequence[int], kind: str = "call") -> None:
+    With `planning` it asks for the next step at once.
+    """
+
+    def __init__(
+        self, context: Context, entity: str, ids: Sequence[int], kind: str = "call", *, planning: bool = False
+    ) -> None:
         super().__init__()
         self._context, self._entity, self._ids = context, entity, tuple(ids)
-        self._is_next = False
+        self._is_next = self._has_logged = False
         self._name = self._found_name()
         self.kind_button = FlatButton("")
         self.line = LogLine()
@@ -72,6 +77,8 @@ class LogBar(PaneBar):
         self.done.clicked.connect(self.take)
         self.kind = kind
         self.set_kind(kind)
+        if planning:
+            self._ask_for_next(kind)
 
     def set_kind(self, kind: str) -> None:
         """Turn to another kind of activity."""
@@ -85,10 +92,10 @@ class LogBar(PaneBar):
         """Write down what stands in the line; an empty line closes the bar once something was logged."""
         text, when = activities.split_when(self.line.text())
         if not text:
-            if self._is_next:
+            if self._has_logged:
                 self.close_bar()
             else:
-                self._refuse(_("Write in a few words what it was about."))
+                self._refuse(_("Write in a few words what it is about."))
             return
         if self._is_next and (when is None or when <= dates.now()):
             self._refuse(_("Say at the end when, like “fri 15:00” or “tomorrow”."))
@@ -100,7 +107,8 @@ class LogBar(PaneBar):
                 activities.note_down(session, kind, text, entity, record_id, when)
 
         if self._context.act(self._title(when), note_down, said=self._sentence(text, when)):
-            self._ask_for_next()
+            self._has_logged = True
+            self._ask_for_next(_NEXT_KIND)
 
     def _arrange(self) -> None:
         menu = QMenu(self.kind_button)
@@ -129,14 +137,14 @@ class LogBar(PaneBar):
             names |= records.labels(session, Link(self._entity), self._ids)
         return names.get(self._ids[0], "")
 
-    def _ask_for_next(self) -> None:
+    def _ask_for_next(self, kind: str) -> None:
         self._is_next = True
         self.line.clear()
         self.line.setAccessibleName(_("What comes next, and when?"))
         self.line.setPlaceholderText(_("What comes next, and when? “send the offer fri 15:00”"))
         self.done.setText(_("Plan"))
         self.done.setAccessibleName(_("Plan"))
-        self.set_kind(_NEXT_KIND)
+        self.set_kind(kind)
         self.line.setFocus()
 
     def _turn(self, step: int) -> None:
@@ -147,8 +155,12 @@ class LogBar(PaneBar):
         """Say what Enter will make."""
         self.hint.set_role("small")
         text, when = activities.split_when(self.line.text())
-        if self._is_next and not text:
-            self.hint.setText(_("Logged. Enter on the empty line, or Esc, when nothing is to be planned."))
+        if self._has_logged and not text:
+            self.hint.setText(_("Done. Enter on the empty line, or Esc, when nothing more is to be planned."))
+        elif self._is_next and when is None:
+            self.hint.setText(
+                _("{what}: say at the end when, like “fri 15:00” or “tomorrow”.").format(what=self._with_whom())
+            )
         else:
             self.hint.setText(self._sentence(text, when))
 
@@ -179,12 +191,12 @@ class LogBar(PaneBar):
         return way.format(kind=kind, name=self._name)
 
 
-def open_log_bar(context: Context, kind: str = "call") -> LogBar | None:
-    """Open the bar for the records that the pane in front has selected."""
+def open_log_bar(context: Context, kind: str = "call", *, planning: bool = False) -> LogBar | None:
+    """Open the bar for the records that the pane in front has selected, to log something or to plan it."""
     chosen = context.pane.selected()
     if chosen is None:
         return None
-    bar = LogBar(context, chosen.entity, chosen.ids, kind)
+    bar = LogBar(context, chosen.entity, chosen.ids, kind, planning=planning)
     bar.open_in(context.pane.body)
     bar.line.setFocus()
     return bar

@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from crm_desktop.base.i18n import _
 from crm_desktop.base.paths import resources
+from crm_desktop.ui import theme
 from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.dialogs import shortcuts
 from crm_desktop.ui.dialogs.frame import FramedDialog
 
 _DIALECT = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
+_LINE_HEIGHT, _MARGIN = 135, 14
 FIRST, KEYS = "index.md", "keys.md"
 
 
@@ -45,6 +47,7 @@ class ManualViewer(QTextBrowser):
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setAccessibleName(_("Manual"))
+        self.document().setDocumentMargin(theme.pixels(_MARGIN))
         self.anchorClicked.connect(self.follow)
 
     def follow(self, link: QUrl) -> None:
@@ -62,7 +65,15 @@ class ManualViewer(QTextBrowser):
         text = page(name)
         if text is not None:
             self.document().setMarkdown(text, _DIALECT)
-            self.moveCursor(self.textCursor().MoveOperation.Start)
+            self._give_air()
+            self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _give_air(self) -> None:
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        lines = QTextBlockFormat()
+        lines.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.mergeBlockFormat(lines)
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """Load nothing: the pages have no pictures, and nothing else may be shown here."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _
 from crm_desktop.base.paths import SUFFIX
@@ -89,13 +89,15 @@ class NewBookDialog(QDialog):
         place = QHBoxLayout()
         place.addWidget(self.place, 1)
         place.addWidget(choose)
-        form = QFormLayout()
+        form = QGridLayout()
         form.setVerticalSpacing(10)
         form.setHorizontalSpacing(14)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        form.addRow(plain_label(_("Title"), "muted"), self.title_line)
-        form.addRow(plain_label(_("Currency"), "muted"), self.currency)
-        form.addRow(plain_label(_("Place"), "muted"), place)
+        rows: tuple[tuple[str, QWidget], ...] = ((_("Title"), self.title_line), (_("Currency"), self.currency))
+        for row, (title, field) in enumerate(rows):
+            form.addWidget(plain_label(title, "muted"), row, 0)
+            form.addWidget(field, row, 1)
+        form.addWidget(plain_label(_("Place"), "muted"), len(rows), 0)
+        form.addLayout(place, len(rows), 1)
         cancel: Button = FlatButton(_("Cancel"))
         cancel.clicked.connect(self.reject)
         buttons = QHBoxLayout()

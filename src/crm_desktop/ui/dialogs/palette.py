@@ -15,7 +15,7 @@ from crm_desktop.model import BY_NAME
 from crm_desktop.storage import search
 from crm_desktop.storage.store import Busy
 from crm_desktop.ui import theme
-from crm_desktop.ui.commands.command import Command
+from crm_desktop.ui.commands.command import Command, menu_title
 from crm_desktop.ui.context import Host
 from crm_desktop.ui.dialogs.palette_rows import Row, RowDelegate, Rows
 from crm_desktop.ui.labels import plain_label
@@ -166,4 +166,5 @@ class Palette(QFrame):
 
 
 def _menu(command: Command) -> str:
-    return " ▸ ".join(_(part) for part in command.menu.split("/"))
+    name, slash, below = command.menu.partition("/")
+    return menu_title(name) + (f" ▸ {_(below)}" if slash else "")

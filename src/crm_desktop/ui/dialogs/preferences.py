@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QVBoxLayout
 
@@ -93,7 +93,9 @@ class Preferences(QDialog):
         row.setSpacing(18)
         row.addWidget(self.list)
         row.addLayout(right, 1)
-        self.resize(theme.pixels(_SIZE[0]), theme.pixels(_SIZE[1]))
+        self.resize(
+            QSize(theme.pixels(_SIZE[0]), theme.pixels(_SIZE[1])).boundedTo(self.screen().availableGeometry().size())
+        )
 
     def _choose(self, row: int) -> None:
         name, (title, _build) = list(self._declared.items())[row]

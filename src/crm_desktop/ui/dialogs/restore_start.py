@@ -11,8 +11,8 @@ from crm_desktop.base.i18n import _, count_of
 from crm_desktop.model import BY_NAME
 from crm_desktop.storage import backup
 from crm_desktop.storage import restore as restoring
-from crm_desktop.storage.restore import Inspection
 from crm_desktop.storage.problems import writing
+from crm_desktop.storage.restore import Inspection
 from crm_desktop.ui import books
 from crm_desktop.ui.context import Host
 from crm_desktop.ui.dialogs.restore import put_in_place

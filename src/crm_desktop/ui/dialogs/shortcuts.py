@@ -5,7 +5,7 @@ from __future__ import annotations
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.ui.buttons import key_text
 from crm_desktop.ui.commands import COMMANDS
-from crm_desktop.ui.commands.command import MENUS
+from crm_desktop.ui.commands.command import MENUS, menu_title
 from crm_desktop.ui.context import Host
 from crm_desktop.ui.dialogs.frame import FramedDialog
 from crm_desktop.ui.dialogs.plain_table import PlainTable
@@ -23,7 +23,7 @@ def lines() -> list[list[str]]:
     keyed = [command for command in COMMANDS if command.key]
     order = {menu: place for place, menu in enumerate(MENUS)}
     keyed.sort(key=lambda command: order[command.menu.partition("/")[0]])
-    found = [[_(c.menu.partition("/")[0]), _(c.title).rstrip("…"), key_text(c.key)] for c in keyed]
+    found = [[menu_title(c.menu.partition("/")[0]), _(c.title).rstrip("…"), key_text(c.key)] for c in keyed]
     return found + [[_("In lists"), _(title), key] for key, title in IN_LISTS]
 
 

@@ -171,7 +171,7 @@ class RecordsPane(Pane):
         self.split.splitterMoved.connect(lambda: context.memory.keep_split(_SPLIT, self.split))
         self._filter.toggled.connect(self._show_filter)
         self.list.filter_box.installEventFilter(self)
-        self.list.layout_changed.connect(partial(context.memory.keep_columns, self.entity))
+        self.list.layout_changed.connect(self._keep_layout)
         self.list.status_changed.connect(self.status_changed)
         self.list.opened.connect(lambda _id: self.open_selected())
         self.list.selection.current_changed.connect(lambda _id: self._rest.start())
@@ -179,6 +179,10 @@ class RecordsPane(Pane):
         self._rest.timeout.connect(self._show_current)
         end = context.bridge.relay(context.store.changed, self._follow)
         self.destroyed.connect(end)
+
+    def _keep_layout(self, layout: dict[str, Any]) -> None:
+        self.context.memory.keep_columns(self.entity, layout)
+        self.context.memory.save()
 
     def _show_filter(self, shown: bool) -> None:
         self.list.tools.setVisible(shown)
@@ -214,6 +218,8 @@ class RecordsPane(Pane):
     def _follow_list(self) -> None:
         if self._wanted is not None and self.list.select_id(self._wanted):
             self._wanted = None
+        elif self.list.selection.current() is None:
+            self.list.select_first()
 
     def _follow(self, changes: Changes) -> None:
         if self.list.table.is_touched_by(changes):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from crm_desktop.base import dates
+from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
 from crm_desktop.reports.report import Report
 from crm_desktop.ui import theme
@@ -25,7 +27,7 @@ _QUIET = 400
 
 
 class ReportOptions(QWidget):
-    """The form of one report; `changed` comes when a choice is made, or a moment after the last letter."""
+    """The form of one report; `changed` comes when a choice is made, or a moment after it makes sense."""
 
     changed = Signal()
 
@@ -40,7 +42,7 @@ class ReportOptions(QWidget):
         self.form.show_values({})
         self._said = self.form.said()
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
-        self._quiet.timeout.connect(self._tell)
+        self._quiet.timeout.connect(self._tell_whole)
         self.form.edited.connect(lambda _name: self._quiet.start())
         self.form.left.connect(lambda _name: self._tell())
         self.paper.activated.connect(self._take_paper)
@@ -100,6 +102,12 @@ class ReportOptions(QWidget):
         with self._context.told():
             self._context.settings["paper"] = self.paper.currentText()
         self.changed.emit()
+
+    def _tell_whole(self) -> None:
+        """Tell what was typed, but not while it is half a day or half a name."""
+        with suppress(InvalidInput):
+            self.form.values()
+            self._tell()
 
     def _tell(self) -> None:
         """Tell a change, once for each."""

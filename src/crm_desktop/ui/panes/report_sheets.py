@@ -22,6 +22,7 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.jobs import Jobs
 
 GAP = 14
+_KEPT = 12
 NATURAL = 96 / 72
 """Pixels of a screen for a point of paper, at 100 %."""
 
@@ -190,6 +191,8 @@ class Sheets(QWidget):
         pixmap = QPixmap.fromImage(image)
         pixmap.setDevicePixelRatio(self.devicePixelRatioF())
         self._leaves[page] = _Leaf(path, scale, pixmap)
+        if len(self._leaves) > _KEPT:
+            del self._leaves[max(self._leaves, key=lambda other: abs(other - page))]
 
     def _go_on(self) -> None:
         self._is_rendering = False
