@@ -31,7 +31,7 @@ PROGRAM = """
 import json, os, resource, sys, time
 from pathlib import Path
 from crm_desktop.ui import application
-first = application._open_first
+first = application.fill
 
 def open_and_leave(window, path):
     first(window, path)
@@ -47,7 +47,7 @@ def open_and_leave(window, path):
     window.context.store.close()
     os._exit(0)
 
-application._open_first = open_and_leave
+application.fill = open_and_leave
 application.run(Path(sys.argv[1]))
 """
 

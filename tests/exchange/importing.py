@@ -16,6 +16,18 @@ from crm_desktop.schema.kinds import Link
 from crm_desktop.storage import health
 from crm_desktop.storage.store import Store, raw_of
 
+PEOPLE = "First name,Last name,Company,E-mail\nAnna,Lee,Acme,anna@acme.example\nBo,Berg,Acme,\nCy,Dee,Umbrella,\n"
+ACCOUNTS = "Account,Sector,Part of\nAcme,retail,\nBluth,software,Acme\n"
+PRODUCTS = "Product,Sales price\nGTX Pro,4821\nMG,55\n"
+TEAMS = "Sales agent,Manager\nAnna Snelling,Dustin\n"
+DEALS = (
+    "Opportunity ID,Sales agent,Product,Account,Deal stage,Engage date,Close date,Close value\n"
+    "A1,Anna Snelling,GTXPro,ACME,Won,2017-01-02,2017-02-03,4500\n"
+    "A2,Anna Snelling,MG,,Lost,2017-01-05,2017-03-01,0\n"
+    "A3,Bo Berg,GTXPro,bluth,Engaging,2017-03-05,,\n"
+    "A4,Bo Berg,MG,Bluth,Prospecting,,,\n"
+)
+
 
 @dataclass
 class Importing:

@@ -39,6 +39,17 @@ def test_where_nothing_can_be_imported_it_is_refused_with_the_reasons(book: Impo
     assert book.store.steps() == []
 
 
+def test_a_file_of_which_no_column_was_chosen_is_left_out_with_a_sentence(book: Importing) -> None:
+    found = intake.look_at([book.write("contacts", "Name,Phone\nA,1\n"), book.write("more", "Name,City\nB,Oslo\n")])
+    emptied = [mapped.with_column(0, None).with_column(1, None) for mapped in found.mappings]
+    sentence = "contacts.csv was left out: none of its columns becomes a field. Choose at least one."
+    outcome = intake.take_in(book.store, intake.Offer([emptied[0], found.mappings[1]]), formats_for(), Task())
+    assert outcome.notes[0] == sentence
+    assert [tally.file for tally in outcome.tallies] == ["more.csv"]
+    with pytest.raises(UserError, match=r"^contacts\.csv was left out"):
+        intake.take_in(book.store, intake.Offer(emptied), formats_for(), Task())
+
+
 def test_how_a_file_was_read_is_for_the_preview_and_not_for_the_outcome(book: Importing) -> None:
     assert book.bring(contacts="Name;Phone\nA;1\n").notes == []
 

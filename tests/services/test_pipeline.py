@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.model import Opportunity, OpportunityState, Stage
-from crm_desktop.services import pipeline, records
+from crm_desktop.services import pipeline, records, sales_process
 from crm_desktop.storage.store import Store
 from tests.conftest import FrozenClock
 
@@ -122,7 +122,7 @@ def test_a_deleted_opportunity_stays_in_the_past(store: Store) -> None:
 def test_a_stage_that_changes_its_probability_takes_along_what_follows_it(store: Store) -> None:
     follows, own = _deal(store), _deal(store, probability=Decimal("0.5"))
     with store.act("Edit stage") as session:
-        pipeline.edit_stage(session, pipeline.first_stage(session), {"probability": Decimal("0.15")})
+        sales_process.edit_stage(session, pipeline.first_stage(session), {"probability": Decimal("0.15")})
     assert (_now(store, follows).probability, _now(store, own).probability) == (Decimal("0.15"), Decimal("0.5"))
 
 
@@ -143,13 +143,13 @@ def test_a_used_stage_keeps_its_kind_and_is_not_deleted(store: Store) -> None:
     deal = _deal(store)
     _move(store, deal, "Proposal")
     with pytest.raises(UserError, match="has been used"), store.act("Delete stage") as session:
-        pipeline.delete_stage(session, pipeline.first_stage(session))
+        sales_process.delete_stage(session, pipeline.first_stage(session))
     with pytest.raises(InvalidInput), store.act("Edit stage") as session:
-        pipeline.edit_stage(session, pipeline.first_stage(session), {"kind": "won"})
+        sales_process.edit_stage(session, pipeline.first_stage(session), {"kind": "won"})
     with store.act("Delete stage") as session:
         unused = pipeline.stage_named(session, "Negotiation")
         assert unused is not None
-        pipeline.delete_stage(session, unused)
+        sales_process.delete_stage(session, unused)
         assert session.scalars(select(Stage).where(Stage.name == "Negotiation")).all() == []
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from crm_desktop.base.errors import Cancelled
 from crm_desktop.base.task import Task
 from crm_desktop.model import ENTITIES, Account, Contact, Note, Seller
-from crm_desktop.storage import health
+from crm_desktop.storage import health, triggers
 from crm_desktop.storage.opening import create_store
 from crm_desktop.storage.store import Store
 from tests.conftest import FrozenClock
@@ -24,10 +24,10 @@ def meddle(store: Store, *statements: str) -> None:
     """Change the open file behind the journal's back."""
     with store.driver() as raw:
         raw.execute("PRAGMA foreign_keys = OFF")
-        raw.execute("UPDATE acting SET journaling = 0, trailing = 0, keeping = 0")
-        for statement in statements:
+        for (name,) in raw.execute("SELECT name FROM temp.sqlite_master WHERE type = 'trigger'").fetchall():
+            raw.execute(f'DROP TRIGGER temp."{name}"')
+        for statement in (*statements, *triggers.all_triggers()):
             raw.execute(statement)
-        raw.execute("UPDATE acting SET journaling = 1, trailing = 1, keeping = 1")
 
 
 def test_a_sound_book_says_so_and_counts_its_records(store: Store) -> None:

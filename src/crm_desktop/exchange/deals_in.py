@@ -20,10 +20,12 @@ from crm_desktop.exchange.particulars import Change, Particulars
 from crm_desktop.exchange.table import Row
 from crm_desktop.model import OpportunityState, Stage
 from crm_desktop.model.opportunity import TRACKED
+from crm_desktop.schema.kinds import Percent
 from crm_desktop.services import pipeline
 from crm_desktop.storage import bulk
 from crm_desktop.storage.store import raw_of
 
+_PERCENT = Percent()
 _DAYS = ("entered_on", "closed_on", "close_date")
 _MOST_NEW_STAGES = 30  # a column with more unknown texts is no column of stages
 
@@ -164,7 +166,7 @@ class DealsIn(Particulars):
         product = now["product_id"]
         return now | {
             "stage_id": entry.id,
-            "probability": Stage.fields()["probability"].kind.dump(entry.probability),
+            "probability": _PERCENT.dump(entry.probability),
             "category": entry.category,
             "closed_on": None,
             "amount": now["amount"] if product is None else self._of("product", product)[1],

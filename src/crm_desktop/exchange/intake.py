@@ -68,17 +68,21 @@ def title_of(mappings: Sequence[Mapping]) -> str:
 
 def take_in(store: Store, offer: Offer, formats: Formats, task: Task, *, dry_run: bool = False) -> Outcome:
     """Import what was offered in one step; a dry run does the same and leaves nothing. Raises UserError."""
-    if not offer.mappings:
-        raise UserError(" ".join(offer.left_out) or _("There is nothing to import."))
+    mappings = [mapped for mapped in offer.mappings if any(mapped.columns)]
+    sentence = _("{file} was left out: none of its columns becomes a field. Choose at least one.")
+    empty = [sentence.format(file=mapped.table.name) for mapped in offer.mappings if not any(mapped.columns)]
+    left_out = [*offer.left_out, *empty]
+    if not mappings:
+        raise UserError(" ".join(left_out) or _("There is nothing to import."))
     outcome = Outcome()
     try:
-        with store.act(title_of(offer.mappings)) as session:
-            outcome = importer.run(session, offer.mappings, formats, task)
+        with store.act(title_of(mappings)) as session:
+            outcome = importer.run(session, mappings, formats, task)
             if dry_run:
                 _leave_nothing()
     except _DryRun:
         pass
-    outcome.notes = offer.left_out + outcome.notes
+    outcome.notes = left_out + outcome.notes
     return outcome
 
 

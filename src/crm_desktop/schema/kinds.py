@@ -7,6 +7,7 @@ whole, days as ISO text, moments as UTC text.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +20,7 @@ from crm_desktop.schema import days, reading
 from crm_desktop.schema.formats import Formats
 
 SCALE = 10_000
+_DIGIT = re.compile(r"\d")
 Align = Literal["left", "right", "center"]
 
 
@@ -95,7 +97,7 @@ class Phone(Kind):
 
     def parse(self, text: str, formats: Formats) -> str:
         number = one_line(text)
-        if not any(c.isdigit() for c in number):
+        if not _DIGIT.search(number):
             raise ValueError(_("“{text}” holds no digits; write a telephone number.").format(text=number[:80]))
         return number
 

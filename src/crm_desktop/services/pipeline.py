@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm_desktop.base.errors import InvalidInput, UserError
+from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import one_line, squash
-from crm_desktop.model import Opportunity, OpportunityState, Pipeline, Stage
+from crm_desktop.model import Opportunity, Pipeline, Stage
 from crm_desktop.services import records
 
 _WON = {"won", "closedwon", "win", "gewonnen", "ganado", "gagne"}
@@ -123,31 +123,3 @@ def neighbour(session: Session, opportunity: Opportunity, step: int) -> Stage | 
     ordered = stages(session, here.pipeline_id)
     place = [s.id for s in ordered].index(here.id) + step
     return ordered[place] if 0 <= place < len(ordered) else None
-
-
-def uses(session: Session, stage: Stage) -> int:
-    """Return how many opportunities are in the stage or have been."""
-    now = session.scalar(select(func.count()).select_from(Opportunity).where(Opportunity.stage_id == stage.id)) or 0
-    past = (
-        session.scalar(select(func.count()).select_from(OpportunityState).where(OpportunityState.stage_id == stage.id))
-        or 0
-    )
-    return max(now, past)
-
-
-def delete_stage(session: Session, stage: Stage) -> None:
-    """Delete a stage that was never used. Raises UserError otherwise: past reports would lose their lines."""
-    if uses(session, stage):
-        raise UserError(
-            _("The stage “{name}” has been used. Rename it or move it instead; reports of past weeks need it.").format(
-                name=stage.name
-            )
-        )
-    records.delete(session, Stage, [stage.id])
-
-
-def edit_stage(session: Session, stage: Stage, values: dict[str, Any]) -> None:
-    """Change a stage; its kind stays once it was used. Raises InvalidInput."""
-    if values.get("kind", stage.kind) != stage.kind and uses(session, stage):
-        raise InvalidInput({"kind": _("The stage has been used; add a new one of that kind instead.")})
-    records.update(session, stage, {**values, "needs_review": False})

@@ -8,21 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import dates
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import one_line, squash
-from crm_desktop.model import Pipeline, Stage
+from crm_desktop.model import Opportunity, OpportunityState, Pipeline, Stage
 from crm_desktop.model.pipeline import STAGE_KINDS
 from crm_desktop.services import pipeline as stages_of
 from crm_desktop.services import records
 from crm_desktop.services.pipeline import GAP
-from crm_desktop.storage.store import raw_of
 
-_FOLLOWED = ("probability", "category")
 _COPIED = ("name", "position", "kind", "probability", "category", "limit_in_stage", "limit_without_contact")
 
 
@@ -58,7 +55,7 @@ def move_stage(session: Session, stage: Stage, step: int) -> bool:
 
 
 def edit_stage(session: Session, stage: Stage, values: Mapping[str, Any]) -> None:
-    """Change a stage, which also confirms it; its opportunities follow, but for what was set by hand.
+    """Change a stage, which also confirms it; a trigger lets its opportunities follow, but for what was set by hand.
 
     Raises InvalidInput, also where its name is taken or its kind is needed.
     """
@@ -68,13 +65,18 @@ def edit_stage(session: Session, stage: Stage, values: Mapping[str, Any]) -> Non
         wrong["name"] = _("There is a stage of that name already; choose another.")
     if values.get("kind", stage.kind) != stage.kind and all(other.kind != stage.kind for other in others):
         wrong["kind"] = _("It is the only stage of its kind; add another one first.")
+    elif values.get("kind", stage.kind) != stage.kind and uses(session, stage):
+        wrong["kind"] = _("The stage has been used; add a new one of that kind instead.")
     if wrong:
         raise InvalidInput(wrong)
-    before = {name: getattr(stage, name) for name in _FOLLOWED}
-    stages_of.edit_stage(session, stage, dict(values))
-    for name in _FOLLOWED:
-        if getattr(stage, name) != before[name]:
-            _pass_on(session, stage, name)
+    records.update(session, stage, {**values, "needs_review": False})
+
+
+def uses(session: Session, stage: Stage) -> int:
+    """Return how many opportunities are in the stage or have been."""
+    now = session.scalar(select(func.count()).select_from(Opportunity).where(Opportunity.stage_id == stage.id)) or 0
+    past = select(func.count()).select_from(OpportunityState).where(OpportunityState.stage_id == stage.id)
+    return max(now, session.scalar(past) or 0)
 
 
 def confirm_stage(session: Session, stage: Stage) -> None:
@@ -91,7 +93,10 @@ def delete_stage(session: Session, stage: Stage) -> None:
                 name=stage.name, kind=kind
             )
         )
-    stages_of.delete_stage(session, stage)
+    if uses(session, stage):
+        sentence = _("The stage “{name}” has been used. Rename it or move it instead; reports of past weeks need it.")
+        raise UserError(sentence.format(name=stage.name))
+    records.delete(session, Stage, [stage.id])
 
 
 def copy_pipeline(session: Session, pipeline: Pipeline) -> Pipeline:
@@ -116,7 +121,7 @@ def delete_pipeline(session: Session, pipeline: Pipeline) -> None:
     if len(pipelines(session)) == 1:
         raise UserError(_("It is the only pipeline; add another one first."))
     stages = stages_of.stages(session, pipeline.id)
-    used = next((stage for stage in stages if stages_of.uses(session, stage)), None)
+    used = next((stage for stage in stages if uses(session, stage)), None)
     if used is not None:
         raise UserError(
             _("The stage “{name}” of this pipeline has been used; reports of past weeks need it.").format(
@@ -125,16 +130,6 @@ def delete_pipeline(session: Session, pipeline: Pipeline) -> None:
         )
     records.delete(session, Stage, [stage.id for stage in stages])
     records.delete(session, Pipeline, [pipeline.id])
-
-
-def _pass_on(session: Session, stage: Stage, name: str) -> None:
-    """Give the opportunities in a stage its probability or category, but for those where it was set by hand."""
-    value = Stage.fields()[name].kind.dump(getattr(stage, name))
-    session.flush()
-    raw_of(session).execute(
-        f"UPDATE opportunity SET {name} = ?, changed = ? WHERE stage_id = ? AND NOT {name}_by_hand AND {name} IS NOT ?",
-        (value, dates.moment_text(dates.now()), stage.id, value),
-    )
 
 
 def _number(session: Session, ordered: list[Stage]) -> None:

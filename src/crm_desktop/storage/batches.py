@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from crm_desktop.base.text import fold
@@ -17,7 +16,7 @@ from crm_desktop.model import BY_NAME
 from crm_desktop.model.activity import IS_CONTACT
 from crm_desktop.model.record import sort_column
 from crm_desktop.schema.kinds import Link
-from crm_desktop.storage.triggers import WITH_LAST_CONTACT, last_contact
+from crm_desktop.storage.triggers import WITH_LAST_CONTACT, last_contact, without_row_triggers
 
 AMONG = "IN (SELECT value FROM json_each(?))"
 
@@ -40,7 +39,7 @@ class Batches:
     def insert(self, rows: Sequence[Sequence[Any]]) -> None:
         """Insert rows of file values. Raises `sqlite3.IntegrityError`."""
         keys = self._keys
-        with _without_row_triggers(self._raw):
+        with without_row_triggers(self._raw, self._table):
             self._raw.executemany(self._sql, ((*row, *[key(row[place]) for place, key in keys]) for row in rows))
             if self._table in BY_NAME:
                 self._follow_up(len(rows), json.dumps([row[self._id] for row in rows]))
@@ -83,16 +82,6 @@ def _with_stored_keys(table: str) -> dict[str, str]:
         for column, declared in fields.items()
         if declared.listed and sort_column(column, declared)
     }
-
-
-@contextmanager
-def _without_row_triggers(raw: sqlite3.Connection) -> Iterator[None]:
-    before = raw.execute("SELECT journaling, trailing, keeping FROM acting").fetchone()
-    raw.execute("UPDATE acting SET journaling = 0, trailing = 0, keeping = 0")
-    try:
-        yield
-    finally:
-        raw.execute("UPDATE acting SET journaling = ?, trailing = ?, keeping = ?", before)
 
 
 def _move_last_contacts(raw: sqlite3.Connection, ids: str) -> None:

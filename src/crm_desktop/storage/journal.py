@@ -21,6 +21,7 @@ from crm_desktop.storage.tables import journaled_columns
 from crm_desktop.storage.triggers import image
 
 AT_ONCE = 5000
+MANY = 100
 Operation = Literal["I", "U", "D"]
 _WITHIN = "id BETWEEN min(?1, ?2) AND max(?1, ?2)"
 
@@ -66,13 +67,13 @@ def begin(raw: sqlite3.Connection, title: str) -> int:
     at = dates.moment_text(dates.now())
     action = raw.execute("INSERT INTO action(title, at) VALUES (?, ?)", (title, at)).lastrowid
     assert action is not None
-    raw.execute("UPDATE acting SET action = ?, at = ?, journaling = 1, trailing = 1, keeping = 1", (action, at))
+    raw.execute("UPDATE acting SET action = ?, at = ?, journaling = 1, trailing = 1", (action, at))
     return action
 
 
 def end(raw: sqlite3.Connection) -> None:
     """Leave the action: what is written now fails."""
-    raw.execute("UPDATE acting SET action = NULL, at = NULL, journaling = 1, trailing = 1, keeping = 1")
+    raw.execute("UPDATE acting SET action = NULL, at = NULL, journaling = 1, trailing = 1")
 
 
 def touched(raw: sqlite3.Connection, action: int) -> dict[str, frozenset[int]]:
@@ -117,7 +118,7 @@ def redo(raw: sqlite3.Connection, action: int, task: Task) -> None:
 
 def _replay(raw: sqlite3.Connection, action: int, task: Task, *, undoing: bool) -> None:
     raw.execute("PRAGMA defer_foreign_keys = 1")
-    raw.execute("UPDATE acting SET action = ?, journaling = 0, trailing = 0, keeping = 1", (action,))
+    raw.execute("UPDATE acting SET action = ?, journaling = 0, trailing = 0", (action,))
     runs = list(_runs(raw, action, "DESC" if undoing else "ASC"))
     side = "before" if undoing else "after"
     for run in task.steps(runs, every=1 if len(runs) < 1000 else 256):
@@ -162,8 +163,13 @@ def _apply_updates(raw: sqlite3.Connection, run: _Run, side: str) -> None:
 
 def _insert_images(raw: sqlite3.Connection, run: _Run, side: str) -> None:
     images = [values for _row, values in _images(raw, run, side)]
-    for columns, alike in groupby(images, tuple):
-        Batches(raw, run.table, columns).insert([tuple(values.values()) for values in alike])
+    for columns, group in groupby(images, tuple):
+        alike = list(group)
+        if len(alike) < MANY:
+            for values in alike:
+                insert_image(raw, run.table, values)
+        else:
+            Batches(raw, run.table, columns).insert([tuple(values.values()) for values in alike])
 
 
 def insert_image(raw: sqlite3.Connection, table: str, values: dict[str, Any]) -> None:

@@ -2,14 +2,16 @@
 
 A file holds none of its own: today's metadata decide what is journaled, and a trigger found in a file is foreign.
 The one row of the TEMP table `acting` says which action is running and what is switched off while undo replays
-(`journaling`, `trailing`) or a bulk insert does the same work at once (`keeping`: counters, sort keys, last contacts).
-Outside an action its `action` is NULL, so that a stray write fails instead of escaping the journal.
+(`journaling`, `trailing`). Outside an action its `action` is NULL, so that a stray write fails instead of escaping the
+journal. A bulk insert drops the triggers on inserts into its table and does their work at once.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
 
 from sqlalchemy import Table
 
@@ -20,18 +22,17 @@ from crm_desktop.model.record import Record, sort_column
 from crm_desktop.schema.kinds import Link
 from crm_desktop.storage.tables import journaled_columns, journaled_tables
 
-ACTING = """CREATE TEMP TABLE acting(
-  action INTEGER, at TEXT, journaling INTEGER NOT NULL, trailing INTEGER NOT NULL, keeping INTEGER NOT NULL)"""
+ACTING = "CREATE TEMP TABLE acting(action INTEGER, at TEXT, journaling INTEGER NOT NULL, trailing INTEGER NOT NULL)"
+ALWAYS = "1"
 WITH_LAST_CONTACT = ("account", "contact", "opportunity")
 JOURNALING = "(SELECT journaling FROM acting)"
 TRAILING = "(SELECT trailing FROM acting)"
-KEEPING = "(SELECT keeping FROM acting)"
 
 
 def install(raw: sqlite3.Connection) -> None:
     """Create the TEMP table and every trigger on a fresh connection."""
     raw.execute(ACTING)
-    raw.execute("INSERT INTO acting VALUES (NULL, NULL, 1, 1, 1)")
+    raw.execute("INSERT INTO acting VALUES (NULL, NULL, 1, 1)")
     for statement in all_triggers():
         raw.execute(statement)
 
@@ -47,6 +48,24 @@ def all_triggers() -> Iterator[str]:
     yield from _trail()
     for table_name in WITH_LAST_CONTACT:
         yield from _last_contact(table_name)
+
+
+@contextmanager
+def without_row_triggers(raw: sqlite3.Connection, table: str) -> Iterator[None]:
+    """Leave the work of the triggers on inserts into a table to the caller; a trigger that only refuses costs as much."""
+    # a rollback in between brings them back by itself
+    for name in (statement.split('"')[1] for statement in _on_insert(table)):
+        raw.execute(f'DROP TRIGGER temp."{name}"')
+    try:
+        yield
+    finally:
+        for statement in _on_insert(table):
+            raw.execute(statement.replace("TRIGGER", "TRIGGER IF NOT EXISTS", 1))
+
+
+@cache
+def _on_insert(table: str) -> tuple[str, ...]:
+    return tuple(statement for statement in all_triggers() if f' AFTER INSERT ON main."{table}" ' in statement)
 
 
 def image(columns: Iterable[str], row: str = "") -> str:
@@ -88,7 +107,7 @@ def _journal(table: Table) -> Iterator[str]:
 def _counter(name: str) -> Iterator[str]:
     for when, step in (("INSERT", "+ 1"), ("DELETE", "- 1")):
         yield _trigger(
-            f"count_{name}_{when}", when, name, KEEPING, f"UPDATE counter SET n = n {step} WHERE tbl = '{name}'"
+            f"count_{name}_{when}", when, name, ALWAYS, f"UPDATE counter SET n = n {step} WHERE tbl = '{name}'"
         )
 
 
@@ -117,7 +136,7 @@ def _sort_keys(model: type[Record]) -> Iterator[str]:
         return f'"{column}_sort" = fold(NEW."{column}")'
 
     assignments = ", ".join(assignment(c) for c in listed)
-    yield _trigger(f"sort_{name}_i", "INSERT", name, KEEPING, f'UPDATE "{name}" SET {assignments} WHERE id = NEW.id')
+    yield _trigger(f"sort_{name}_i", "INSERT", name, ALWAYS, f'UPDATE "{name}" SET {assignments} WHERE id = NEW.id')
     for column, declared in listed.items():
         yield _trigger(
             f"sort_{name}_{column}",
@@ -180,7 +199,7 @@ def _last_contact(name: str) -> Iterator[str]:
         f"last_contact_{name}_i",
         "INSERT",
         "activity",
-        f"NEW.{link} IS NOT NULL AND NEW.done AND NEW.kind IN {kinds} AND {KEEPING}",
+        f"NEW.{link} IS NOT NULL AND NEW.done AND NEW.kind IN {kinds}",
         f"UPDATE \"{name}\" SET last_contact = date(NEW.starts, 'localtime') "
         f"WHERE id = NEW.{link} AND ifnull(last_contact, '') < date(NEW.starts, 'localtime')",
     )
@@ -203,7 +222,7 @@ def _last_contact(name: str) -> Iterator[str]:
         f"last_contact_{name}_back",
         "INSERT",
         name,
-        f"NOT {TRAILING} AND {KEEPING}",
+        f"NOT {TRAILING}",
         f'UPDATE "{name}" SET last_contact = {latest} WHERE id = NEW.id',
     )
 

@@ -83,7 +83,7 @@ def encoding_title(codec: str) -> str:
 
 def delimiter_titles() -> dict[str, str]:
     """Return what may stand between two values, with its name for people; the empty text means one column."""
-    return {mark: _(title) for mark, title in DELIMITERS.items()} | {"": _("nothing: one column")}
+    return {mark: _(title) for mark, title in DELIMITERS.items()} | {"": _("one column")}
 
 
 def link_sentences(chosen: Mapping) -> list[str]:

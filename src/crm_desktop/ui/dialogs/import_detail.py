@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.exchange.table import Options, Table
@@ -27,6 +27,7 @@ from crm_desktop.ui.widgets import NumberBox, plain_label
 _NOTES_HEIGHT = 86
 _ENCODING_WIDTH = 132
 _SLACK = 4
+_NARROWEST = 84
 
 
 class Notes(QScrollArea):
@@ -74,7 +75,8 @@ class FileDetail(QWidget):
         self.title = plain_label("", "name")
         self.holds = _combo(_("It holds"))
         self.encoding = _combo(_("Encoding"))
-        self.encoding.setFixedWidth(theme.pixels(_ENCODING_WIDTH))
+        self.encoding.setMinimumWidth(theme.pixels(_NARROWEST))
+        self.encoding.setMaximumWidth(theme.pixels(_ENCODING_WIDTH))
         self.encoding.view().setMinimumWidth(theme.pixels(260))
         self.delimiter = _combo(_("Separated by"))
         self.days = _combo(_("Dates"))
@@ -129,6 +131,7 @@ class FileDetail(QWidget):
             label.setBuddy(box)
             grid.addWidget(label, 0, column)
             grid.addWidget(box, 1, column)
+            grid.setColumnStretch(column, 70 if box is self.holds else 50)
         grid.setColumnStretch(len(boxes), 1)
         column_box = QVBoxLayout(self)
         column_box.setContentsMargins(0, 0, 0, 0)
@@ -227,12 +230,14 @@ class FileDetail(QWidget):
 def _combo(name: str) -> QComboBox:
     made = QComboBox()
     made.setAccessibleName(name)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return made
 
 
 def _fit(box: QComboBox) -> None:
-    """Make a box as wide as its longest choice; the style sheet's margins are unknown to Qt."""
+    """Let a box be as wide as its longest choice, where there is room; the style sheet's margins are unknown to Qt."""
     letters = box.fontMetrics()
     texts = [box.placeholderText(), *(box.itemText(i) for i in range(box.count()))]
     widest = max(letters.horizontalAdvance(text) for text in texts)
-    box.setFixedWidth(widest + theme.pixels(50))
+    box.setMinimumWidth(theme.pixels(_NARROWEST))
+    box.setMaximumWidth(widest + theme.pixels(50))

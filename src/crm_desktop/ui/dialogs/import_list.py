@@ -47,7 +47,7 @@ class FileList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list, 1)
         column.addLayout(buttons)
-        self.setFixedWidth(theme.pixels(250))
+        self.setFixedWidth(theme.pixels(226))
 
     def choose(self) -> None:
         """Ask for files."""

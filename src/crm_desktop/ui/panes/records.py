@@ -29,6 +29,33 @@ _USUAL_SPLIT = (640, 460)
 _REST = 30
 
 
+class FilterButton(FlatButton):
+    """Shows the filter of a list while it is pressed in; it goes out by itself when an empty filter is left."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Filter"), "filter")
+        self.setCheckable(True)
+
+    def rule(self, records: RecordList) -> None:
+        """Take the filter of a list over."""
+        self._list = records
+        records.tools.hide()
+        records.filter_box.installEventFilter(self)
+        self.toggled.connect(self._show_filter)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut and not self._list.filter_box.text():
+            self.setChecked(False)
+        return super().eventFilter(watched, event)
+
+    def _show_filter(self, shown: bool) -> None:
+        self._list.tools.setVisible(shown)
+        if shown:
+            self._list.focus_filter()
+        else:
+            self._list.filter_box.clear()
+
+
 class RecordsPane(Pane):
     """One entity; `summary` says in one line what all of it comes to, `usual` how its list is sorted at first."""
 
@@ -36,8 +63,7 @@ class RecordsPane(Pane):
         self.entity = entity
         self._summary = summary
         self._declared = BY_NAME[entity].entity
-        self._filter = FlatButton(_("Filter"), "filter")
-        self._filter.setCheckable(True)
+        self._filter = FilterButton()
         super().__init__(context, _(self._declared.plural), [self._filter])
         self.list = RecordList(
             context.store, context.bridge, context.jobs, context.formats, entity,
@@ -131,11 +157,6 @@ class RecordsPane(Pane):
         else:
             super().keyPressEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusOut and not self.list.filter_box.text():
-            self._filter.setChecked(False)
-        return super().eventFilter(watched, event)
-
     def _is_in_page(self) -> bool:
         widget = QApplication.focusWidget()
         return widget is not None and self.page.isAncestorOf(widget)
@@ -155,7 +176,7 @@ class RecordsPane(Pane):
         new = PrimaryButton(_("New"), "Ctrl+N")
         new.clicked.connect(self._begin)
         self.header.add_tool(new)
-        self.list.tools.hide()
+        self._filter.rule(self.list)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.list)
@@ -169,8 +190,6 @@ class RecordsPane(Pane):
     def _connect(self) -> None:
         context = self.context
         self.split.splitterMoved.connect(lambda: context.memory.keep_split(_SPLIT, self.split))
-        self._filter.toggled.connect(self._show_filter)
-        self.list.filter_box.installEventFilter(self)
         self.list.layout_changed.connect(self._keep_layout)
         self.list.status_changed.connect(self.status_changed)
         self.list.opened.connect(lambda _id: self.open_selected())
@@ -183,13 +202,6 @@ class RecordsPane(Pane):
     def _keep_layout(self, layout: dict[str, Any]) -> None:
         self.context.memory.keep_columns(self.entity, layout)
         self.context.memory.save()
-
-    def _show_filter(self, shown: bool) -> None:
-        self.list.tools.setVisible(shown)
-        if shown:
-            self.list.focus_filter()
-        else:
-            self.list.filter_box.clear()
 
     def _show_all(self) -> None:
         self._filter.setChecked(False)

@@ -1,0 +1,89 @@
+"""The commands about the records: find, report, undo, redo, move, log."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.prompt import Run, content
+from tests.conftest import FrozenClock
+
+
+def test_find_prints_what_it_found(run: Run, book: Path) -> None:
+    assert "Account        Acme\n" in run("find", "--file", book, "acm")[1]
+    names = [hit["name"] for hit in json.loads(run("find", "--file", book, "--json", "lee", "anna")[1])]
+    assert names == ["Anna Lee"]
+    assert run("find", "--file", book, "nobody")[:2] == (0, "Nothing found.\n")
+    assert run("find", "--file", book, "--json", "nobody")[:2] == (0, "[]\n")
+
+
+@pytest.mark.parametrize(("suffix", "begins"), [("pdf", b"%PDF-"), ("csv", b"\xef\xbb\xbf"), ("json", b"{")])
+@pytest.mark.parametrize("report", ["weekly-pipeline", "revenue-projection"])
+def test_a_report_is_written_in_the_format_of_its_suffix(
+    run: Run, book: Path, tmp_path: Path, report: str, suffix: str, begins: bytes
+) -> None:
+    output = tmp_path / f"report.{suffix}"
+    status, out, err = run("report", report, "--file", book, "--output", output)
+    assert (status, out, err) == (0, f"Written to {output}.\n", "")
+    assert output.read_bytes().startswith(begins)
+
+
+def test_a_report_can_be_printed_as_figures(run: Run, book: Path) -> None:
+    status, out, _err = run("report", "weekly-pipeline", "--file", book, "--format", "json", "--seller", "anna lee")
+    assert status == 0
+    assert json.loads(out)["pipeline"]
+    assert run("report", "weekly-pipeline", "--file", book, "--format", "csv")[1].startswith("Weekly pipeline")
+
+
+def test_a_format_beats_the_suffix(run: Run, book: Path, tmp_path: Path) -> None:
+    status, out, _err = run(
+        "report", "weekly-pipeline", "--file", book, "--output", tmp_path / "r.pdf", "--format", "csv", "--json"
+    )
+    assert (status, json.loads(out)["output"]) == (0, str(tmp_path / "r.csv"))
+    assert not (tmp_path / "r.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("nonsense", "--output", "x.pdf"), "There is no report “nonsense”"),
+        (("weekly-pipeline", "--output", "x.docx"), "“x.docx”: a report is written as"),
+        (("weekly-pipeline",), "Say where the report goes"),
+        (("weekly-pipeline", "--output", "x.pdf", "--as-of", "soonish"), "“soonish” is no date"),
+        (("weekly-pipeline", "--output", "x.pdf", "--seller", "Nobody"), "No seller is called “Nobody”"),
+        (("weekly-pipeline", "--output", "/nowhere/x.pdf"), "“/nowhere/x.pdf” could not be written"),
+    ],
+)
+def test_a_report_that_cannot_be_made_is_refused_with_a_sentence(
+    run: Run, book: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    status, out, err = run("report", "--file", book, *arguments)
+    assert (status, out) == (1, "")
+    assert err.startswith(sentence)
+    assert err.count("\n") == 1
+
+
+def test_undo_and_redo_walk_through_the_steps(run: Run, book: Path) -> None:
+    full = content(run, book)
+    assert run("undo", "--file", book, "--list")[1].endswith("Import deals.csv\n")
+    assert run("undo", "--file", book)[:2] == (0, "Undone: Import deals.csv\n")
+    assert run("undo", "--file", book)[::2] == (1, "There is nothing to undo.\n")
+    assert run("undo", "--file", book, "--list")[:2] == (0, "There is nothing to undo.\n")
+    assert [step["title"] for step in json.loads(run("redo", "--file", book, "--list", "--json")[1])] == [
+        "Import deals.csv"
+    ]
+    assert json.loads(run("redo", "--file", book, "--json")[1]) == {"title": "Import deals.csv"}
+    assert run("redo", "--file", book)[::2] == (1, "There is nothing to redo.\n")
+    assert content(run, book) == full
+
+
+def test_a_deal_moves_and_an_activity_is_logged(run: Run, book: Path, clock: FrozenClock) -> None:
+    assert run("move", "--file", book, "big", "closed won")[:2] == (0, "“Big” is in Won.\n")
+    assert run("log", "--file", book, "call", "Acme", "Talked", "about", "it")[:2] == (0, "Logged: Talked about it\n")
+    told = json.loads(run("log", "--file", book, "--json", "task", "Acme", "Send", "offer", "tomorrow")[1])
+    assert (told["name"], told["done"], told["starts"][:10]) == ("Send offer", False, "2026-11-21")
+    assert run("move", "--file", book, "Big", "Nowhere")[2].startswith("There is no stage “Nowhere”. There are: ")
+    assert run("log", "--file", book, "call", "Nobody", "x")[::2] == (1, "No record is called “Nobody”.\n")
+    assert clock.at.year == 2026
