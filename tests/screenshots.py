@@ -1,11 +1,12 @@
-"""Take pictures of every pane in both themes and in two sizes: `make screenshots`, or `ARGS=folder`.
+"""Take pictures of every pane in both themes and in two sizes: `make screenshots`, or `make screenshots ARGS=folder`.
 
-They are for looking at, beside the drafts of the design; two of them are in the README.
+They are for looking at, beside the drafts of the design; the ones of the README are copied to where it shows them from.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -20,18 +21,24 @@ if TYPE_CHECKING:
 SIZES = ((1360, 820), (1024, 700))
 THEMES = ("light", "dark")
 QUIET = 0.4
-FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES = ROOT / "resources" / "manual" / "pictures"
+OF_README = {"opportunities.png": "opportunity-light-1360x820.png", "weekly-pipeline.png": "reports-light-1360x820.png"}
 
 
 def main() -> None:
     """Make the sample book, open the window on it, and take the pictures."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
         for name in ("DATA", "CONFIG", "LOG"):
             os.environ[f"CRM_DESKTOP_{name}"] = str(Path(home) / name.lower())
         take_all(folder, Path(home) / "northwind.crm")
     print(f"The pictures are in {folder}")
+    if len(sys.argv) == 1:
+        PICTURES.mkdir(exist_ok=True)
+        for name, taken in OF_README.items():
+            shutil.copyfile(folder / taken, PICTURES / name)
 
 
 def take_all(folder: Path, book: Path) -> None:
@@ -59,6 +66,8 @@ def take_all(folder: Path, book: Path) -> None:
             tail = f"{theme}-{width}x{height}.png"
             if window.context is not None:
                 window.leave_book()
+            settings["recent_files"] = ()
+            window.start.refresh()
             settle(app, window)
             window.grab().save(str(folder / f"start-{tail}"))
             books.open_book(window, book)
@@ -79,9 +88,11 @@ def settle(app: QApplication, window: MainWindow) -> None:
     from crm_desktop.ui.jobs import Jobs
 
     end = time.monotonic() + QUIET
-    while time.monotonic() < end or any(jobs.running for jobs in window.findChildren(Jobs)):
+    while time.monotonic() < end:
         app.processEvents()
         time.sleep(0.01)
+        if any(jobs.running for jobs in window.findChildren(Jobs)):
+            end = time.monotonic() + QUIET
 
 
 if __name__ == "__main__":

@@ -31,10 +31,10 @@ PROGRAM = """
 import json, os, resource, sys, time
 from pathlib import Path
 from crm_desktop.ui import application
-first = application.fill
+fill = application.fill
 
-def open_and_leave(window, path):
-    first(window, path)
+def fill_and_leave(window, path):
+    fill(window, path)
     from PySide6.QtWidgets import QApplication
     QApplication.processEvents()
     window.grab()
@@ -47,7 +47,7 @@ def open_and_leave(window, path):
     window.context.store.close()
     os._exit(0)
 
-application.fill = open_and_leave
+application.fill = fill_and_leave
 application.run(Path(sys.argv[1]))
 """
 

@@ -62,3 +62,17 @@ def test_keys_of_another_program_are_found_by_reference_in_any_order(book: Impor
     assert book.rows("contact", "name", "account_id") == [("Lee", "Acme")]
     assert book.rows("account", "name", "reference", "city") == [("Acme", "A1", "Oslo")]
     assert counts(book.bring(contacts=contacts), "contact") == (0, 0, 1, 0)
+
+
+def test_a_refused_row_leaves_nothing_not_even_the_account_that_it_names(book: Importing) -> None:
+    outcome = book.bring(contacts="Name,Company,Phone\n,Ghost Inc,5\nAnna,Acme,5\n")
+    assert told(outcome) == [(2, "Name is needed.", True)]
+    assert book.column("account", "name") == ["Acme"]
+
+
+def test_only_the_first_unknown_names_are_looked_over_for_slips(book: Importing) -> None:
+    book.bring(teams="Seller,Territory\nAnna Snelling,East\n")
+    rows = "".join(f"Q{n},Anna Snellin{n},2017-01-01,2017-03-31,5\n" for n in range(150))
+    outcome = book.bring(goals=f"Goal,Seller,First day,Last day,Target\n{rows}")
+    assert sum("Did you mean" in reason for _line, reason, _refused in told(outcome)) == 100
+    assert counts(outcome, "goal") == (150, 0, 0, 0)

@@ -250,7 +250,8 @@ def test_an_index_by_other_rules_is_known_to_be_old(store: Store, monkeypatch: p
         assert not search_index.is_current(raw_of(session))
 
 
-def test_many_rows_at_once_are_found(store: Store) -> None:
+def test_many_rows_at_once_are_found_and_forgotten(store: Store) -> None:
+    before = index_of(store)
     with store.act("Import") as session:
         rows = ((f"Person {i}", f"p{i}@many.example") for i in range(6000))
         bulk.insert_rows(session, Contact, ("name", "email"), rows, Task())
@@ -258,3 +259,8 @@ def test_many_rows_at_once_are_found(store: Store) -> None:
     with store.read() as session:
         assert len(search.find(session, "many.example")) == 200
         assert search_index.is_right(raw_of(session))
+    store.undo()
+    assert index_of(store) == before
+    store.redo()
+    assert names_found(store, "p4711@many") == ["Person 4711"]
+    assert index_of(store) == index_made_anew(store)

@@ -6,6 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base.colours import DARK
@@ -14,8 +23,11 @@ from crm_desktop.model import Contact, Opportunity, Stage
 from crm_desktop.ui import books, theme
 from crm_desktop.ui.dialogs.stage_move import StageMove
 from crm_desktop.ui.memory import WindowMemory
+from crm_desktop.ui.panes import PANES
 from tests.ui.small_book import NAMES, opened_book
 from tests.ui.windows import Desktop, desktop
+
+NAMED = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QPlainTextEdit)
 
 
 @pytest.fixture
@@ -169,8 +181,6 @@ def test_the_line_below_the_title_says_what_all_of_it_comes_to(desk: Desktop) ->
 
 
 def test_each_pane_has_its_key(desk: Desktop) -> None:
-    from crm_desktop.ui.panes import PANES
-
     for number, declared in enumerate(PANES, 1):
         desk.press(f"Alt+{number}")
         assert desk.window.desk is not None
@@ -227,3 +237,29 @@ def test_numbers_of_another_country_are_shown_at_once(desk: Desktop) -> None:
     desk.settle()
     assert desk.context.formats.code == "de_DE"
     assert desk.show_pane("opportunity").header.subtitle.text() == "1 open · 96.420 pipeline · 57.852 weighted"
+
+
+def test_settings_that_cannot_be_saved_hold_until_the_end_and_that_is_said(desk: Desktop, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    desk.settings.path = tmp_path / "file" / "settings.toml"
+    desk.run("view.theme.dark")
+    assert theme.palette_now() is DARK
+    assert desk.notice().startswith("The settings cannot be saved: ")
+
+
+@pytest.mark.parametrize("pane", [pane.id for pane in PANES])
+def test_every_control_of_a_pane_has_a_name_for_a_screen_reader(desk: Desktop, pane: str) -> None:
+    desk.window.open_pane(pane)
+    desk.settle()
+    controls = [
+        w for w in desk.window.findChildren(QWidget) if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    nameless = [w for w in controls if isinstance(w, NAMED) and not name_of(w)]
+    assert controls
+    assert [(type(w).__name__, w.parent()) for w in nameless] == []
+
+
+def name_of(widget: QWidget) -> str:
+    text = widget.text() if isinstance(widget, QAbstractButton) else ""
+    parent = widget.parentWidget()
+    return widget.accessibleName() or text or (parent.accessibleName() if isinstance(parent, QComboBox) else "")

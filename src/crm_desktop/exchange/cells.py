@@ -5,7 +5,7 @@ Columns repeat themselves, so each keeps what became of the texts it met; a cell
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -18,8 +18,9 @@ from crm_desktop.exchange.table import Row
 from crm_desktop.schema import reading
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
-from crm_desktop.schema.kinds import Link, Money, Text
+from crm_desktop.schema.kinds import Link, Money
 
+_INVISIBLE = "\ufeff\u200b "
 _KEPT = 4096  # texts that a column remembers: enough for what repeats, little for what does not
 
 
@@ -41,6 +42,10 @@ class Later(Special):
     text: str
 
 
+class Nobody(Special):
+    """A link for which no record was made, because nothing of its row comes in."""
+
+
 @dataclass(frozen=True)
 class Foreign(Special):
     """An amount in another currency than the book's."""
@@ -50,15 +55,20 @@ class Foreign(Special):
 
 
 class _Known(dict[str, Any]):
-    """What became of the texts of a column."""
+    """What became of the texts of a column; one that is new is parsed."""
 
-    def __init__(self, read: Callable[[str], Any]) -> None:
+    def __init__(self, parse: Callable[[str, Formats], Any], formats: Formats, *, is_text: bool) -> None:
         super().__init__()
-        self._read = read
+        self._parse, self._formats, self._is_text = parse, formats, is_text
 
     def __missing__(self, text: str) -> Any:
-        value = self._read(text)
-        if len(self) < _KEPT and not isinstance(value, Later):
+        try:
+            value = self._parse(text, self._formats)
+        except ValueError as error:
+            value = None if reading.is_blank(text, self._is_text) else Wrong(str(error))
+        if self._is_text and value.__class__ is str and not value.strip(_INVISIBLE):
+            value = None
+        if len(self) < _KEPT and not isinstance(value, Later | Nobody):
             self[text] = value
         return value
 
@@ -112,8 +122,8 @@ class Cells:
             if name is not None:
                 declared = self._fields[name]
                 column = Column(place, heading, name, declared, {})
-                read = self._reader(column)
-                self.columns[name] = replace(column, values=_Known(read))
+                known = _Known(self._parser(column), self._formats, is_text=declared.kind.is_text)
+                self.columns[name] = replace(column, values=known)
         self._walk = [(c.place, c.field, c.values) for c in self.columns.values()]
 
     def parse(self, row: Row) -> Parsed:
@@ -132,47 +142,42 @@ class Cells:
                     values[name] = value
         return parsed
 
-    def make_linked(self, rows: Iterable[Row]) -> None:
-        """Make the records that link cells name and nobody is, where the field wants that."""
+    def make_linked(self, rows: Iterable[Row], naming: Sequence[str]) -> None:
+        """Make the records that link cells name and nobody is, where the field wants that.
+
+        Rows with nothing in the columns of the `naming` fields count for nothing: they are going to be refused.
+        """
+        places = [self.columns[name].place for name in naming if name in self.columns]
+        taken = [row for row in rows if row.cells and (not naming or any(row.cells[i].strip() for i in places))]
         for column in self.columns.values():
             kind = column.declared.kind
             if isinstance(kind, Link) and kind.makes and kind.target != self._links.own:
                 lines: dict[str, int] = {}
-                for row in rows:
-                    text = row.cells[column.place] if row.cells else ""
+                for row in taken:
+                    text = row.cells[column.place]
                     if text not in column.values and not reading.is_blank(text, is_text=True):
                         lines.setdefault(text, row.line)
                 if lines:
                     self._links.make_missing(column.field, lines, by_reference=column.by_reference)
 
-    def _reader(self, column: Column) -> Callable[[str], Any]:
+    def _parser(self, column: Column) -> Callable[[str, Formats], Any]:
         kind = column.declared.kind
         if isinstance(kind, Link):
-            return partial(self._read_link, column, kind)
-        if isinstance(kind, Money):
-            return partial(self._read, column, self._amount)
-        if type(kind) is Text:
-            return _read_text
-        return partial(self._read, column, lambda text: kind.parse(text, self._formats))
+            return partial(self._linked, column, kind)
+        return self._amount if isinstance(kind, Money) else kind.parse
 
-    def _read(self, column: Column, parse: Callable[[str], Any], cell: str) -> Any:
-        if reading.is_blank(cell, column.declared.kind.is_text):
-            return None
-        try:
-            return parse(cell)
-        except ValueError as error:
-            return Wrong(str(error))
-
-    def _read_link(self, column: Column, kind: Link, cell: str) -> Any:
+    def _linked(self, column: Column, kind: Link, cell: str, _formats: Formats) -> Any:
         if reading.is_blank(cell, is_text=True):
             return None
         found = self._links.find(column.field, cell, by_reference=column.by_reference)
-        if found is None:
-            return Later(cell) if kind.target == self._links.own else Wrong(self._links.unknown(column.field, cell))
-        return found
+        if found is not None:
+            return found
+        if kind.target == self._links.own:
+            return Later(cell)
+        return Nobody() if kind.makes else Wrong(self._links.unknown(column.field, cell))
 
-    def _amount(self, text: str) -> Any:
-        value, currency = reading.amount(text, decimal=self._formats.decimal, home=self._home)
+    def _amount(self, text: str, formats: Formats) -> Any:
+        value, currency = reading.amount(text, decimal=formats.decimal, home=self._home)
         return Foreign(value, currency) if currency and currency != self._home else value
 
     def _take_special(self, parsed: Parsed, column: Column, value: Special) -> None:
@@ -202,7 +207,3 @@ class Cells:
             )
         parsed.values["currency"] = currency
         return ""
-
-
-def _read_text(cell: str) -> str | None:
-    return one_line(cell).strip("\ufeff\u200b ") or None

@@ -34,6 +34,8 @@ _MOST_NEW_STAGES = 30  # a column with more unknown texts is no column of stages
 class DealsIn(Particulars):
     """One import of opportunities."""
 
+    naming = ()
+
     stages: dict[int, Stage] = field(default_factory=dict)
     entry: Stage | None = None
     horizon: date | None = None

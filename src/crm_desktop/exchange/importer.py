@@ -88,7 +88,7 @@ class _Import:
         existing = Existing(self.session, self.model, self._known(), self.task)
         walk = self.task.steps(rows, _("Importing {file}").format(file=self.tally.file))
         while batch := list(islice(walk, BATCH)):
-            self.cells.make_linked(batch)
+            self.cells.make_linked(batch, self.particulars.naming)
             self._take(list(self._parsed(batch)), existing)
         self._link_to_own_kind()
         self.particulars.finish()
@@ -203,21 +203,24 @@ class _Import:
                 lines: dict[str, int] = {}
                 for one in pending:
                     lines.setdefault(one.text, one.row.line)
-                self.links.make_missing(
-                    column, lines, by_reference=self.cells.columns[column].by_reference if lines else False
-                )
-            for one in pending:
-                self._link(one)
+                if lines:
+                    by_reference = self.cells.columns[column].by_reference
+                    self.links.make_missing(column, lines, by_reference=by_reference)
+            self._link(column, [one for one in pending if not one.was_same])
+            changed = self._link(column, [one for one in pending if one.was_same])
+            self.tally.same -= changed
+            self.tally.changed += changed
 
-    def _link(self, one: _Pending) -> None:
-        target = self.links.find(one.column, one.text, by_reference=self.cells.columns[one.column].by_reference)
-        if target is None:
-            self._problem(one.row, self.links.unknown(one.column, one.text), refused=False)
-        elif target != one.record_id:
-            rows = [(one.record_id, target)]
-            if bulk.update_rows(self.session, self.model, [one.column], rows, self.task) and one.was_same:
-                self.tally.same -= 1
-                self.tally.changed += 1
+    def _link(self, column: str, pending: list[_Pending]) -> int:
+        """Set one link of records and return how many had another one."""
+        rows = []
+        for one in pending:
+            target = self.links.find(column, one.text, by_reference=self.cells.columns[column].by_reference)
+            if target is None:
+                self._problem(one.row, self.links.unknown(column, one.text), refused=False)
+            elif target != one.record_id:
+                rows.append((one.record_id, target))
+        return bulk.update_rows(self.session, self.model, [column], rows, self.task)
 
     def _tell(self) -> None:
         """Say what the user should know when it is over."""

@@ -17,7 +17,7 @@ from crm_desktop.services import records
 from crm_desktop.storage import bulk
 
 _SHOWN = 5
-_HINTS = 50  # names looked over for one that is spelled almost alike
+_HINTS = 100
 
 
 class Links:
@@ -28,6 +28,7 @@ class Links:
         self.kinds = model.links()
         self._names: dict[str, Names] = {}
         self._made: dict[str, list[tuple[str, int, str | None]]] = {}
+        self._hints = _HINTS
 
     def find(self, column: str, text: str, *, by_reference: bool = False) -> int | None:
         """Return the id that `text` means, None if nobody is meant yet."""
@@ -36,7 +37,7 @@ class Links:
     def unknown(self, column: str, text: str) -> str:
         """Return the sentence for a name that nobody bears and for which no record is made."""
         target = self.kinds[column].target
-        like = self.names(target).like(text)
+        like = self._like(target, text)
         hint = " " + _("Did you mean “{name}”?").format(name=like) if like else ""
         entity = _(BY_NAME[target].entity.title).lower()
         return (
@@ -75,10 +76,15 @@ class Links:
             notes.append(sentence.format(count=count_of(_(entity.one), _(entity.many), len(made)), names=shown))
         return notes
 
+    def _like(self, target: str, text: str) -> str | None:
+        """Return a name that is spelled almost like `text`; only the first few are looked for, each takes a while."""
+        self._hints -= 1
+        return self.names(target).like(text) if self._hints >= 0 else None
+
     def _make(self, target: str, missing: list[tuple[str, int]], *, by_reference: bool) -> None:
         model, names, told = BY_NAME[target], self.names(target), self._made.setdefault(target, [])
         for name, line in missing:
-            told.append((name, line, names.like(name) if len(told) < _HINTS else None))
+            told.append((name, line, self._like(target, name)))
         prepare = records.preparing(self.session, model)
         whole = [prepare({"name": name} | ({"reference": name} if by_reference else {})) for name, _line in missing]
         ids = bulk.insert_rows(self.session, model, stored_columns(model), file_rows(model, whole), self.task)

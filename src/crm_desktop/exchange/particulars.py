@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
@@ -32,6 +32,8 @@ class Particulars:
     cells: Cells
     task: Task
     notes: list[str] = field(default_factory=list)
+    naming: ClassVar[tuple[str, ...]] = ("name",)
+    """Fields of which a row needs one, so that it can become a record; none if its name may come from elsewhere."""
 
     def look(self, rows: Iterable[Row]) -> None:
         """Learn from all rows before the first is taken; only who needs it walks over them."""

@@ -13,6 +13,8 @@ _BETWEEN_WORDS = re.compile(r"[._\-+]+|\d+")
 class PeopleIn(Particulars):
     """One import of contacts."""
 
+    naming = ("name", "first_name", "last_name", "email")
+
     def known_by(self, values: dict[str, Any]) -> dict[str, Any]:
         """Put the name together where it stands in parts."""
         if "name" in values:

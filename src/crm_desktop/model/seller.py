@@ -109,9 +109,13 @@ class Goal(Record):
     )
     last_day: Mapped[date] = field(Day(), N_("Last day"), required=True, listed=True, names=("end", "end date", "to"))
     amount: Mapped[Decimal] = field(
-        Money(), N_("Amount"), required=True, listed=True, names=("target", "quota amount", "goal amount")
+        Money(),
+        N_("Amount"),
+        required=True,
+        listed=True,
+        help=N_("In the book's own currency."),
+        names=("target", "quota amount", "goal amount"),
     )
-    currency: Mapped[str | None] = field(Text(), N_("Currency"), names=("currency code",))
 
     @classmethod
     def settle(cls, session: Session, values: MutableMapping[str, Any], before: MutableMapping[str, Any]) -> None:

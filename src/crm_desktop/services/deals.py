@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -45,42 +46,9 @@ def as_of(session: Session, day: date, seller: int | None = None) -> dict[int, D
     raw = raw_of(session)
     names = {"moment": dates.moment_text(dates.end_of(day)), "seller": seller}
     trail = {row[0]: row[1:] for row in raw.execute(_TRAIL, {"moment": names["moment"]})}
-    contacted, planned = _contacted(raw, day), _planned(raw, day)
+    touch = _Touch(_contacted(raw, day), _planned(raw, day))
     currency = book.currency(session)
-    deals = {}
-    for row in raw.execute(_AS_OF, names):
-        deal_id, name, kind, stage, order, amount, own_currency, probability, by_hand, category = row[:10]
-        close_date, closed_on, entered, owner, account, product, reason, in_stage, without_contact, contact = row[10:]
-        pushed, stage_since, first_close, first_seen = trail[deal_id]
-        customer = [("opportunity", deal_id), ("account", account), ("contact", contact)]
-        deals[deal_id] = Deal(
-            id=deal_id,
-            name=name or "",
-            kind=kind,
-            stage=stage or 0,
-            stage_order=order or 0,
-            amount=_decimal(amount),
-            currency=own_currency or currency,
-            probability=_decimal(probability),
-            by_hand=bool(by_hand),
-            category=category or "pipeline",
-            close_date=_day(close_date),
-            closed_on=_day(closed_on),
-            created_on=_day(entered) or _local(first_seen),
-            seller=owner,
-            account=account,
-            product=product,
-            loss_counts=reason not in NOT_COUNTED,
-            loss_reason=reason or "",
-            first_close_date=_day(first_close),
-            pushed=pushed or 0,
-            stage_since=_local(stage_since),
-            contacted_on=max(filter(None, (contacted.get(key) for key in customer)), default=None),
-            next_step_on=min(filter(None, (planned.get(key) for key in customer[:2])), default=None),
-            limit_in_stage=in_stage,
-            limit_without_contact=without_contact,
-        )
-    return deals
+    return {row[0]: _deal(row, trail[row[0]], touch, currency) for row in raw.execute(_AS_OF, names)}
 
 
 def rates(session: Session) -> Rates:
@@ -108,6 +76,47 @@ def goal(session: Session, period: Period, seller: int | None = None) -> Decimal
     whole = [row for row in mine if (row[1], row[2]) == (period.first.isoformat(), period.last.isoformat())]
     amounts = [row[3] for row in whole or mine]
     return _decimal(sum(amounts)) if amounts else None
+
+
+class _Touch(NamedTuple):
+    """Days by customer, who is an (entity, id): of the last contact, and of the next planned step."""
+
+    contacted: dict[tuple[str, int], date]
+    planned: dict[tuple[str, int], date]
+
+
+def _deal(row: tuple[Any, ...], trail: tuple[Any, ...], touch: _Touch, currency: str) -> Deal:
+    deal_id, name, kind, stage, order, amount, own_currency, probability, by_hand, category = row[:10]
+    close_date, closed_on, entered, owner, account, product, reason, in_stage, without_contact, contact = row[10:]
+    pushed, stage_since, first_close, first_seen = trail
+    customer = [("opportunity", deal_id), ("account", account), ("contact", contact)]
+    return Deal(
+        id=deal_id,
+        name=name or "",
+        kind=kind,
+        stage=stage or 0,
+        stage_order=order or 0,
+        amount=_decimal(amount),
+        currency=own_currency or currency,
+        probability=_decimal(probability),
+        by_hand=bool(by_hand),
+        category=category or "pipeline",
+        close_date=_day(close_date),
+        closed_on=_day(closed_on),
+        created_on=_day(entered) or _local(first_seen),
+        seller=owner,
+        account=account,
+        product=product,
+        loss_counts=reason not in NOT_COUNTED,
+        loss_reason=reason or "",
+        first_close_date=_day(first_close),
+        pushed=pushed or 0,
+        stage_since=_local(stage_since),
+        contacted_on=max(filter(None, map(touch.contacted.get, customer)), default=None),
+        next_step_on=min(filter(None, map(touch.planned.get, customer[:2])), default=None),
+        limit_in_stage=in_stage,
+        limit_without_contact=without_contact,
+    )
 
 
 def _contacted(raw: sqlite3.Connection, day: date) -> dict[tuple[str, int], date]:

@@ -134,7 +134,7 @@ def _add(
     candidates: _Candidates,
     limit: int,
 ) -> None:
-    tried = islice(candidates.ids, TRIED)
+    tried = islice(candidates.ids, max(TRIED, 3 * limit))
     while len(ids) < limit and (chunk := list(islice(tried, AT_ONCE))):
         ids.update(dict.fromkeys(chunk if candidates.are_right else _checked(raw, model, words, among(chunk))))
 

@@ -6,6 +6,7 @@ of the time to the first paint. That is why this module imports neither at its h
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from functools import partial
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 def run(path: Path | None) -> int:
     """Open the window on a book, else on the one that was open last; return the exit status."""
+    # nothing of what a start makes is ever garbage, and looking for some takes a tenth of the time
+    gc.disable()
     core = threading.Thread(target=_import_core, daemon=True)
     core.start()
     settings = Settings()
@@ -34,6 +37,8 @@ def run(path: Path | None) -> int:
     app.processEvents()
     core.join()
     fill(window, path)
+    gc.freeze()
+    gc.enable()
     return app.exec()
 
 
@@ -92,7 +97,6 @@ def _import_core() -> None:
     from sqlalchemy.orm import configure_mappers
 
     import crm_desktop.services.records
-    import crm_desktop.services.sample
     import crm_desktop.storage.backup
     import crm_desktop.storage.opening
     import crm_desktop.storage.query  # noqa: F401 - loaded for whoever imports it next

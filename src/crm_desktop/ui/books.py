@@ -18,11 +18,10 @@ from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.paths import SUFFIX, data_folder, written_whole
 from crm_desktop.base.task import Task
-from crm_desktop.services import sample
 from crm_desktop.storage import backup, opening
 from crm_desktop.storage.problems import writing
 from crm_desktop.storage.store import Store
-from crm_desktop.ui.context import Context, Host
+from crm_desktop.ui.context import Context, Host, keep_setting
 from crm_desktop.ui.labels import plain_message
 from crm_desktop.ui.progress import ProgressOverlay
 
@@ -77,6 +76,8 @@ def create_book(host: Host, path: Path, title: str, currency: str) -> UserError 
 
 def create_sample(host: Host) -> None:
     """Make a book of invented customers in the data folder and show it."""
+    from crm_desktop.services import sample
+
     path = free_place(sample.TITLE)
 
     def make(task: Task) -> Store:
@@ -144,12 +145,8 @@ def back_up_now(context: Context) -> None:
 def remember(host: Host, path: Path) -> None:
     """Keep a book as the last one, and at the head of those opened lately."""
     others = [name for name in host.settings["recent_files"] if name != str(path)]
-    try:
-        host.settings["last_file"] = str(path)
-        host.settings["recent_files"] = (str(path), *others)[:MOST_RECENT]
-    except OSError as refusal:
-        why = refusal.strerror or str(refusal)
-        host.say(_("The settings cannot be saved: {why}. The book itself is not affected.").format(why=why), "warning")
+    keep_setting(host, "last_file", str(path))
+    keep_setting(host, "recent_files", (str(path), *others)[:MOST_RECENT])
 
 
 def give_back(context: Context, then: Callable[[], object], stay: Callable[[], object] | None = None) -> None:

@@ -187,6 +187,15 @@ class Context:
         return Path(chosen) if chosen else backup.default_folder()
 
 
+def keep_setting(host: Host, key: str, value: str | int | bool | tuple[str, ...]) -> None:
+    """Change a setting; where the disk refuses it holds until the end of the program, and that is said."""
+    try:
+        host.settings[key] = value
+    except OSError as refusal:
+        why = refusal.strerror or str(refusal)
+        host.say(_("The settings cannot be saved: {why}. The book itself is not affected.").format(why=why), "warning")
+
+
 @dataclass
 class End:
     """How a guarded piece of work ended."""

@@ -7,7 +7,7 @@ fills it has been loaded, so it imports late what stands on the core.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -39,7 +39,6 @@ class MainWindow(QMainWindow):
     """Shows one book at a time. Until `fill` it is an empty frame in its place on the screen."""
 
     menus: Menus
-    start: StartPage
     status: StatusLine
     palette_box: Palette
 
@@ -62,18 +61,24 @@ class MainWindow(QMainWindow):
         memory.restore_place(_PLACE, self)
 
     def fill(self) -> None:
-        """Make the menus, the start page and the palette."""
+        """Make the menus and the palette."""
         from crm_desktop.ui.dialogs.palette import Palette
-        from crm_desktop.ui.dialogs.start import StartPage
         from crm_desktop.ui.menus import Menus, available
         from crm_desktop.ui.status import StatusLine
 
         self.status = StatusLine()
         self.statusBar().addWidget(self.status, 1)
         self.menus = Menus(self.menuBar(), self, self)
-        self.start = StartPage(self)
-        self._middle.addWidget(self.start)
         self.palette_box = Palette(self, self._middle, lambda: tuple(available(self)))
+
+    @cached_property
+    def start(self) -> StartPage:
+        """The start page; who opens the book of yesterday never sees it."""
+        from crm_desktop.ui.dialogs.start import StartPage
+
+        page = StartPage(self)
+        self._middle.addWidget(page)
+        return page
 
     def show_start(self) -> None:
         """Show the start page, unless a book has been opened meanwhile."""

@@ -7,7 +7,7 @@ from functools import partial
 from crm_desktop.base.i18n import N_
 from crm_desktop.base.settings import SETTINGS
 from crm_desktop.ui.commands.command import Command, anywhere, in_book
-from crm_desktop.ui.context import Context, Host
+from crm_desktop.ui.context import Context, Host, keep_setting
 from crm_desktop.ui.panes import PANES
 
 SIZES = (100, 110, 125, 150, 175, 200)
@@ -17,7 +17,7 @@ _THEMES = next(setting.choices for setting in SETTINGS if setting.key == "theme"
 
 def set_theme(name: str, host: Host) -> None:
     """Change the theme and keep the choice."""
-    host.settings["theme"] = name
+    keep_setting(host, "theme", name)
     host.take_settings()
 
 
@@ -27,7 +27,7 @@ def change_size(step: int, host: Host) -> None:
     larger, smaller = [size for size in SIZES if size > now], [size for size in SIZES if size < now]
     chosen = SIZES[0] if step == 0 else (larger[:1] or [now])[0] if step > 0 else (smaller[-1:] or [now])[0]
     if chosen != now:
-        host.settings["text_size"] = chosen
+        keep_setting(host, "text_size", chosen)
         host.take_settings()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -19,9 +19,11 @@ from crm_desktop.storage.query import Query
 from crm_desktop.storage.store import Changes
 from crm_desktop.ui.buttons import FlatButton, PrimaryButton
 from crm_desktop.ui.context import Context
-from crm_desktop.ui.forms.record_page import RecordPage, Surroundings
 from crm_desktop.ui.panes.pane import Pane, Selected
 from crm_desktop.ui.tables.record_list import RecordList
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.forms.record_page import RecordPage
 
 Summary = Callable[[Session, Formats], str]
 _SPLIT = "records"
@@ -82,7 +84,9 @@ class RecordsPane(Pane):
 
     @cached_property
     def page(self) -> RecordPage:
-        """The page of the record under the cursor; it is made after the list has been painted."""
+        """The page of the record under the cursor; it is loaded and made after the list has been painted."""
+        from crm_desktop.ui.forms.record_page import RecordPage, Surroundings
+
         context = self.context
         page = RecordPage(Surroundings(context.store, context.bridge, context.formats, context.drafts), self.entity)
         page.record_opened.connect(context.go_to)
