@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import random
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 from sqlalchemy.orm import Session
+from sqlalchemy.schema import CreateTable
 
 from crm_desktop.base.paths import APP
 from crm_desktop.base.task import Task
-from crm_desktop.model import Account, Activity, Contact, Opportunity, Product, Record, Seller
+from crm_desktop.model import Account, Activity, Base, Contact, Opportunity, Product, Record, Seller
 from crm_desktop.storage import bulk
 from crm_desktop.storage.opening import create_store
 
 VERSION = 2
-"""Raised when a book of today would look different from the kept ones."""
+"""Raised when the rows of a new book would be others than those of a kept one."""
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 _FIRST = (
     "Anna", "Bernd", "Carla", "Dörte", "Émile", "François", "Günther", "Hélène", "Igor", "Jürgen", "Karin", "Łukasz", "Maria", "Nils",
@@ -44,9 +47,15 @@ _ACTIVITIES = ("call", "meeting", "visit", "email", "letter", "task")
 _SUBJECTS = ("Ask for the order", "First meeting", "Send the offer", "Talk about prices", "Visit the plant")
 
 
+@cache
 def folder() -> Path:
-    """Return where the books are kept."""
-    return Path(platformdirs.user_cache_dir(APP, appauthor=False)) / f"bench-{VERSION}"
+    """Return where the books of today's schema are kept; those of another are removed."""
+    schema = "".join(str(CreateTable(table)) for table in Base.metadata.sorted_tables)
+    name = f"bench-{VERSION}-{hashlib.sha256(schema.encode()).hexdigest()[:8]}"
+    found = Path(platformdirs.user_cache_dir(APP, appauthor=False)) / name
+    for other in set(found.parent.glob("bench-*")) - {found}:
+        shutil.rmtree(other)
+    return found
 
 
 def book(contacts: int) -> Path:
@@ -111,71 +120,42 @@ def write_csv(path: Path, count: int, accounts: list[str]) -> None:
 
 
 def _make(path: Path, contacts: int) -> None:
-    store = create_store(path)
+    store, chance = create_store(path), random.Random(contacts)
     with store.act("Fill the book") as session:
-        chance = random.Random(contacts)
-        pick = chance.choice
-        sellers = _put(session, Seller, "name territory", ((_word(chance), pick("NSEW")) for _ in range(12)))
+        sellers = _put(session, Seller, "name territory", ((_word(chance), chance.choice("NSEW")) for _ in range(12)))
         products = _put(session, Product, "name", ((f"Product {i}",) for i in range(20)))
-        accounts = _put(
-            session,
-            Account,
-            "name status industry owner_id city country",
-            (
-                (
-                    f"{_word(chance)} {_word(chance)} {i}",
-                    pick(_LIFECYCLE),
-                    pick(_INDUSTRIES),
-                    pick(sellers),
-                    _word(chance),
-                    "Germany",
-                )
-                for i in range(contacts // 20)
-            ),
-        )
-        people = bulk.insert_rows(
-            session, Contact, CONTACT, contact_rows(contacts, accounts, sellers, contacts), Task()
-        )
-        deals = _put(
-            session,
-            Opportunity,
-            "name account_id contact_id stage_id amount close_date owner_id product_id probability category",
-            (
-                (
-                    f"{_word(chance)} deal",
-                    pick(accounts),
-                    pick(people),
-                    stage,
-                    chance.randrange(1, 200_000) * 10_000,
-                    _day(chance),
-                    pick(sellers),
-                    pick(products),
-                    (1000, 3000, 6000, 8000, 10000, 0)[stage - 1],
-                    "pipeline",
-                )
-                for stage in (chance.randrange(1, 7) for _ in range(contacts // 5))
-            ),
-        )
-        _put(
-            session,
-            Activity,
-            "name kind starts minutes done account_id contact_id opportunity_id owner_id",
-            (
-                (
-                    pick(_SUBJECTS),
-                    pick(_ACTIVITIES),
-                    f"{_day(chance)}T{chance.randrange(8, 18):02}:00:00.000Z",
-                    30,
-                    int(i % 3 > 0),
-                    pick(accounts),
-                    pick(people),
-                    pick(deals),
-                    pick(sellers),
-                )
-                for i in range(contacts)
-            ),
-        )
+        rows = _account_rows(contacts // 20, chance, sellers)
+        accounts = _put(session, Account, "name status industry owner_id city country", rows)
+        rows = contact_rows(contacts, accounts, sellers, contacts)
+        people = bulk.insert_rows(session, Contact, CONTACT, rows, Task())
+        columns = "name stage_id amount probability category close_date account_id contact_id owner_id product_id"
+        rows = _deal_rows(contacts // 5, chance, (accounts, people, sellers, products))
+        deals = _put(session, Opportunity, columns, rows)
+        columns = "name kind starts done minutes account_id contact_id opportunity_id owner_id"
+        _put(session, Activity, columns, _activity_rows(contacts, chance, (accounts, people, deals, sellers)))
     store.close()
+
+
+def _account_rows(count: int, chance: random.Random, sellers: range) -> Iterator[tuple[Any, ...]]:
+    pick = chance.choice
+    for i in range(count):
+        name = f"{_word(chance)} {_word(chance)} {i}"
+        yield (name, pick(_LIFECYCLE), pick(_INDUSTRIES), pick(sellers), _word(chance), "Germany")
+
+
+def _deal_rows(count: int, chance: random.Random, targets: tuple[range, ...]) -> Iterator[tuple[Any, ...]]:
+    probabilities = (1000, 3000, 6000, 8000, 10_000, 0)
+    for _ in range(count):
+        stage, amount = chance.randrange(6), chance.randrange(1, 200_000) * 10_000
+        links = (chance.choice(target) for target in targets)
+        yield (f"{_word(chance)} deal", stage + 1, amount, probabilities[stage], "pipeline", _day(chance), *links)
+
+
+def _activity_rows(count: int, chance: random.Random, targets: tuple[range, ...]) -> Iterator[tuple[Any, ...]]:
+    for i in range(count):
+        starts = f"{_day(chance)}T{chance.randrange(8, 18):02}:00:00.000Z"
+        links = (chance.choice(target) for target in targets)
+        yield (chance.choice(_SUBJECTS), chance.choice(_ACTIVITIES), starts, int(i % 3 > 0), 30, *links)
 
 
 def _put(session: Session, model: type[Record], columns: str, rows: Iterator[tuple[Any, ...]]) -> range:

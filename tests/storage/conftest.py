@@ -10,6 +10,7 @@ import pytest
 
 from crm_desktop.storage.opening import create_store, open_store
 from crm_desktop.storage.store import Store
+from tests.storage.lists import make_large_book
 from tests.storage.samples import populate
 
 
@@ -34,5 +35,20 @@ def book(_model_book: Path, tmp_path: Path) -> Path:
 def store(book: Path) -> Iterator[Store]:
     """The same, open."""
     store = open_store(book)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def _large_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("large") / "book.crm"
+    make_large_book(path)
+    return path
+
+
+@pytest.fixture
+def large_store(_large_book: Path, tmp_path: Path) -> Iterator[Store]:
+    """An open book whose lists are long enough for several anchors."""
+    store = open_store(Path(shutil.copyfile(_large_book, tmp_path / "book.crm")))
     yield store
     store.close()

@@ -103,3 +103,24 @@ def _key(kind: Any) -> Any:
         return (0, 0, record_id) if value is None else (1, value, record_id)
 
     return key
+
+
+def assert_lists(store: Store, listing: Listing, expected: list[int]) -> None:
+    """Read every row in a random order, alone and in ranges, and find the way back from ids to positions."""
+    places = list(range(len(expected)))
+    random.Random(1).shuffle(places)
+    with store.read() as session:
+        assert listing.count == len(expected)
+        assert listing.ids(session, 0, listing.count - 1) == expected
+        assert [listing.row(session, place)[0] for place in places] == [expected[place] for place in places]
+        assert [row[0] for row in listing.iterate(session)] == expected
+        some = places[:150]
+        assert [listing.position(session, expected[place]) for place in some] == some
+
+
+def rows_of(store: Store, table: str) -> list[tuple[int, str]]:
+    """Return ids and names."""
+    with store.read() as session:
+        listing = Listing(Query(table, ("name",)))
+        listing.open(session)
+        return [(row[0], row[1]) for row in listing.iterate(session)]

@@ -88,6 +88,7 @@ def test_a_deleted_record_is_brought_back_long_after_other_steps(desk: Desktop) 
     desk.settle()
     assert desk.count(Contact) == 7
     assert name(desk) == "Later"
+    desk.rest()
     assert desk.pane.page.head.name.text() == "Dario Conti"
     dialog.reject()
 

@@ -215,6 +215,8 @@ class RecordsPane(Pane):
 
     def _show_current(self) -> None:
         current = self.list.selection.current()
+        if self._wanted is not None:
+            return
         if current is not None:
             self._turn_to(current)
         else:
@@ -232,9 +234,8 @@ class RecordsPane(Pane):
             self._wanted = record_id
 
     def _follow_list(self) -> None:
-        if self._wanted is not None and self.list.select_id(self._wanted):
-            self._wanted = None
-        elif self.list.selection.current() is None:
+        wanted, self._wanted = self._wanted, None
+        if (wanted is None or not self.list.select_id(wanted)) and self.list.selection.current() is None:
             self.list.select_first()
 
     def _follow(self, changes: Changes) -> None:
