@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +71,7 @@ class RecordsPane(Pane):
             context.store, context.bridge, context.jobs, context.formats, entity,
             layout=context.memory.columns(entity) or usual,
             actions=context.host.actions_of_selection,
-            empty_buttons=self._ways_to_begin(),
+            empty_buttons=_ways_to_begin(self),
         )  # fmt: skip
         self._beside = QWidget()
         self._wanted: int | None = None
@@ -109,9 +109,11 @@ class RecordsPane(Pane):
 
     def show_record(self, entity: str, record_id: int) -> None:
         """Put the cursor on a record; one that the filter hides makes the filter go."""
-        if not self.list.select_id(record_id):
-            self._show_all()
-            self._wanted = None if self.list.select_id(record_id) else record_id
+        if not self._select(record_id):
+            self.list.table.refresh()
+            if not self._select(record_id):
+                self._show_all()
+                self._wanted = None if self._select(record_id) else record_id
         self._turn_to(record_id)
 
     def show_linked(self, column: str, record_id: int, name: str) -> None:
@@ -156,21 +158,10 @@ class RecordsPane(Pane):
             self.page.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._is_in_page():
+        if event.key() == Qt.Key.Key_Escape and _holds_keyboard(self.page):
             self.list.setFocus()
         else:
             super().keyPressEvent(event)
-
-    def _is_in_page(self) -> bool:
-        widget = QApplication.focusWidget()
-        return widget is not None and self.page.isAncestorOf(widget)
-
-    def _ways_to_begin(self) -> Sequence[QPushButton]:
-        bring = FlatButton(_("Import…"), "import")
-        bring.clicked.connect(partial(self.context.host.run_command, "file.import"))
-        make = PrimaryButton(_("New {title}").format(title=_(self._declared.title).lower()))
-        make.clicked.connect(self._begin)
-        return (bring, make)
 
     def _begin(self) -> None:
         self.new_record()
@@ -222,6 +213,10 @@ class RecordsPane(Pane):
         else:
             self._beside.hide()
 
+    def _select(self, record_id: int) -> bool:
+        """Put the cursor on a record; False where the list lacks it, or does not know yet that it has moved."""
+        return self.list.select_id(record_id) and self.list.selection.current() == record_id
+
     def _turn_to(self, record_id: int) -> None:
         self._rest.stop()
         with self.context.told():
@@ -235,7 +230,7 @@ class RecordsPane(Pane):
 
     def _follow_list(self) -> None:
         wanted, self._wanted = self._wanted, None
-        if (wanted is None or not self.list.select_id(wanted)) and self.list.selection.current() is None:
+        if (wanted is None or not self._select(wanted)) and self.list.selection.current() is None:
             self.list.select_first()
 
     def _follow(self, changes: Changes) -> None:
@@ -260,3 +255,17 @@ class RecordsPane(Pane):
         pane = self.context.open_pane(entity)
         if isinstance(pane, RecordsPane):
             pane.new_record(preset)
+
+
+def _holds_keyboard(widget: QWidget) -> bool:
+    focused = QApplication.focusWidget()
+    return focused is not None and widget.isAncestorOf(focused)
+
+
+def _ways_to_begin(pane: RecordsPane) -> tuple[QPushButton, ...]:
+    """Return the buttons of a list that has nothing to show."""
+    bring = FlatButton(_("Import…"), "import")
+    bring.clicked.connect(partial(pane.context.host.run_command, "file.import"))
+    make = PrimaryButton(_("New {title}").format(title=_(BY_NAME[pane.entity].entity.title).lower()))
+    make.clicked.connect(partial(pane.context.host.run_command, "record.new"))
+    return (bring, make)
