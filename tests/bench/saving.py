@@ -28,15 +28,6 @@ ROUNDS = 3
 IMPORTED = 100_000
 
 
-def measure() -> Iterator[Measure]:
-    """Yield what it costs to write."""
-    yield _edit()
-    yield from _imports()
-    yield Measure("12", "pipeline by stage and month, against one scan", 0.05, None, "no summaries are kept yet")
-    yield Measure("13", "month view, against a count per day", 0.5, None, "there is no month view yet")
-    yield _backup()
-
-
 def plain_connection(path: Path) -> sqlite3.Connection:
     """Return a connection with the program's pragmas and nothing else of it."""
     raw = sqlite3.connect(path, isolation_level=None)
@@ -46,7 +37,8 @@ def plain_connection(path: Path) -> sqlite3.Connection:
     return raw
 
 
-def _edit() -> Measure:
+def edit() -> Iterator[Measure]:
+    """Yield what one step costs, its journal, search and history included."""
     size = min(100_000, timing.sizes()[-1])
     store, plain = open_store(books.copy_of(size, "edit")), plain_connection(books.copy_of(size, "plain"))
     chance = random.Random(1)
@@ -63,13 +55,14 @@ def _edit() -> Measure:
         plain.execute("COMMIT")
 
     try:
-        return timing.ratio("8", f"one durable edit at {size:,}, against a plain UPDATE", 3, ours, theirs, times=101)
+        yield timing.ratio("8", f"one durable edit at {size:,}, against a plain UPDATE", 3, ours, theirs, times=101)
     finally:
         store.close()
         plain.close()
 
 
-def _imports() -> Iterator[Measure]:
+def imports() -> Iterator[Measure]:
+    """Yield what a CSV file costs."""
     size = min(IMPORTED, timing.sizes()[-1])
     table = _csv(size)
     runs = {kind: [_run(kind, size, table) for _round in range(ROUNDS)] for kind in ("program", "plain")}
@@ -104,13 +97,14 @@ def _account_names(store: Store) -> list[str]:
 def _run(kind: str, size: int, table: Path) -> dict[str, float]:
     copy = books.copy_of(size, "import")
     command = [sys.executable, "-m", "tests.bench.importing", kind, str(copy), str(table)]
-    found = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ)
+    found = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=os.environ)
     copy.unlink()
     answer: dict[str, float] = json.loads(found.stdout.splitlines()[-1])
     return answer
 
 
-def _backup() -> Measure:
+def back_up() -> Iterator[Measure]:
+    """Yield what a verified backup of the largest book costs."""
     size = timing.sizes()[-1]
     source = books.copy_of(size, "backup")
     folder = books.folder() / "backups"
@@ -129,7 +123,7 @@ def _backup() -> Measure:
         source.unlink()
     mine, theirs = (statistics.median(column) for column in zip(*times, strict=True))
     what = f"verified backup of {gigabytes:.1f} GB, against copy and fsync"
-    return timing.of("14", what, 2.5, mine, theirs, f"median of {ROUNDS}")
+    yield timing.of("14", what, 2.5, mine, theirs, f"median of {ROUNDS}")
 
 
 def _copy(source: Path, folder: Path) -> None:

@@ -82,12 +82,13 @@ def opened(store: Store, query: Query, *, walked: bool = False) -> Listing:
 
 
 def ids_in_order(store: Store, entity: str, column: str, *, descending: bool = False) -> list[int]:
-    """Return all ids of an entity as Python sorts them: by the folded text, link name or value, then by id."""
+    """Return all ids of an entity as Python sorts them: by the folded text, the name or order of what is linked, or the value; then by id."""
     kind = BY_NAME[entity].fields()[column].kind
     with store.read() as session:
         raw = raw_of(session)
         if isinstance(kind, Link):
-            sql = f'SELECT t.id, l.name FROM "{entity}" t LEFT JOIN "{kind.target}" l ON l.id = t."{column}"'
+            shown = BY_NAME[kind.target].entity.order
+            sql = f'SELECT t.id, l."{shown}" FROM "{entity}" t LEFT JOIN "{kind.target}" l ON l.id = t."{column}"'
         else:
             sql = f'SELECT id, "{column}" FROM "{entity}"'
         rows = raw.execute(sql).fetchall()
@@ -98,9 +99,9 @@ def ids_in_order(store: Store, entity: str, column: str, *, descending: bool = F
 def _key(kind: Any) -> Any:
     def key(row: tuple[int, Any]) -> tuple[Any, ...]:
         record_id, value = row
-        if isinstance(kind, Link) or kind.is_text:
-            return (1, fold(value), record_id)
-        return (0, 0, record_id) if value is None else (1, value, record_id)
+        if isinstance(value, str) and (isinstance(kind, Link) or kind.is_text):
+            return (bool(value), fold(value), record_id)
+        return (False, "", record_id) if value is None else (True, value, record_id)
 
     return key
 

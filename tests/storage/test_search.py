@@ -85,6 +85,29 @@ def test_parts_of_names_are_found(store: Store, text: str, expected: list[str]) 
 
 
 @pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("codehow", {"Dario", "Noor"}),
+        ("codehow dar", {"Dario"}),
+        ("nobody codehow", set()),
+        ("codeh code", {"Dario", "Noor"}),
+    ],
+)
+@pytest.mark.parametrize("status", [(), (("status", "prospect"),)])
+def test_a_list_finds_the_names_of_the_linked_records_that_it_shows(
+    store: Store, words: str, found: set[str], status: tuple[tuple[str, str], ...]
+) -> None:
+    with store.act("Add") as session:
+        account = records.create(session, Account, {"name": "Codehow Software"}).id
+        for name, link in (("Dario", account), ("Noor", account), ("Hana", None)):
+            records.create(session, Contact, {"name": name, "account_id": link})
+    listing = Listing(Query("contact", ("name",), words=words, where=status))
+    with store.read() as session:
+        listing.open(session)
+        assert {row[1] for row in listing.iterate(session)} == found
+
+
+@pytest.mark.parametrize(
     "text",
     ["", " ", "*", '"', '""', "NEAR", "NEAR(", "a AND", "OR", "NOT x", "(", "-", "^a", "body:x", "{a b}", "+", "c+", "%", "'", "\\",
      "\x00", "\ud800", "a" * 5000, "x " * 500, "½", "\u0301", "ß", "İ", "\U0001f600", "ᄀ", "。", "ก", "²", "_", "__", "a_"],
@@ -118,12 +141,15 @@ def test_three_letters_find_what_a_scan_finds(store: Store, names: list[str], cu
             contact.id: fold(" ".join(getattr(contact, name) or "" for name in searched))
             for contact in session.query(Contact)
         }
+        accounts = {account.id: f" {fold(account.name)}" for account in session.query(Account)}
+        shown = {contact.id: accounts.get(contact.account_id, "") for contact in session.query(Contact)}
         expected = {i for i, body in bodies.items() if all(word in body for word in words)}
+        in_the_list = {i for i, body in bodies.items() if all(word in body + shown[i] for word in words)}
         hits = {hit.id for hit in search.find(session, asked, entities={"contact"})}
         listing = Listing(Query("contact", ("name",), words=asked))
         listing.open(session)
         listed = {row[0] for row in listing.iterate(session)}
-    assert listed == expected or not words
+    assert listed == in_the_list or not words
     assert hits == (expected if words else set())
     assert set(ids) <= bodies.keys()
     store.undo()

@@ -48,6 +48,7 @@ class Stage(Record):
     __tablename__ = "stage"
     entity = Entity(
         N_("Stage"), N_("Stages"), N_("{n} stage"), N_("{n} stages"), icon="opportunity", sections=("", N_("More")), has_page=False,
+        order="position",
         keys=(("reference",), ("name", "pipeline_id")),
     )  # fmt: skip
 

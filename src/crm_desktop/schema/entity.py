@@ -11,7 +11,7 @@ class Entity:
 
     `group` is the heading in the navigation; an entity without one is edited elsewhere (Preferences, a record page).
     `keys` are the sets of columns that tell two records apart in an import, tried in order.
-    `names` are what other programs call it, in the singular.
+    `names` are what other programs call it, in the singular. `order` is the column by which lists sort a link to it.
     """
 
     title: str
@@ -24,3 +24,4 @@ class Entity:
     keys: tuple[tuple[str, ...], ...] = (("reference",), ("name",))
     names: tuple[str, ...] = ()
     has_page: bool = True
+    order: str = "name"

@@ -31,9 +31,14 @@ def plan(session: Session, kind: str, text: str, entity: str, record_id: int, wh
 
 def note_down(session: Session, kind: str, text: str, entity: str, record_id: int, when: datetime | None) -> Activity:
     """Plan what lies ahead, log what is past; without a time it happened now. Raises InvalidInput."""
-    if when is not None and when > dates.now():
+    if when is not None and lies_ahead(when):
         return plan(session, kind, text, entity, record_id, when)
     return log(session, kind, text, entity, record_id, when)
+
+
+def lies_ahead(when: datetime | None) -> bool:
+    """Tell whether a time is still to come; without one it is now."""
+    return when is not None and when > dates.now()
 
 
 def finish(session: Session, activity: Activity, outcome: str = "") -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -25,9 +25,11 @@ _SMALL = 2_000
 _KNOWN_FROM = 20_000
 _SHOWN_COLUMNS = 5
 _ORDER = {
-    "opportunity": "(SELECT kind FROM stage WHERE stage.id = t.stage_id) <> 'open', t.close_date DESC, t.id DESC",
+    "opportunity": "(SELECT kind FROM stage WHERE stage.id = t.stage_id) <> 'open', coalesce(t.closed_on, t.close_date) DESC, t.id DESC",
     "activity": "t.done, iif(t.done, -julianday(t.starts), julianday(t.starts)), t.id DESC",
 }
+
+_OVER = {"opportunity": ("(SELECT kind FROM stage WHERE stage.id = t.stage_id) <> 'open'", "t.closed_on")}
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,11 @@ class RelatedRow:
 
     id: int
     values: dict[str, Any]
-    has_currency: bool = False
     currency: str | None = None
     """The code of its amounts, None for the book's own."""
+    is_over: bool | None = None
+    """Whether a deal is won or lost; None for what is no deal."""
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -101,8 +105,8 @@ def rows(session: Session, relation: Relation, record_id: int, limit: int) -> li
         for name, f in fields.items()
     ]
     order = _ORDER.get(table, 't."name_sort", t.id')
-    has_currency = "currency" in relation.model.fields()
-    selected.append("t.currency" if has_currency else "NULL")
+    selected.append("t.currency" if "currency" in relation.model.fields() else "NULL")
+    selected += _OVER.get(table, ("NULL", "NULL"))
     found = raw_of(session).execute(
         f'SELECT t.id, {", ".join(selected)} FROM "{table}" t WHERE t."{relation.column}" = ? ORDER BY {order} LIMIT ?',
         (record_id, limit),
@@ -112,10 +116,11 @@ def rows(session: Session, relation: Relation, record_id: int, limit: int) -> li
             row[0],
             {
                 name: raw if isinstance(f.kind, Link) else f.kind.load(raw)
-                for (name, f), raw in zip(fields.items(), row[1:-1], strict=True)
+                for (name, f), raw in zip(fields.items(), row[1:-3], strict=True)
             },
-            has_currency,
-            row[-1],
+            row[-3],
+            None if row[-2] is None else bool(row[-2]),
+            date.fromisoformat(row[-1]) if row[-1] else None,
         )
         for row in found
     ]

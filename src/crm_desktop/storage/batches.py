@@ -16,6 +16,7 @@ from crm_desktop.model import BY_NAME
 from crm_desktop.model.activity import IS_CONTACT
 from crm_desktop.model.record import sort_column
 from crm_desktop.schema.kinds import Link
+from crm_desktop.storage.tables import link_key
 from crm_desktop.storage.triggers import WITH_LAST_CONTACT, last_contact, without_row_triggers
 
 AMONG = "IN (SELECT value FROM json_each(?))"
@@ -57,11 +58,11 @@ class Batches:
 
 
 class _LinkKeys(dict[Any, str]):
-    """The folded names of linked records by id, each read once; one that comes later has no name yet."""
+    """The keys that sort links, by id, each read once; a record that comes later has none yet."""
 
     def __init__(self, raw: sqlite3.Connection, target: str) -> None:
         super().__init__({None: ""})
-        self._raw, self._sql = raw, f'SELECT fold(name) FROM "{target}" WHERE id = ?'
+        self._raw, self._sql = raw, f'SELECT {link_key(target, "k")} FROM "{target}" AS k WHERE k.id = ?'
 
     def __call__(self, record_id: int | None) -> str:
         return self[record_id]

@@ -12,6 +12,7 @@ from crm_desktop.model import ENTITIES
 from crm_desktop.model.record import Record, sort_column
 from crm_desktop.schema.kinds import Link
 from crm_desktop.storage import search_index
+from crm_desktop.storage.tables import link_key
 from crm_desktop.storage.triggers import WITH_LAST_CONTACT, last_contact
 
 
@@ -72,7 +73,7 @@ def sort_keys(model: type[Record]) -> dict[str, str]:
         stored = sort_column(column, declared) if declared.listed else None
         if stored and isinstance(declared.kind, Link):
             target = f'"{declared.kind.target}" AS target WHERE target.id = "{name}"."{column}"'
-            keys[stored] = f"ifnull((SELECT fold(target.name) FROM {target}), '')"
+            keys[stored] = f"ifnull((SELECT {link_key(declared.kind.target, 'target')} FROM {target}), '')"
         elif stored:
             keys[stored] = f'fold("{name}"."{column}")'
     return keys

@@ -17,6 +17,7 @@ from crm_desktop.base.text import fold
 from crm_desktop.model import Record
 from crm_desktop.model.record import sort_column, sort_key
 from crm_desktop.schema.kinds import Link
+from crm_desktop.storage.tables import link_key
 
 Position = tuple[Any, int]
 
@@ -96,7 +97,8 @@ class Order:
         if declared.listed:
             key = sort_key(column, declared)
         elif isinstance(declared.kind, Link):
-            key = f'ifnull((SELECT fold(name) FROM "{declared.kind.target}" k WHERE k.id = t."{column}"), \'\')'
+            target = declared.kind.target
+            key = f'ifnull((SELECT {link_key(target, "k")} FROM "{target}" k WHERE k.id = t."{column}"), \'\')'
         elif declared.kind.is_text:
             key = f'fold("{column}")'
         else:

@@ -7,17 +7,20 @@ text has, not where they stand. While somebody types nothing is ranked by the in
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from heapq import merge
+from itertools import groupby, islice
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.text import fold, one_line
-from crm_desktop.model.record import Record
+from crm_desktop.model import BY_NAME, Record
 from crm_desktop.schema.kinds import Choice, Kind, Link
 from crm_desktop.storage.ordering import Columns, Condition, among, count_all
 from crm_desktop.storage.search_index import (
@@ -40,6 +43,8 @@ TRIED = 600
 AT_ONCE = 200
 FEW = 2000
 VERY_FEW = 200
+LINKED = 20_000
+"""How many records a word reaches over one link at a time: more than are tried before a list goes on behind them."""
 LAST = "\U0010ffff"
 
 
@@ -93,16 +98,23 @@ def matching(
 ) -> Matches:
     """Return records of one entity that have all words of `text` and fulfil a condition, by id and beyond `after`.
 
-    With a `limit` it stops soon, whether it found so many or not: go on behind the last one that was tried.
+    The names of linked records count as words of the record where lists show them. With a `limit` it stops soon,
+    whether it found so many or not: go on behind the last one that was tried.
     """
-    words, name = words_in(text), model.__tablename__
+    words, name, links = words_in(text), model.__tablename__, _shown_links(model)
     if not where.is_empty and where.count(raw, name) <= FEW:
-        return Matches(_checked(raw, model, words, where), None)
+        return Matches(_checked(raw, model, words, where, links), None)
     ids: list[int] = []
     candidates, tried, last = _having(raw, model, words, after), 0, after
+    linked = [
+        _linked(raw, model, link, word, after, LINKED if limit else -1) for link in links.items() for word in words
+    ]
+    if any(linked):
+        either = merge(candidates.ids, *filter(None, linked))
+        candidates = _Candidates((one for one, _same in groupby(either)), are_right=False)
     while chunk := list(islice(candidates.ids, AT_ONCE)):
         are_right = candidates.are_right and where.is_empty
-        ids += chunk if are_right else sorted(_checked(raw, model, words, where & among(chunk)))
+        ids += chunk if are_right else sorted(_checked(raw, model, words, where & among(chunk), links))
         tried, last = tried + len(chunk), chunk[-1]
         if limit is not None and len(ids) > limit:
             return Matches(ids[:limit], ids[limit - 1])
@@ -173,8 +185,39 @@ def _stands_first(word: str, body: str) -> bool:
     return body.startswith(word) or f" {word}" in body or any(w.startswith(word) for w in words_of(spread(body)))
 
 
-def _checked(raw: sqlite3.Connection, model: type[Record], words: list[str], where: Condition) -> list[int]:
-    columns = ", ".join(f'"{column}"' for column in searched(model))
+@cache
+def _shown_links(model: type[Record]) -> dict[str, str]:
+    """Return the targets of the links that lists show, by column."""
+    return {name: kind.target for name, kind in model.links().items() if model.fields()[name].listed}
+
+
+def _linked(
+    raw: sqlite3.Connection, model: type[Record], link: tuple[str, str], word: str, after: int, most: int
+) -> list[int]:
+    """Return the records that link to one whose name has the word, by id; of very many targets the first ones only."""
+    column, target = link
+    if len(word) < 2 and word.isascii():
+        return []
+    if count_all(raw, target) <= FEW:
+        rows = raw.execute(f'SELECT id, name FROM "{target}"')
+        targets = [row[0] for row in rows if _fits([word], fold(row[1]))]
+    else:
+        targets = _find_in(raw, BY_NAME[target], word, [word], FEW)
+    sql = f"""SELECT id FROM "{model.__tablename__}" WHERE "{column}" IN (SELECT value FROM json_each(?)) AND id > ?
+              ORDER BY id LIMIT {most}"""
+    return [row[0] for row in raw.execute(sql, (json.dumps(targets), after))] if targets else []
+
+
+def _checked(
+    raw: sqlite3.Connection,
+    model: type[Record],
+    words: list[str],
+    where: Condition,
+    links: Mapping[str, str] = MappingProxyType({}),
+) -> list[int]:
+    own = model.__tablename__
+    names = [f'(SELECT name FROM "{target}" k WHERE k.id = "{own}"."{column}")' for column, target in links.items()]
+    columns = ", ".join([*(f'"{column}"' for column in searched(model)), *names])
     rows = raw.execute(f'SELECT id, {columns} FROM "{model.__tablename__}" WHERE {where.sql}', where.values)
     return [row[0] for row in rows if _fits(words, body_of(row[1:]))]
 

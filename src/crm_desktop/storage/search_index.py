@@ -58,8 +58,8 @@ def searched(model: type[Record]) -> tuple[str, ...]:
 
 
 def searched_models() -> list[type[Record]]:
-    """Return the entities that are searched."""
-    return [model for model in ENTITIES if searched(model)]
+    """Return the entities that are searched: those by whose name somebody looks for them."""
+    return [model for model in ENTITIES if "name" in searched(model)]
 
 
 def first_row(model: type[Record]) -> int:
@@ -150,7 +150,7 @@ def all_of(words: Iterable[str], end: str = "") -> str:
 
 
 def _signature() -> str:
-    return json.dumps([VERSION, [[model.__tablename__, *searched(model)] for model in ENTITIES]])
+    return json.dumps([VERSION, [[model.__tablename__, *searched(model)] for model in searched_models()]])
 
 
 def _touched(raw: sqlite3.Connection, action: int) -> list[type[Record]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, String, Table
 
-from crm_desktop.model import Base
+from crm_desktop.model import BY_NAME, Base
 
 _OWN = {"journaled": False}
 
@@ -48,6 +48,12 @@ COUNTER = Table(
     info=_OWN,
 )
 """How many rows a table has: counting a million takes longer than painting a page of them."""
+
+
+def link_key(target: str, row: str) -> str:
+    """Return the SQL of the key that sorts links to a record, `row` of the table `target`: by name, or by its order."""
+    order = BY_NAME[target].entity.order
+    return f'fold({row}."name")' if order == "name" else f"printf('%012d', {row}.\"{order}\")"
 
 
 def journaled_tables() -> list[Table]:

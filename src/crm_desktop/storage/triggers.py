@@ -15,12 +15,12 @@ from functools import cache
 
 from sqlalchemy import Table
 
-from crm_desktop.model import ENTITIES
+from crm_desktop.model import BY_NAME, ENTITIES
 from crm_desktop.model.activity import IS_CONTACT
 from crm_desktop.model.opportunity import TRACKED
 from crm_desktop.model.record import Record, sort_column
 from crm_desktop.schema.kinds import Link
-from crm_desktop.storage.tables import journaled_columns, journaled_tables
+from crm_desktop.storage.tables import journaled_columns, journaled_tables, link_key
 
 ACTING = "CREATE TEMP TABLE acting(action INTEGER, at TEXT, journaling INTEGER NOT NULL, trailing INTEGER NOT NULL)"
 ALWAYS = "1"
@@ -123,7 +123,7 @@ def _notes(name: str) -> Iterator[str]:
 
 
 def _sort_keys(model: type[Record]) -> Iterator[str]:
-    """Keep the stored sort keys of `model` right, and those of its listed links when a target changes its name."""
+    """Keep the stored sort keys of `model` right, and those of its listed links when a target changes."""
     name = model.__tablename__
     listed = {c: f for c, f in model.fields().items() if f.listed and sort_column(c, f)}
     if not listed:
@@ -132,7 +132,8 @@ def _sort_keys(model: type[Record]) -> Iterator[str]:
     def assignment(column: str) -> str:
         kind = listed[column].kind
         if isinstance(kind, Link):
-            return f'"{column}_sort" = ifnull((SELECT fold(name) FROM "{kind.target}" WHERE id = NEW."{column}"), \'\')'
+            found = f'SELECT {link_key(kind.target, "k")} FROM "{kind.target}" k WHERE k.id = NEW."{column}"'
+            return f"\"{column}_sort\" = ifnull(({found}), '')"
         return f'"{column}_sort" = fold(NEW."{column}")'
 
     assignments = ", ".join(assignment(c) for c in listed)
@@ -147,12 +148,13 @@ def _sort_keys(model: type[Record]) -> Iterator[str]:
         )
         kind = declared.kind
         if isinstance(kind, Link):
+            order = BY_NAME[kind.target].entity.order
             yield _trigger(
                 f"sort_{name}_{column}_target",
-                'UPDATE OF "name"',
+                f'UPDATE OF "{order}"',
                 kind.target,
-                "OLD.name IS NOT NEW.name",
-                f'UPDATE "{name}" SET "{column}_sort" = fold(NEW.name) WHERE "{column}" = NEW.id',
+                f'OLD."{order}" IS NOT NEW."{order}"',
+                f'UPDATE "{name}" SET "{column}_sort" = {link_key(kind.target, "NEW")} WHERE "{column}" = NEW.id',
             )
 
 

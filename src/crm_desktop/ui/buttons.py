@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from crm_desktop.ui import theme
 from crm_desktop.ui.icons import icon
-from crm_desktop.ui.labels import set_look
+from crm_desktop.ui.labels import plain_title, set_look
 
 
 def key_text(key: str) -> str:
@@ -17,15 +17,18 @@ def key_text(key: str) -> str:
 
 
 class Button(QPushButton):
-    """Answers to Enter as to Space. A click leaves the keyboard where it was; Tab reaches it."""
+    """Answers to Enter as to Space. A click leaves the keyboard where it was; Tab reaches it. An & in its text is an &."""
 
     ICON = QSize(22, 16)
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(plain_title(text), parent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)
         self._fit_icon()
+
+    def setText(self, text: str) -> None:
+        super().setText(plain_title(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -40,6 +40,11 @@ def plain_tooltip(text: str) -> str:
     return f"<span>{escape(text).replace(chr(10), '<br>')}</span>" if text else ""
 
 
+def plain_title(text: str) -> str:
+    """Return a text for a button or an action letter by letter: an & alone would vanish and make a shortcut, as in "R&D"."""
+    return text.replace("&", "&&")
+
+
 def plain_message(text: str, detail: str = "", parent: QWidget | None = None) -> QMessageBox:
     """Return a message box that shows both texts letter by letter; give it buttons and run it."""
     box = QMessageBox(parent)

@@ -19,17 +19,13 @@ from crm_desktop.ui.commands import COMMANDS, FAMILIES
 from crm_desktop.ui.commands.command import MENUS, Command, Family
 from crm_desktop.ui.context import Host
 from crm_desktop.ui.icons import icon
+from crm_desktop.ui.labels import plain_title
 
 
 def run(command: Command, host: Host) -> None:
     """Run a command, if it can run now."""
     if command.when(host):
         command.run(host)
-
-
-def plain_title(text: str) -> str:
-    """Return a text for an action letter by letter: an & alone would vanish and make a shortcut, as in "R&D"."""
-    return text.replace("&", "&&")
 
 
 def available(host: Host) -> Iterator[Command]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from textwrap import shorten
 
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
+from sqlalchemy.orm import Session
 
 from crm_desktop.base.i18n import N_, _, count_of
 from crm_desktop.base.task import Task
+from crm_desktop.base.text import one_line
 from crm_desktop.model import BY_NAME
+from crm_desktop.schema.kinds import Link
 from crm_desktop.services import records
 from crm_desktop.storage.journal import Step
 from crm_desktop.storage.store import Busy
@@ -18,6 +22,17 @@ from crm_desktop.ui.context import Context
 
 AT_ONCE = 200
 """So many records are deleted before the next frame; more of them on a worker."""
+_LONGEST = 60
+"""So many letters of a name are in the name of a step."""
+
+
+def named(session: Session, entity: str, ids: Sequence[int]) -> str:
+    """Return "“Anna Holm”" for one record and "12 contacts" for several."""
+    declared = BY_NAME[entity].entity
+    if len(ids) != 1:
+        return count_of(declared.one, declared.many, len(ids))
+    name = one_line(records.labels(session, Link(entity), ids).get(ids[0]) or "")
+    return _("“{name}”").format(name=shorten(name, _LONGEST, placeholder=" …")) if name else _(declared.title).lower()
 
 
 def delete_selected(context: Context) -> None:
@@ -26,14 +41,12 @@ def delete_selected(context: Context) -> None:
         chosen = context.pane.selected()
         if chosen is None:
             return
-        entity = BY_NAME[chosen.entity].entity
-        count = len(chosen.ids)
-        one = count == 1
-        what = _(entity.title).lower() if one else count_of(entity.one, entity.many, count)
-        said = _("{what} deleted").format(what=_(entity.title) if one else what)
+        with context.store.read() as session:
+            what = named(session, chosen.entity, chosen.ids)
+        said = _("{what} deleted").format(what=what)
         title = _("Delete {what}").format(what=what)
         model, ids = BY_NAME[chosen.entity], chosen.ids
-        if count <= AT_ONCE:
+        if len(ids) <= AT_ONCE:
             context.act(title, lambda session: records.delete(session, model, ids), said=said)
         else:
             _delete_many(context, title, said, chosen.entity, ids)

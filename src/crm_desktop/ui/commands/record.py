@@ -13,7 +13,7 @@ from crm_desktop.model.activity import ACTIVITY_KINDS
 from crm_desktop.services import pipeline, records
 from crm_desktop.storage.store import Busy
 from crm_desktop.ui.commands.command import Command, Family, in_book
-from crm_desktop.ui.commands.edit import has_selection
+from crm_desktop.ui.commands.edit import has_selection, named
 from crm_desktop.ui.context import Context, Host
 
 _ICONS = {"call": "phone", "email": "mail", "letter": "mail"}
@@ -62,8 +62,7 @@ def step_stage(step: int, context: Context) -> None:
         if len(targets) == 1 and next(iter(targets.values())).kind != "open":
             _ask_how_it_ended(context, next(iter(targets)))
         else:
-            title = _("Move to the next stage") if step > 0 else _("Move to the previous stage")
-            _move(context, title, {deal: stage.id for deal, stage in found.items() if stage is not None})
+            _move(context, {deal: stage for deal, stage in found.items() if stage is not None}, step)
 
 
 def choose_stage(context: Context) -> None:
@@ -85,7 +84,7 @@ def stages_to_choose(host: Host) -> list[Command]:
         return []
     return [
         in_book(
-            f"record.move.{stage_id}", _("Move to {stage}").format(stage=name), partial(_move_to, stage_id, name, kind),
+            f"record.move.{stage_id}", _("Move to {stage}").format(stage=name), partial(_move_to, stage_id, kind),
             "Record/Move to", icon="opportunity", when=has_opportunities,
         )
         for stage_id, name, kind in found
@@ -97,11 +96,13 @@ def has_opportunities(context: Context) -> bool:
     return context.pane.entity == Opportunity.__tablename__ and context.pane.has_selection()
 
 
-def _move_to(stage_id: int, name: str, kind: str, context: Context) -> None:
+def _move_to(stage_id: int, kind: str, context: Context) -> None:
     with context.told():
         chosen = context.pane.selected()
         if chosen is not None and kind == "open":
-            _move(context, _("Move to {stage}").format(stage=name), dict.fromkeys(chosen.ids, stage_id))
+            with context.store.read() as session:
+                stage = records.find(session, Stage, stage_id)
+            _move(context, dict.fromkeys(chosen.ids, stage))
         elif chosen is not None:
             _ask_how_it_ended(context, stage_id)
 
@@ -112,13 +113,26 @@ def _ask_how_it_ended(context: Context, stage_id: int) -> None:
     open_stage_move(context, stage_id)
 
 
-def _move(context: Context, title: str, targets: Mapping[int, int]) -> None:
-    """Move opportunities, by id, to stages, by id, as one step; what the user should know stands in the status."""
-    notes: list[str] = []
+def _title(context: Context, targets: Mapping[int, Stage], step: int) -> str:
+    """Return what the step is called in Undo."""
+    with context.store.read() as session:
+        what = named(session, Opportunity.__tablename__, list(targets))
+    stages = {stage.name for stage in targets.values()}
+    if len(stages) == 1:
+        return _("Move {what} to {stage}").format(what=what, stage=stages.pop())
+    way = _("Move {what} to the next stage") if step > 0 else _("Move {what} to the previous stage")
+    return way.format(what=what)
+
+
+def _move(context: Context, targets: Mapping[int, Stage], step: int = 1) -> None:
+    """Move opportunities, by id, as one step, forwards or back; what the user should know stands in the status."""
+    if not targets:
+        return
+    title, notes = _title(context, targets, step), list[str]()
 
     def move_all(session: Session) -> None:
-        for record_id, stage_id in targets.items():
-            deal, stage = records.find(session, Opportunity, record_id), records.find(session, Stage, stage_id)
+        for record_id, target in targets.items():
+            deal, stage = records.find(session, Opportunity, record_id), records.find(session, Stage, target.id)
             notes.extend(pipeline.move(session, deal, stage))
 
     if context.act(title, move_all) and notes:

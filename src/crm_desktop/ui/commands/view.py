@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from crm_desktop.base.i18n import N_
+from PySide6.QtCore import QTimer
+
+from crm_desktop.base.i18n import N_, _
 from crm_desktop.base.settings import SETTINGS
 from crm_desktop.ui.commands.command import Command, anywhere, in_book
 from crm_desktop.ui.context import Context, Host, keep_setting
 from crm_desktop.ui.panes import PANES
 
 SIZES = (100, 110, 125, 150, 175, 200)
+REST = 200
+"""Milliseconds without another press until the text changes."""
+_SOON = "text size"
 _KEYS = 9
 _THEMES = next(setting.choices for setting in SETTINGS if setting.key == "theme")
 
@@ -28,7 +33,19 @@ def change_size(step: int, host: Host) -> None:
     chosen = SIZES[0] if step == 0 else (larger[:1] or [now])[0] if step > 0 else (smaller[-1:] or [now])[0]
     if chosen != now:
         keep_setting(host, "text_size", chosen)
-        host.take_settings()
+        host.say(_("Text at {n} %").format(n=chosen))
+        _apply_soon(host)
+
+
+def _apply_soon(host: Host) -> None:
+    """Dress the window a moment after the last press: each dressing takes longer than the next press."""
+    window = host.widget()
+    timer = window.findChild(QTimer, _SOON)
+    if timer is None:
+        timer = QTimer(window, singleShot=True, interval=REST)
+        timer.setObjectName(_SOON)
+        timer.timeout.connect(host.take_settings)
+    timer.start()
 
 
 def _open(pane: str, context: Context) -> None:

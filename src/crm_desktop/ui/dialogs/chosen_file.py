@@ -99,9 +99,9 @@ def link_sentences(chosen: Mapping) -> list[str]:
             (made if makes else left_empty).append(way)
     said = []
     if made:
-        said.append(_("Linked by name, and made where nobody bears it: {ways}.").format(ways=", ".join(made)))
+        said.append(_("Linked by name, and made new where nobody has that name: {ways}.").format(ways=", ".join(made)))
     if left_empty:
         said.append(
-            _("Linked by name, and left empty where nobody bears it: {ways}.").format(ways=", ".join(left_empty))
+            _("Linked by name, and left empty where nobody has that name: {ways}.").format(ways=", ".join(left_empty))
         )
     return said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _
@@ -50,6 +52,8 @@ class DeletedDialog(FramedDialog):
             made = self._made[entity] = DeletedList(context.store, context.bridge, context.formats, entity)
             made.restored.connect(self._show_restored)
             self._lists.addWidget(made)
+            for before, after in pairwise((self.kind, made.view, made.button, self.close_button)):
+                QWidget.setTabOrder(before, after)
         return self._made[entity]
 
     def _show_kind(self, *_index: int) -> None:

@@ -22,10 +22,11 @@ from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link, LongText
 from crm_desktop.storage.store import Store
 from crm_desktop.ui import theme
+from crm_desktop.ui.forms.day_editor import DayEditor, MomentEditor
 from crm_desktop.ui.forms.editor import Editor, TickEditor
 from crm_desktop.ui.forms.editors import editor_for
 from crm_desktop.ui.forms.link_editor import LinkEditor
-from crm_desktop.ui.labels import PlainLabel, plain_label, set_look
+from crm_desktop.ui.labels import PlainLabel, plain_label, plain_title, set_look
 
 _WIDEST = 420
 
@@ -47,13 +48,25 @@ def parsed(fields: Mapping[str, Field], texts: Mapping[str, Any], formats: Forma
 
 
 class FieldForm(QWidget):
-    """Editors for `fields`, in that many columns. `edited` and `left` carry the name of a field."""
+    """Editors for `fields`, in that many columns. `edited` and `left` carry the name of a field.
+
+    With `creates` a link offers to make a record of a name that nobody has.
+    """
 
     edited = Signal(str)
     left = Signal(str)
 
-    def __init__(self, fields: Mapping[str, Field], formats: Formats, store: Store, columns: int = 1) -> None:
+    def __init__(
+        self,
+        fields: Mapping[str, Field],
+        formats: Formats,
+        store: Store,
+        columns: int = 1,
+        *,
+        creates: bool = True,
+    ) -> None:
         super().__init__()
+        self._creates = creates
         self.fields = dict(fields)
         self._formats, self._store = formats, store
         self._editors: dict[str, Editor] = {}
@@ -145,7 +158,7 @@ class FieldForm(QWidget):
 
     def _editor(self, declared: Field) -> Editor:
         if isinstance(declared.kind, Link):
-            return LinkEditor(self._store, declared.kind)
+            return LinkEditor(self._store, declared.kind, creates=self._creates)
         return editor_for(declared, self._formats)
 
     def _leave(self, name: str) -> None:
@@ -154,8 +167,10 @@ class FieldForm(QWidget):
             return  # it lost the keyboard because it is being deleted
         if isinstance(editor, LinkEditor):
             editor.settle()
+        if isinstance(editor, DayEditor | MomentEditor):
+            editor.put(editor.said())  # "2026-12-04" and "next fri" in the way of the country
         self.left.emit(name)
 
 
 def _name_box(box: QCheckBox, title: str) -> None:
-    box.setText(title.replace("&", "&&"))
+    box.setText(plain_title(title))

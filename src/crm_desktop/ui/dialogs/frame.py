@@ -32,13 +32,13 @@ class FramedDialog(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.notice = NoticeBar()
-        close = FlatButton(_("Close"))
-        close.clicked.connect(self.reject)
+        self.close_button = FlatButton(_("Close"))
+        self.close_button.clicked.connect(self.reject)
         foot = QHBoxLayout()
         for button in left:
             foot.addWidget(button)
         foot.addStretch(1)
-        for button in (*buttons, close):
+        for button in (*buttons, self.close_button):
             foot.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)

@@ -22,27 +22,28 @@ from crm_desktop.ui.dialogs.chosen_file import (
     link_sentences,
 )
 from crm_desktop.ui.dialogs.import_preview import ImportPreview
-from crm_desktop.ui.widgets import NumberBox, plain_label
+from crm_desktop.ui.widgets import NumberBox, Role, plain_label
 
 _NOTES_HEIGHT = 86
 _ENCODING_WIDTH = 132
 _SLACK = 4
 _NARROWEST = 84
+_IN_A_ROW = 4
 
 
 class Notes(QScrollArea):
     """Sentences that take the height they need, up to a limit; then they scroll."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, name: str, role: Role) -> None:
         super().__init__()
         self._most = most
-        self._text = plain_label("", "muted", wraps=True)
+        self._text = plain_label("", role, wraps=True)
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._text.setMinimumHeight(1)  # its own least height is that of a narrower text
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(self._text)
-        self.setAccessibleName(_("Notes"))
+        self.setAccessibleName(name)
 
     def show_text(self, text: str) -> None:
         """Show other sentences."""
@@ -93,8 +94,8 @@ class FileDetail(QWidget):
         self.heading.setKeyboardTracking(False)
         self.heading.setAccessibleName(_("Headings in line"))
         self.heading.setFixedWidth(theme.pixels(86))
-        self.reason = plain_label("", "warning", wraps=True)
-        self.notes = Notes(_NOTES_HEIGHT)
+        self.reason = Notes(_NOTES_HEIGHT, _("Why it is left out"), "warning")
+        self.notes = Notes(_NOTES_HEIGHT, _("Notes"), "muted")
         self.preview = ImportPreview()
         self._arrange()
         self.holds.activated.connect(self._hold)
@@ -116,8 +117,7 @@ class FileDetail(QWidget):
         if table is not None:
             self._fill_reading(table)
         self._fill_habits(chosen)
-        self.reason.setText(chosen.reason)
-        self.reason.setVisible(bool(chosen.reason))
+        self.reason.show_text(chosen.reason)
         self.notes.show_text("\n".join(self._sentences(chosen)))
         self.preview.show_file(chosen)
 
@@ -129,10 +129,12 @@ class FileDetail(QWidget):
         self._labels = {box: plain_label(box.accessibleName(), "small", cuts=False) for box in boxes}
         for column, (box, label) in enumerate(self._labels.items()):
             label.setBuddy(box)
-            grid.addWidget(label, 0, column)
-            grid.addWidget(box, 1, column)
-            grid.setColumnStretch(column, 70 if box is self.holds else 50)
-        grid.setColumnStretch(len(boxes), 1)
+            # what not every file has stands below, so that no file needs more width than another
+            line, place = divmod(column, _IN_A_ROW)
+            grid.addWidget(label, 2 * line, place)
+            grid.addWidget(box, 2 * line + 1, place)
+            grid.setColumnStretch(place, 70 if box is self.holds else 50)
+        grid.setColumnStretch(_IN_A_ROW, 1)
         column_box = QVBoxLayout(self)
         column_box.setContentsMargins(0, 0, 0, 0)
         column_box.setSpacing(8)

@@ -6,10 +6,11 @@ Nothing is stored before "Import", and all of it is one step then. Reading, tryi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -43,6 +44,8 @@ class ImportDialog(QDialog):
         self._outcome: Outcome | None = None
         self._mapped: list[Mapping] = []
         self._job: Job | None = None
+        self._is_waiting = False
+        self._had_keyboard: QWidget | None = None
         self.setWindowTitle(_("Import"))
         self.setAcceptDrops(True)
         self.notice = NoticeBar()
@@ -56,8 +59,8 @@ class ImportDialog(QDialog):
         self.detail.changed.connect(self._take_file)
         self.detail.reread_wanted.connect(self._reread)
         self._show_row(-1)
-        if paths:
-            self.add_files(paths)
+        self.choose.setFocus()
+        self.add_files(paths)
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Read files, those that are here already left out, and show the first of them."""
@@ -65,6 +68,10 @@ class ImportDialog(QDialog):
         new = [path for path in dict.fromkeys(paths) if path not in known]
         if new:
             self._work(_("Reading files"), lambda task: [look(path) for path in task.steps(new, every=1)], self._add)
+
+    def has_choice(self) -> bool:
+        """Tell whether files were chosen that were not imported."""
+        return bool(self.files) and self._is_waiting
 
     def try_it(self) -> None:
         """Do the whole import without leaving anything in the book, and show what would become of the rows."""
@@ -116,13 +123,13 @@ class ImportDialog(QDialog):
         self.add_files(dropped_files(event))
 
     def _arrange(self) -> None:
-        choose = PrimaryButton(_("Choose files…"))
-        choose.clicked.connect(self.list.choose)
+        self.choose = PrimaryButton(_("Choose files…"))
+        self.choose.clicked.connect(self.list.choose)
         sentence = _(
             "Drop CSV files here, in any order: accounts, contacts, opportunities, whatever another program wrote."
         )
         self._right = QStackedWidget()
-        self._right.addWidget(EmptyState("import", sentence, [choose]))
+        self._right.addWidget(EmptyState("import", sentence, [self.choose]))
         self._right.addWidget(self.detail)
         self._files_page = QWidget()
         row = QHBoxLayout(self._files_page)
@@ -168,6 +175,7 @@ class ImportDialog(QDialog):
         if self._job is not None:
             return
         self.notice.close_notice()
+        self._had_keyboard = self.focusWidget()
         self._job = self.context.work(title, work, done, over=self, failed=self._tell)
         self._job.cancelled.connect(lambda: self.notice.say(_("Stopped. Nothing was changed.")))
         self._job.ended.connect(self._forget_job)
@@ -176,6 +184,17 @@ class ImportDialog(QDialog):
     def _forget_job(self) -> None:
         self._job = None
         self._show_buttons()
+        self._give_keyboard()
+
+    def _give_keyboard(self) -> None:
+        """Put the keyboard back where it was before the work, or else where one would go on."""
+        before, on_files = self._had_keyboard, self._pages.currentWidget() is self._files_page
+        if on_files and before is not None and self._files_page.isAncestorOf(before) and before.isVisible():
+            before.setFocus()
+        elif on_files:
+            (self.list.list if self.files else self.choose).setFocus()
+        else:
+            (self.close_button if self._is_over else self.import_button).setFocus()
 
     def _tell(self, problem: UserError) -> None:
         self.notice.say(str(problem), "error")
@@ -183,6 +202,7 @@ class ImportDialog(QDialog):
     def _add(self, found: list[ChosenFile]) -> None:
         first = len(self.files)
         self.files += found
+        self._is_waiting, self._had_keyboard = True, self.list.list
         self._show_row(first)
 
     def _show_row(self, row: int) -> None:
@@ -196,6 +216,7 @@ class ImportDialog(QDialog):
 
     def _take_file(self, chosen: ChosenFile) -> None:
         self.files[self._row] = chosen
+        self._is_waiting = True
         self._show_row(self._row)
 
     def _remove(self, row: int) -> None:
@@ -235,11 +256,12 @@ class ImportDialog(QDialog):
         self._pages.setCurrentWidget(self.outcome)
         self._is_stored = not dry_run and outcome.has_changes
         self._is_over = not dry_run
-        self.outcome.tallies.setFocus()
+        self._is_waiting = dry_run
         if self._is_stored:
             self.context.say(intake.title_of(self._mapped), action=_("Undo"), run=self.context.undo)
 
     def _undone(self) -> None:
+        self._is_waiting = True
         self._show_files()
         self.notice.say(_("The import was taken back. The book is as it was before."))
 
@@ -265,12 +287,32 @@ class ImportDialog(QDialog):
             button.setEnabled(is_free and has_tables)
         for button in (self.back, self.save_button, self.undo_button):
             button.setEnabled(is_free)
+        (self.close_button if self._is_over else self.import_button).setDefault(True)
         self._files_page.setEnabled(is_free)
 
 
 def open_import(context: Context, paths: Sequence[Path] = ()) -> ImportDialog:
-    """Show the import dialog over the window; returns at once."""
-    dialog = ImportDialog(context, paths)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    """Show the import dialog over the window, with the files that were left in it before; returns at once."""
+    here = (made for made in context.window.findChildren(ImportDialog) if made.context is context)
+    kept = next((made for made in here if made.has_choice()), None)
+    dialog = kept or _made(context)
+    dialog.add_files(paths)
     dialog.open()
+    return dialog
+
+
+def _made(context: Context) -> ImportDialog:
+    """Return a dialog that stays, hidden, for as long as it holds files that wait, but not beyond its book."""
+    dialog = ImportDialog(context)
+
+    def let_go() -> None:
+        if dialog.has_choice():
+            said = _("Nothing was imported. The files stay chosen for the next time.")
+            context.say(said, action=_("Import…"), run=partial(open_import, context))
+        else:
+            dialog.deleteLater()
+
+    dialog.finished.connect(let_go)
+    if context.host.pane is not None:
+        context.host.pane.destroyed.connect(dialog.deleteLater)
     return dialog

@@ -16,8 +16,7 @@ from crm_desktop.ui.widgets import SectionHeading, plain_label
 
 _COUNTS = ("new", "changed", "same", "refused")
 _NOTES_LINES = 6
-_TALLY_ROWS = 7
-_NO_LIMIT = (1 << 24) - 1  # of Qt, for the height of a widget
+_TALLY_ROWS = 3
 
 
 class OutcomeView(QWidget):
@@ -42,9 +41,12 @@ class OutcomeView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for part in (self.title, self.tallies, self._notes_heading, self.notes, self._problems_heading):
+        column.addWidget(self.title)
+        column.addWidget(self.tallies, 4)
+        for part in (self._notes_heading, self.notes, self._problems_heading):
             column.addWidget(part)
-        column.addWidget(self.problems, 1)
+        column.addWidget(self.problems, 3)
+        column.addStretch(1)
 
     def show_outcome(self, outcome: Outcome, mappings: Sequence[Mapping], *, dry_run: bool) -> None:
         """Show what became of the rows of the mapped files."""
@@ -55,8 +57,7 @@ class OutcomeView(QWidget):
         self.notes.setPlainText("\n".join(f"• {note}" for note in notes))
         lines = min(max(len(notes), 2), _NOTES_LINES)
         height = self.notes.fontMetrics().lineSpacing() * lines + theme.pixels(22)
-        self.notes.setMinimumHeight(height)
-        self.notes.setMaximumHeight(height if outcome.problems else _NO_LIMIT)
+        self.notes.setFixedHeight(height)
         for part in (self._notes_heading, self.notes):
             part.setVisible(bool(notes))
         self._show_problems(outcome)
@@ -75,10 +76,10 @@ class OutcomeView(QWidget):
         )
         for column in range(2, 6):
             self.tallies.setColumnWidth(column, theme.pixels(90))
-        shown = min(len(rows), _TALLY_ROWS)
-        self.tallies.setFixedHeight(
-            self.tallies.horizontalHeader().sizeHint().height() + shown * theme.row_height() + 4
-        )
+        # as high as its rows where there is room; a window that is too low lets it scroll
+        frame = self.tallies.horizontalHeader().sizeHint().height() + 2 * self.tallies.frameWidth()
+        self.tallies.setMinimumHeight(frame + min(len(rows), _TALLY_ROWS) * theme.row_height())
+        self.tallies.setMaximumHeight(frame + len(rows) * theme.row_height())
 
     def _show_problems(self, outcome: Outcome) -> None:
         problems = outcome.problems

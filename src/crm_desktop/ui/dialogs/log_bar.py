@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from textwrap import shorten
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -31,6 +32,7 @@ _KINDS = dict(ACTIVITY_KINDS.options)
 _ICONS = {"call": "phone", "email": "mail", "letter": "mail"}
 _PEOPLE = ("account", "contact")
 _NEXT_KIND = "task"
+_LONGEST = 60
 
 
 def when_in_words(when: datetime, formats: Formats) -> str:
@@ -97,7 +99,7 @@ class LogBar(PaneBar):
             else:
                 self._refuse(_("Write in a few words what it is about."))
             return
-        if self._is_next and (when is None or when <= dates.now()):
+        if self._is_next and not activities.lies_ahead(when):
             self._refuse(_("Say at the end when, like “fri 15:00” or “tomorrow”."))
             return
         kind, entity, ids = self.kind, self._entity, self._ids
@@ -106,7 +108,7 @@ class LogBar(PaneBar):
             for record_id in ids:
                 activities.note_down(session, kind, text, entity, record_id, when)
 
-        if self._context.act(self._title(when), note_down, said=self._sentence(text, when)):
+        if self._context.act(self._title(text, when), note_down, said=self._sentence(text, when)):
             self._has_logged = True
             self._ask_for_next(_NEXT_KIND)
 
@@ -142,8 +144,6 @@ class LogBar(PaneBar):
         self.line.clear()
         self.line.setAccessibleName(_("What comes next, and when?"))
         self.line.setPlaceholderText(_("What comes next, and when? “send the offer fri 15:00”"))
-        self.done.setText(_("Plan"))
-        self.done.setAccessibleName(_("Plan"))
         self.set_kind(kind)
         self.line.setFocus()
 
@@ -155,6 +155,9 @@ class LogBar(PaneBar):
         """Say what Enter will make."""
         self.hint.set_role("small")
         text, when = activities.split_when(self.line.text())
+        word = _("Plan") if self._is_next or activities.lies_ahead(when) else _("Log")
+        self.done.setText(word)
+        self.done.setAccessibleName(word)
         if self._has_logged and not text:
             self.hint.setText(_("Done. Enter on the empty line, or Esc, when nothing more is to be planned."))
         elif self._is_next and when is None:
@@ -169,15 +172,14 @@ class LogBar(PaneBar):
         self.hint.setText(why)
         self.line.setFocus()
 
-    def _title(self, when: datetime | None) -> str:
-        is_planned = when is not None and when > dates.now()
-        title = _("Plan: {what}") if is_planned else _("Log: {what}")
-        return title.format(what=self._with_whom())
+    def _title(self, text: str, when: datetime | None) -> str:
+        title = _("Plan {kind}: {text}") if activities.lies_ahead(when) else _("Log {kind}: {text}")
+        return title.format(kind=_(_KINDS[self.kind]).lower(), text=shorten(text, _LONGEST, placeholder=" …"))
 
     def _sentence(self, text: str, when: datetime | None) -> str:
         if when is None:
             said = _("{what}, now")
-        elif when > dates.now():
+        elif activities.lies_ahead(when):
             said = _("{what}, planned {when}")
         else:
             said = _("{what}, {when}")

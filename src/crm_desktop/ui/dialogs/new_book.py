@@ -43,6 +43,9 @@ class NewBookDialog(QDialog):
         self.create_button.clicked.connect(self.make)
         self._follow_title(self.title_line.text())
         self.title_line.selectAll()
+        self.title_line.setFocus()
+        for line in (self.title_line, self.currency, self.place):
+            line.textEdited.connect(self._forget_problem)
 
     def make(self) -> None:
         """Make the book and show it; what is wrong is said here."""
@@ -71,6 +74,11 @@ class NewBookDialog(QDialog):
         if not self._is_placed:
             name = "".join(" " if c in '\\/:*?"<>|' else c for c in title).strip(" .")
             self.place.setText(str(books.free_place(name or _("My business"))))
+
+    def _forget_problem(self) -> None:
+        """Take back what was said of the last try."""
+        set_look(self.currency, "invalid", value=False)
+        self.notice.close_notice()
 
     def _note_place(self, _text: str) -> None:
         self._is_placed = True

@@ -58,12 +58,15 @@ class Palette(QFrame):
         self.view.setMouseTracking(True)
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setAccessibleName(_("What was found"))
+        self.nothing = plain_label("", "muted", wraps=True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint = plain_label("", "small")
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 8)
         column.setSpacing(8)
         column.addWidget(self.line)
         column.addWidget(self.view, 1)
+        column.addWidget(self.nothing, 1)
         column.addWidget(self._hint)
         self.hide()
         over.installEventFilter(self)
@@ -130,7 +133,10 @@ class Palette(QFrame):
         self.rows.show_rows(rows)
         self.view.setCurrentIndex(self.rows.first())
         self.view.scrollToTop()
-        self._hint.setText(hint if rows else hint or _("Nothing is called so. Try another part of the word."))
+        self._hint.setText(hint)
+        self.nothing.setText(_("Nothing is called “{words}”. Try fewer letters.").format(words=one_line(words)))
+        self.view.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
 
     def _hits(self, words: str) -> tuple[list[Row], str]:
         """Return the records found, under the names of their kinds, and a sentence about them."""

@@ -7,7 +7,15 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from crm_desktop.ui import theme
 from crm_desktop.ui.widgets import dress_table, plain_tooltip
@@ -107,17 +115,25 @@ class PlainDelegate(QStyledItemDelegate):
 
 
 class PlainTable(QTableView):
-    """The view of such rows; Tab leaves it, Enter and a double click open the current row."""
+    """The view of such rows; Tab leaves it, Enter and a double click open the current row.
+
+    The column `grows` takes the room that the others leave, otherwise the last one does.
+    """
 
     chosen = Signal(int)
     opened = Signal(int)
 
-    def __init__(self, name: str, headings: Sequence[str], align: Sequence[Align] | None = None) -> None:
+    def __init__(
+        self, name: str, headings: Sequence[str], align: Sequence[Align] | None = None, *, grows: int | None = None
+    ) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.rows = PlainModel(headings, align or _all_left(headings), self)
         dress_table(self)  # before the model comes: a header that was polished keeps its letters
         self.setModel(self.rows)
+        if grows is not None:
+            self.horizontalHeader().setStretchLastSection(False)
+            self.horizontalHeader().setSectionResizeMode(grows, QHeaderView.ResizeMode.Stretch)
         self.setItemDelegate(PlainDelegate(self))
         self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QMargins, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QVBoxLayout
 
@@ -23,6 +23,8 @@ Page = SettingsPage | BookPage | SalesProcessPage | ExchangeRatesPage
 SALES_PROCESS = "sales-process"
 _SIZE = (1000, 640)
 _SIDE = 150
+_FRAME = 24
+"""Pixels of the screen on each side for the frame that the desktop draws around a window."""
 
 
 def _declared() -> dict[str, tuple[str, Callable[[Context], Page]]]:
@@ -56,6 +58,7 @@ class Preferences(QDialog):
         self._stack = QStackedWidget()
         self._arrange()
         self.list.currentRowChanged.connect(self._choose)
+        self.destroyed.connect(context.bridge.relay(context.store.changed, self._forget_problem))
         self.list.setCurrentRow(list(self._declared).index(page) if page in self._declared else 0)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -93,9 +96,9 @@ class Preferences(QDialog):
         row.setSpacing(18)
         row.addWidget(self.list)
         row.addLayout(right, 1)
-        self.resize(
-            QSize(theme.pixels(_SIZE[0]), theme.pixels(_SIZE[1])).boundedTo(self.screen().availableGeometry().size())
-        )
+        screen = self._context.window.screen().availableGeometry().size()
+        room = screen.shrunkBy(QMargins(_FRAME, _FRAME, _FRAME, _FRAME))
+        self.resize(QSize(theme.pixels(_SIZE[0]), theme.pixels(_SIZE[1])).boundedTo(room))
 
     def _choose(self, row: int) -> None:
         name, (title, _build) = list(self._declared.items())[row]
@@ -104,8 +107,13 @@ class Preferences(QDialog):
         self.page(name)
         self._stack.setCurrentWidget(self._rooms[name])
 
+    def _forget_problem(self, _changes: object) -> None:
+        """Take back why a step could not be done, since another one was."""
+        self.notice.close_notice()
+
     def _take_setting(self, _key: str) -> None:
         """Let the window look at the settings again; where the country changed, the pages are built anew."""
+        self.notice.close_notice()
         host = self._context.host
         host.take_settings()
         if host.context is not None and host.context is not self._context:

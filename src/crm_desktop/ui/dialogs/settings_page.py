@@ -15,6 +15,7 @@ from crm_desktop.schema.currencies import currency_of
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.kinds import Choice, Kind, Text, Whole, YesNo
 from crm_desktop.services import book
+from crm_desktop.storage import backup
 from crm_desktop.storage.problems import writing
 from crm_desktop.storage.store import Changes
 from crm_desktop.ui.context import Context
@@ -24,7 +25,9 @@ from crm_desktop.ui.widgets import FlatButton
 _FOLDER = "backup_folder"
 _BOOK = {
     "title": Field(Text(), N_("Title"), help=N_("The name of this book in the window and on reports.")),
-    "currency": Field(Text(), N_("Currency"), help=N_("Three letters, like USD or EUR; all sums are shown in it.")),
+    "currency": Field(
+        Text(), N_("Currency of this book"), help=N_("Three letters, like USD or EUR; all sums are shown in it.")
+    ),
 }
 
 
@@ -35,7 +38,8 @@ def pages() -> list[str]:
 
 def field_of(setting: Setting) -> Field:
     """Return a setting as a field, so that it is edited and checked like any other."""
-    return Field(_kind_of(setting), setting.title, help=setting.help)
+    said = _(setting.help).replace("{folder}", str(backup.default_folder()))
+    return Field(_kind_of(setting), setting.title, help=said)
 
 
 def _kind_of(setting: Setting) -> Kind:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import N_, _
@@ -21,6 +22,8 @@ from crm_desktop.ui.widgets import Card, NoticeBar
 
 _WIDTH = 640
 _MOST_SHOWN = 5
+_COLUMNS = 2
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -_COLUMNS, Qt.Key.Key_Down: _COLUMNS}
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ WAYS = (
 
 
 class StartPage(QScrollArea):
-    """`notice` says what went wrong; `refresh` reads the list of late books anew."""
+    """`notice` says what went wrong; `refresh` reads the list of late books anew. Arrow keys walk over the cards."""
 
     def __init__(self, host: Host) -> None:
         super().__init__()
@@ -97,6 +100,23 @@ class StartPage(QScrollArea):
             self.recent.addWidget(button)
         self._late.setVisible(bool(names))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        next(iter(self.ways.values())).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step, cards = _STEPS.get(Qt.Key(event.key()), 0), list(self.ways.values())
+        here = next((place for place, card in enumerate(cards) if card.hasFocus()), None)
+        if not step or here is None:
+            super().keyPressEvent(event)
+            return
+        there = here + step
+        first_late = self.recent.itemAt(0)
+        if there in range(len(cards)):
+            cards[there].setFocus()
+        elif there >= len(cards) and first_late is not None and (button := first_late.widget()) is not None:
+            button.setFocus()
+
     def _content(self) -> QWidget:
         middle = QWidget()
         middle.setMaximumWidth(theme.pixels(_WIDTH))
@@ -115,7 +135,7 @@ class StartPage(QScrollArea):
         grid.setSpacing(12)
         for place, way in enumerate(WAYS):
             self.ways[way.id] = self._card(way)
-            grid.addWidget(self.ways[way.id], place // 2, place % 2)
+            grid.addWidget(self.ways[way.id], place // _COLUMNS, place % _COLUMNS)
         column.addLayout(grid)
         column.addSpacing(10)
         column.addWidget(self._late)

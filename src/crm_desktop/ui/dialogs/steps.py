@@ -18,7 +18,7 @@ class StepsDialog(FramedDialog):
     """The newest step at the top. A step that is undone stands grey above the ones in force."""
 
     def __init__(self, context: Context) -> None:
-        self.table = PlainTable(_("Steps"), [_("When"), _("Step"), ""])
+        self.table = PlainTable(_("Steps"), [_("When"), _("Step"), ""], grows=1)
         self.go = PrimaryButton(_("Undo to here"))
         super().__init__(
             context.window,

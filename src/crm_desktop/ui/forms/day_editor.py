@@ -27,13 +27,23 @@ def day_of(text: str, formats: Formats) -> date | None:
         return None
 
 
+def moment_line(formats: Formats) -> QuietLine:
+    """Return a line for a day and a time."""
+    return QuietLine(_("{day} 15:00 or “fri 15:00”").format(day=formats.day(_last_day())))
+
+
+def _last_day() -> date:
+    """Return the last day of the year, whose parts nobody can mistake for each other."""
+    return date(dates.today().year, 12, 31)
+
+
 class DayLine(QuietLine):
     """A line with a calendar behind it. Up and Down step by a day, Alt+Down opens the calendar."""
 
     picked = Signal()
 
     def __init__(self, formats: Formats) -> None:
-        super().__init__()
+        super().__init__(_("{day} or “fri”").format(day=formats.day(_last_day())))
         self._formats = formats
         self._calendar: CalendarPopup | None = None
         action = self.addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)

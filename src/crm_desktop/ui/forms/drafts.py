@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from crm_desktop.base.errors import InvalidInput
-from crm_desktop.base.i18n import _
 from crm_desktop.base.paths import config_folder, written_whole
-from crm_desktop.model import BY_NAME
+from crm_desktop.model import BY_NAME, Record
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import records
 from crm_desktop.storage.store import Store, raw_of
+from crm_desktop.ui.forms import step_titles
 
 Texts = dict[str, str]
 _log = logging.getLogger(__name__)
@@ -74,28 +75,48 @@ def recover(store: Store, drafts: Drafts, formats: Formats) -> list[tuple[str, i
 
     A text that cannot be stored stays a draft: the record's page shows it again with the reason.
     """
-    touched: list[tuple[str, int]] = []
-    stored: dict[str, Texts] = {}
-    with store.act(_("Keep what was being typed")) as session:
+    found = _found(store, drafts)
+    if not found:
+        return []
+    left: dict[str, Texts] = {kept.key: {} for kept in found}
+    title = step_titles.kept_title(found[0].model, found[0].name, len(found) - 1)
+    with store.act(title) as session:
+        for kept in found:
+            for column, text in kept.texts.items():
+                try:
+                    with session.no_autoflush:
+                        records.save(session, kept.model, kept.record_id, {column: text}, formats)
+                except InvalidInput:
+                    left[kept.key][column] = text
+    for kept in found:
+        drafts.keep(kept.key, kept.model.__tablename__, left[kept.key])
+    return [(kept.model.__tablename__, kept.record_id) for kept in found]
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The draft of a record that is in the open book."""
+
+    key: str
+    model: type[Record]
+    record_id: int
+    name: str
+    texts: Texts
+
+
+def _found(store: Store, drafts: Drafts) -> list[_Kept]:
+    """Return the drafts of the records of this book."""
+    found = []
+    with store.read() as session:
         for key, (entity, texts) in drafts.all().items():
             model = BY_NAME.get(entity)
             known = {name: text for name, text in texts.items() if model is not None and name in model.editable()}
             if model is None or not known:
                 continue
-            row = raw_of(session).execute(f'SELECT id FROM "{entity}" WHERE uid = ?', (key,)).fetchone()
-            if row is None:
-                continue
-            touched.append((entity, row[0]))
-            stored[key] = {}
-            for name, text in known.items():
-                try:
-                    with session.no_autoflush:
-                        records.save(session, model, row[0], {name: text}, formats)
-                except InvalidInput:
-                    stored[key][name] = text
-    for key, left in stored.items():
-        drafts.keep(key, drafts.all()[key][0], left)
-    return touched
+            row = raw_of(session).execute(f'SELECT id, name FROM "{entity}" WHERE uid = ?', (key,)).fetchone()
+            if row is not None:
+                found.append(_Kept(key, model, row[0], str(row[1] or ""), known))
+    return found
 
 
 def _texts(texts: Mapping[str, object]) -> Texts:

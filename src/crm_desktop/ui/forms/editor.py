@@ -43,6 +43,10 @@ class Editor(QObject):
         """Put back a text that was being typed."""
         raise NotImplementedError
 
+    def draft(self) -> str:
+        """Return what stands in the editor as a text that `put` takes back."""
+        return str(self.said() or "")
+
     def known_words(self) -> Sequence[str]:
         """Return words to offer; whoever owns the editor may replace this."""
         return ()
@@ -83,6 +87,17 @@ class QuietLine(QLineEdit):
 
     noticed = Signal()
 
+    def __init__(self, hint: str = "") -> None:
+        super().__init__()
+        self._hint = hint
+        self._always_hints = False
+        self.noticed.connect(self._show_hint)
+
+    def hint_always(self, *, always: bool) -> None:
+        """Show what can be typed here also while the user is elsewhere."""
+        self._always_hints = always
+        self._show_hint()
+
     def shows_signs(self) -> bool:
         """Tell whether the user is at this line."""
         return self.hasFocus() or self.underMouse()
@@ -92,6 +107,9 @@ class QuietLine(QLineEdit):
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.Enter, QEvent.Type.Leave):
             self.noticed.emit()
         return done
+
+    def _show_hint(self) -> None:
+        self.setPlaceholderText(self._hint if self._always_hints or self.shows_signs() else "")
 
 
 class TickEditor(Editor):
@@ -110,6 +128,9 @@ class TickEditor(Editor):
 
     def put(self, text: str) -> None:
         self.box.setChecked(text == _("Yes"))
+
+    def draft(self) -> str:
+        return _("Yes") if self.box.isChecked() else _("No")
 
     def _tell(self) -> None:
         self.edited.emit()

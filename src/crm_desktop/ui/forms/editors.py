@@ -27,7 +27,7 @@ from crm_desktop.schema.kinds import (
 )
 from crm_desktop.ui import theme
 from crm_desktop.ui.forms.choice_editor import ChoiceEditor, OpenChoiceEditor, wide_box
-from crm_desktop.ui.forms.day_editor import DayEditor, DayLine, MomentEditor
+from crm_desktop.ui.forms.day_editor import DayEditor, DayLine, MomentEditor, moment_line
 from crm_desktop.ui.forms.editor import Editor, LineEditor, TickEditor
 from crm_desktop.ui.forms.growing_text import GrowingText, LongEditor
 
@@ -50,7 +50,7 @@ def editor_for(declared: Field, formats: Formats) -> Editor:
             line.setMaximumWidth(theme.pixels(_DAY_WIDTH))
             return DayEditor(line, formats)
         case Moment():
-            return MomentEditor(QLineEdit(), formats)
+            return MomentEditor(moment_line(formats), formats)
         case YesNo():
             return TickEditor(QCheckBox())
         case Choice(options=options, open=is_open):

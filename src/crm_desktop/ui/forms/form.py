@@ -11,7 +11,8 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _
@@ -21,15 +22,19 @@ from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link
 from crm_desktop.services import related
 from crm_desktop.storage.store import Busy, Store
-from crm_desktop.ui.forms.editor import Editor, TickEditor
+from crm_desktop.ui.forms.editor import Editor, LineEditor, QuietLine, TickEditor
+from crm_desktop.ui import theme
 from crm_desktop.ui.forms.editors import editor_for
 from crm_desktop.ui.forms.link_editor import LinkEditor
 from crm_desktop.ui.forms.section import Section
-from crm_desktop.ui.labels import PlainLabel, plain_label, plain_tooltip, set_look
+from crm_desktop.ui.labels import PlainLabel, plain_label, plain_title, plain_tooltip, set_look
 from crm_desktop.ui.tables import cells
 
 _LAST = "More"
 _INDENT = 9
+_LABEL_WIDTHS = (116, 150)
+"""The least and the most that the labels take, in pixels at 100 %; a longer one takes several lines."""
+_LABEL_SHARE = 0.42
 
 
 class Form(QWidget):
@@ -53,6 +58,8 @@ class Form(QWidget):
         self._problems: dict[str, str] = {}
         self._wishes: dict[str, bool] = {}
         self._sections: dict[str, Section] = {}
+        self._hints: dict[str, str] = {}
+        self._is_fresh = False
         self._second = next((title for title in model.entity.sections if title), "")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -93,6 +100,10 @@ class Form(QWidget):
         """Take what stands in these fields for what was shown: it is stored."""
         self._clean |= {name: self._editors[name].said() for name in names if name in self._editors}
 
+    def drafts(self) -> dict[str, str]:
+        """Return what was typed or picked as texts that `put` takes back."""
+        return {name: self._editors[name].draft() for name in self.texts()}
+
     def put(self, texts: Mapping[str, str]) -> None:
         """Put back texts that were being typed, opening the sections in which they stand."""
         for name, text in texts.items():
@@ -104,6 +115,7 @@ class Form(QWidget):
         """Show a note under each field that has one, take away all others; return the problems of fields not here."""
         for name in problems:
             self._open_section_of(name)
+        problems = {name: self._in_words_of_editor(name) or why for name, why in problems.items()}
         for name, editor in self._editors.items():
             why = problems.get(name, "")
             if why != self._problems.get(name, ""):
@@ -126,6 +138,27 @@ class Form(QWidget):
     def focus_first(self) -> None:
         """Put the keyboard into the first field."""
         next(iter(self._editors.values())).widget.setFocus()
+
+    def set_fresh(self, *, is_fresh: bool) -> None:
+        """Show with a border and a hint where one can type, as a new record needs it; else fields are quiet."""
+        self._is_fresh = is_fresh
+        for editor in self._editors.values():
+            self._dress(editor)
+
+    def set_hint(self, name: str, hint: str) -> None:
+        """Show in grey what holds while a field is empty."""
+        self._hints[name] = hint
+        if name in self._editors:
+            self._hint(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_labels()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_labels()
 
     def set_read_only(self, is_read_only: bool) -> None:
         """Let the values be read but not changed."""
@@ -155,13 +188,39 @@ class Form(QWidget):
             self._name(editor, declared)
             self._editors[name] = editor
             self._places[name] = section, section.add(_label(editor, declared), editor.widget)
+            self._hint(name)
+            self._dress(editor)
             self._show(name, editor)
         if not title:
             for name, declared in self.model.fields().items():
                 if declared.derived:
-                    self._derived[name] = plain_label(self._words(name), selectable=True)
-                    section.add(_beside(plain_label(_(declared.title), "muted")), _beside(self._derived[name], _INDENT))
+                    self._derived[name] = plain_label(self._words(name))
+                    section.add(_label_of(_(declared.title)), _beside(self._derived[name], theme.pixels(_INDENT)))
         self._set_tab_order()
+        self._fit_labels()
+
+    def _dress(self, editor: Editor) -> None:
+        set_look(editor.widget, "fresh", self._is_fresh)
+        if isinstance(editor.widget, QuietLine) and not isinstance(editor, LinkEditor):
+            editor.widget.hint_always(always=self._is_fresh)
+
+    def _hint(self, name: str) -> None:
+        editor = self._editors[name]
+        if name in self._hints and isinstance(editor, LineEditor):
+            editor.line.setPlaceholderText(self._hints[name])
+
+    def _in_words_of_editor(self, name: str) -> str:
+        editor = self._editors.get(name)
+        return editor.problem() if isinstance(editor, LinkEditor) else ""
+
+    def _fit_labels(self) -> None:
+        """Make the labels as wide as the longest one needs, where there is room for that."""
+        letters = self.fontMetrics()
+        longest = max(letters.horizontalAdvance(f"{_(f.title)} *") for f in self.model.fields().values())
+        least, most = (theme.pixels(width) for width in _LABEL_WIDTHS)
+        width = min(max(longest, least), most, int(self.width() * _LABEL_SHARE))
+        for section in self._sections.values():
+            section.set_label_width(width)
 
     def _name(self, editor: Editor, declared: Field) -> None:
         title, help_text = _(declared.title), _(declared.help)
@@ -169,7 +228,7 @@ class Form(QWidget):
         editor.widget.setAccessibleDescription(help_text)
         editor.widget.setToolTip(plain_tooltip(help_text))
         if isinstance(editor, TickEditor):
-            editor.box.setText(title.replace("&", "&&"))
+            editor.box.setText(plain_title(title))
 
     def _editor(self, declared: Field, name: str) -> Editor:
         if not isinstance(declared.kind, Link):
@@ -216,14 +275,16 @@ class Form(QWidget):
             QWidget.setTabOrder(before, after)
 
 
-def _label(editor: Editor, declared: Field) -> QWidget | None:
+def _label(editor: Editor, declared: Field) -> PlainLabel | None:
     """Return what stands beside the editor; a tick carries its words itself."""
-    if isinstance(editor, TickEditor):
-        return None
-    return _beside(plain_label(_(declared.title) + (" *" if declared.required else ""), "muted"))
+    return None if isinstance(editor, TickEditor) else _label_of(_(declared.title) + (" *" if declared.required else ""))
 
 
-def _beside(label: QWidget, indent: int = 0) -> QWidget:
+def _label_of(title: str) -> PlainLabel:
+    return _beside(plain_label(title, "muted", wraps=True))
+
+
+def _beside(label: PlainLabel, indent: int = 0) -> PlainLabel:
     """Return the label at the height of the text in an editor beside it."""
     label.setContentsMargins(indent, 4, 0, 4)
     return label

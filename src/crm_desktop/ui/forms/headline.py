@@ -13,7 +13,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.model import Record
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
-from crm_desktop.schema.kinds import Email, Link, LongText, Money, Phone, Url
+from crm_desktop.schema.kinds import Email, Link, LongText, Money, Percent, Phone, Url
 from crm_desktop.ui.labels import PlainLabel, plain_label
 from crm_desktop.ui.tables.cells import with_currency
 
@@ -25,14 +25,18 @@ Part = tuple[str, tuple[str, int] | None]
 def parts_of(
     model: type[Record], values: Mapping[str, Any], names: Mapping[str, str], formats: Formats, currency: str
 ) -> list[Part]:
-    """Return what the second line says: "CEO at Codehow · Active client" for a person, else the first listed values."""
+    """Return what the second line says: "CEO at Codehow · Active client" for a person, else the first listed fields.
+
+    The fields are the same for every record of an entity: an empty one is left out and not made up for by another.
+    """
     shown: list[Part] = []
-    for column, declared in model.fields().items():
+    for column in _columns(model):
+        declared = model.fields()[column]
         text = _text(declared, values.get(column), names.get(column, ""), formats)
-        if text and column != "name" and declared.listed and not declared.derived and not _is_reach(declared):
-            if isinstance(declared.kind, Money) and "currency" in values:
-                text = with_currency(text, values["currency"] or currency)
-            opens = (declared.kind.target, values[column]) if isinstance(declared.kind, Link) else None
+        if isinstance(declared.kind, Money) and text:
+            text = with_currency(text, values.get("currency") or currency)
+        opens = (declared.kind.target, values[column]) if isinstance(declared.kind, Link) else None
+        if text:
             shown.append((text, opens))
     title, account = values.get("title"), values.get("account_id")
     if title and account and "title" in model.fields():
@@ -40,7 +44,7 @@ def parts_of(
         at = [(before.format(title=title), None), (names.get("account_id", ""), ("account", account)), (after, None)]
         rest = [part for part in shown if part[0] != title and part[1] != ("account", account)][: _PARTS - 1]
         return [part for part in at if part[0]] + [piece for part in rest for piece in ((" · ", None), part)]
-    joined = [piece for part in shown[:_PARTS] for piece in ((" · ", None), part)]
+    joined = [piece for part in shown for piece in ((" · ", None), part)]
     return joined[1:]
 
 
@@ -109,12 +113,19 @@ class Headline(QWidget):
         return lambda: self.link_opened.emit(*opens)
 
 
+def _columns(model: type[Record]) -> list[str]:
+    """Return the fields of the second line, in their order."""
+    listed = (name for name, declared in model.fields().items() if name != "name" and _is_shown(declared))
+    return list(listed)[:_PARTS]
+
+
+def _is_shown(declared: Field) -> bool:
+    """Tell whether a field may stand in the line; ways to reach somebody stand in the form and would only crowd it."""
+    is_left_out = isinstance(declared.kind, Email | Phone | Url | LongText | Percent)
+    return declared.listed and not declared.derived and not is_left_out
+
+
 def _text(declared: Field, value: Any, name: str, formats: Formats) -> str:
     if value is None or isinstance(value, bool):
         return ""
     return name if isinstance(declared.kind, Link) else declared.kind.show(value, formats)
-
-
-def _is_reach(declared: Field) -> bool:
-    """Tell whether it says how to reach somebody, which stands in the form and would only crowd the line."""
-    return isinstance(declared.kind, Email | Phone | Url | LongText)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -154,8 +154,21 @@ class LinesView(QListView):
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines."""
         self.lines.show(lines)
-        self.setFixedHeight(len(lines) * self._delegate.height())
+        self.updateGeometry()
         self.setVisible(bool(lines))
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.lines.rowCount() * self._delegate.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            # the rows grow with the text; the view would keep their old height
+            self.scheduleDelayedItemsLayout()
+            self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         at_edge = {Qt.Key.Key_Up: 0, Qt.Key.Key_Down: self.lines.rowCount() - 1}.get(Qt.Key(event.key()))

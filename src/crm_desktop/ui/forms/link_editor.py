@@ -20,6 +20,7 @@ from crm_desktop.schema.kinds import Link
 from crm_desktop.services import records, related
 from crm_desktop.storage.store import Busy, Store
 from crm_desktop.ui.forms.editor import Editor, QuietLine
+from crm_desktop.ui.forms.step_titles import new_title
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.labels import plain_tooltip
 
@@ -31,11 +32,22 @@ class LinkLine(QuietLine):
 
     asked = Signal()
 
+    def __init__(self) -> None:
+        super().__init__(_("Type a name"))
+        self._has_used_enter = False
+
+    def use_enter(self) -> None:
+        """Keep the Enter that is being pressed from those around, to whom it would mean "done"."""
+        self._has_used_enter = True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not self.isReadOnly():
             self.asked.emit()
         else:
             super().keyPressEvent(event)
+        if self._has_used_enter:
+            self._has_used_enter = False
+            event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -44,17 +56,20 @@ class LinkLine(QuietLine):
 
 
 class LinkEditor(Editor):
-    """Picks one record of another entity; Escape brings back the one that was there."""
+    """Picks one record of another entity; with `creates`, a name that nobody has can be made a new record."""
 
     go_wanted = Signal(str, int)
     """The user wants to see the linked record: its entity and id."""
     failed = Signal(str)
 
-    def __init__(self, store: Store, kind: Link) -> None:
+    def __init__(self, store: Store, kind: Link, *, creates: bool = True) -> None:
         self.line = LinkLine()
         super().__init__(self.line)
         self._store, self._target = store, BY_NAME[kind.target]
         self._table = kind.target
+        self._creates = creates and related.can_be_made_by_name(self._target)
+        self._namesakes = 0
+        self._told = ""
         self._id: int | None = None
         self._name = ""
         self._offered: list[tuple[int | None, str]] = []
@@ -88,6 +103,24 @@ class LinkEditor(Editor):
 
     def put(self, text: str) -> None:
         self.line.setText(text)
+        self._resolve()
+
+    def draft(self) -> str:
+        return one_line(self.line.text())
+
+    def problem(self) -> str:
+        """Return what is wrong with the name that stands here, and what to do; "" where a record is picked."""
+        name = self.said()
+        if not isinstance(name, str):
+            return ""
+        self._told = name
+        words = {"title": _(self._target.entity.title).lower(), "name": name, "plural": _(self._target.entity.plural)}
+        if self._namesakes > 1:
+            return _("Several {plural} are called “{name}”; choose one of the list.").format(**words)
+        if self._creates:
+            told = _("No {title} is called “{name}”; choose one of the list, or press Enter to create it.")
+            return told.format(**words)
+        return _("No {title} is called “{name}”; choose one of the list.").format(**words)
 
     def clear(self) -> None:
         """Empty the link."""
@@ -100,23 +133,30 @@ class LinkEditor(Editor):
 
     def settle(self) -> None:
         """Take a typed name for the record that it names, where there is exactly one."""
-        text = self.said()
-        if isinstance(text, str) and self.line.isVisible():
-            try:
-                with self._store.read() as session:
-                    found = related.exact_choices(session, self._table, text)
-            except Busy:
-                return
-            if len(found) == 1:
-                self._id, self._name = found[0]
-                self.line.setText(self._name)
-                self._show_actions()
+        if self.line.isVisible():
+            self._resolve()
 
     def offered(self) -> list[str]:
         """Return the lines that are offered now."""
         return self._names.stringList()
 
+    def _resolve(self) -> None:
+        text = self.said()
+        if not isinstance(text, str):
+            return
+        try:
+            with self._store.read() as session:
+                found = related.exact_choices(session, self._table, text)
+        except Busy:
+            return
+        self._namesakes = len(found)
+        if len(found) == 1:
+            self._id, self._name = found[0]
+            self.line.setText(self._name)
+            self._show_actions()
+
     def _typed(self, text: str) -> None:
+        self._told = ""
         self.edited.emit()
         self._show_actions()
         self._offer(text)
@@ -134,7 +174,7 @@ class LinkEditor(Editor):
         self._offered = list(found)
         lines = [name for _id, name in found]
         wanted = one_line(text)
-        is_new = wanted and wanted not in lines and related.can_be_made_by_name(self._target)
+        is_new = self._creates and wanted and wanted not in lines
         if is_new:
             self._offered.append((None, wanted))
             lines.append(_("Create “{name}”").format(name=wanted))
@@ -156,9 +196,8 @@ class LinkEditor(Editor):
             self._take(picked, name)
 
     def _create(self, name: str) -> None:
-        title = _("New {title}: {name}").format(title=_(self._target.entity.title), name=name)
         try:
-            with self._store.act(title) as session:
+            with self._store.act(new_title(self._target, name)) as session:
                 created = records.create(session, self._target, {"name": name}).id
         except UserError as problem:
             self.failed.emit(str(problem))
@@ -178,7 +217,12 @@ class LinkEditor(Editor):
             return
         self._popup.hide()
         self.settle()
-        self.left.emit()
+        name = self.said()
+        if self._creates and name and name == self._told and self._namesakes == 0:
+            self.line.use_enter()
+            self._create(self._told)
+        else:
+            self.left.emit()
 
     def _action(self, icon_name: str, title: str, run: Any) -> QAction:
         action = self.line.addAction(icon(icon_name), QLineEdit.ActionPosition.TrailingPosition)
@@ -189,6 +233,5 @@ class LinkEditor(Editor):
 
     def _show_actions(self) -> None:
         is_here = self.line.shows_signs()
-        self.line.setPlaceholderText(_("Type a name") if is_here else "")
         self._clear.setVisible(is_here and bool(self.line.text()))
         self._go.setVisible(is_here and self._id is not None and isinstance(self.said(), int))

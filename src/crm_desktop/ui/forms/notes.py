@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
@@ -17,15 +17,16 @@ from crm_desktop.services.related import NoteRow
 from crm_desktop.storage.store import Store
 from crm_desktop.ui import theme
 from crm_desktop.ui.buttons import FlatButton
+from crm_desktop.ui.forms import step_titles
 from crm_desktop.ui.forms.drafts import Drafts
 from crm_desktop.ui.forms.growing_text import GrowingText
+from crm_desktop.ui.forms.pace import QUIET, Pace
 from crm_desktop.ui.forms.timeline import when
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.labels import SectionHeading, plain_label, plain_tooltip
 from crm_desktop.ui.widgets import Card
 
 _SHOWN, _MOST = 3, 100
-_QUIET = 300
 
 
 class NoteCard(Card):
@@ -92,6 +93,7 @@ class NotesPanel(QWidget):
         self._store, self._model, self._formats, self._drafts = store, model, formats, drafts
         self._id = 0
         self._key = ""
+        self._name = ""
         self._is_whole = False
         self._shown: list[NoteRow] = []
         self.box = GrowingText(1)
@@ -104,8 +106,7 @@ class NotesPanel(QWidget):
         self.more = QPushButton("")
         self.more.setFlat(True)
         self.more.clicked.connect(self._show_whole)
-        self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
-        self._quiet.timeout.connect(self.keep_draft)
+        self._pace = Pace(self._write_draft, QUIET, self)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(6)
         column = QVBoxLayout(self)
@@ -117,10 +118,10 @@ class NotesPanel(QWidget):
         column.addLayout(self._cards)
         column.addWidget(self.more)
 
-    def turn_to(self, record_id: int, key: str) -> None:
-        """Turn to another record; `key` is that of its drafts."""
+    def turn_to(self, record_id: int, key: str, name: str) -> None:
+        """Turn to another record of that name; `key` is that of its drafts."""
         self.keep_draft()
-        self._id, self._key, self._is_whole = record_id, f"note:{key}", False
+        self._id, self._key, self._name, self._is_whole = record_id, f"note:{key}", step_titles.short(name), False
         self.box.blockSignals(True)
         self.box.setPlainText(self._drafts.of(self._key).get("name", ""))
         self.box.blockSignals(False)
@@ -154,30 +155,34 @@ class NotesPanel(QWidget):
         if not text:
             return
         note = {"name": text, "entity_name": self._model.__tablename__, "record_id": self._id}
-        if self._act(_("Add a note"), lambda session: records.create(session, Note, note)):
+        if self._act(_("Add a note to {name}"), lambda session: records.create(session, Note, note)):
             self.box.clear()
             self.keep_draft()
             self._reread()
 
     def keep_draft(self) -> None:
         """Write down what is typed and not added."""
-        self._quiet.stop()
+        self._pace.stop()
+        self._write_draft()
+
+    def _write_draft(self) -> None:
         if self._key:
             text = self.box.toPlainText()
             self._drafts.keep(self._key, Note.__tablename__, {"name": text} if text.strip() else {})
 
     def _change(self, note_id: int, values: dict[str, object]) -> None:
-        title = _("Edit a note") if "name" in values else _("Pin a note") if values["pinned"] else _("Unpin a note")
+        pinned = _("Pin a note of {name}") if values.get("pinned") else _("Unpin a note of {name}")
+        title = _("Edit a note of {name}") if "name" in values else pinned
         self._act(title, lambda session: records.update(session, records.find(session, Note, note_id), values))
         self._reread()
 
     def _delete(self, note_id: int) -> None:
-        self._act(_("Delete a note"), lambda session: records.delete(session, Note, [note_id]))
+        self._act(_("Delete a note of {name}"), lambda session: records.delete(session, Note, [note_id]))
         self._reread()
 
     def _act(self, title: str, run: Callable[[Session], object]) -> bool:
         try:
-            with self._store.act(title) as session:
+            with self._store.act(title.format(name=self._name)) as session:
                 run(session)
         except UserError as problem:
             self.failed.emit(str(problem))
@@ -194,7 +199,7 @@ class NotesPanel(QWidget):
 
     def _typed(self) -> None:
         self.add_button.setVisible(bool(self.box.toPlainText().strip()))
-        self._quiet.start()
+        self._pace.ask()
 
 
 def _tool(icon_name: str, title: str, row: QHBoxLayout) -> QToolButton:

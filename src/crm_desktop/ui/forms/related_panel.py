@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
+from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
 from crm_desktop.model import Record
 from crm_desktop.schema.formats import Formats
@@ -77,9 +80,9 @@ class RelatedGroup(QWidget):
             text = value if name in self.relation.model.links() else kind.show(value, self._formats)
             match kind:
                 case Money() if not right:
-                    right = with_currency(text, row.currency or currency) if row.has_currency else text
+                    right = with_currency(text, row.currency or currency)
                 case Day() | Moment() if not below:
-                    below = text
+                    below = text if row.is_over is None else self._close(row, value)
                 case _:
                     details.append(_(fields[name].title) if value is True else text)
         name = " ".join(str(row.values["name"]).split())
@@ -90,6 +93,13 @@ class RelatedGroup(QWidget):
             after_detail=below,
             opens=(self.relation.model.__tablename__, row.id),
         )
+
+    def _close(self, row: RelatedRow, expected: date) -> str:
+        """Return when a deal was closed, or is expected to be."""
+        day, words = (row.closed_on, _("closed {day}")) if row.is_over else (expected, _("closes {day}"))
+        if day is None:
+            return ""
+        return words.format(day=self._formats.day_in_words(day, year=day.year != dates.today().year))
 
 
 class RelatedPanel(QWidget):

@@ -1,7 +1,8 @@
 """Stores what is typed into a form: there is no Save command.
 
-A field is stored when it is left; each is one step of undo. While it is typed in, its text is a draft on the disk. What
-cannot be stored stays in the form with the reason under it, and stays a draft.
+A field of a stored record is stored when it is left; each is one step of undo. A new record is made when that is asked
+for, or when its page is left. Until then what is typed is a draft on the disk. What cannot be stored stays in the form
+with the reason under it, and stays a draft.
 """
 
 from __future__ import annotations
@@ -9,18 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.base.errors import InvalidInput, UserError
-from crm_desktop.base.i18n import _
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import records
 from crm_desktop.storage.store import Store
+from crm_desktop.ui.forms import step_titles
 from crm_desktop.ui.forms.drafts import Drafts
 from crm_desktop.ui.forms.form import Form
-
-QUIET = 250
-_LATEST = 1000
+from crm_desktop.ui.forms.pace import QUIET, Pace
 
 
 class Saver(QObject):
@@ -39,17 +38,13 @@ class Saver(QObject):
         self._title = ""
         self._preset: dict[str, Any] = {}
         self._is_saving = False
-        self._quiet = QTimer(self, singleShot=True, interval=QUIET)
-        self._latest = QTimer(self, singleShot=True, interval=_LATEST)
-        self._quiet.timeout.connect(self.keep_draft)
-        self._latest.timeout.connect(self.keep_draft)
-        form.edited.connect(self._wait)
-        form.left.connect(self.save)
+        self._pace = Pace(self._write_draft, QUIET, self)
+        form.edited.connect(lambda _field: self._pace.ask())
+        form.left.connect(self._leave_field)
 
     def turn_to(self, record_id: int | None, key: str, title: str, preset: Mapping[str, Any]) -> None:
         """Turn to another record: its id (None for one to be made), the key of its draft, its name, values to start with."""
-        self._quiet.stop()
-        self._latest.stop()
+        self._pace.stop()
         self._id, self._key, self._title, self._preset = record_id, key, title, dict(preset)
 
     def end(self) -> None:
@@ -58,12 +53,10 @@ class Saver(QObject):
 
     def keep_draft(self) -> None:
         """Write down what is typed and not stored."""
-        self._quiet.stop()
-        self._latest.stop()
-        if self._key:
-            self._drafts.keep(self._key, self._form.model.__tablename__, self._form.texts())
+        self._pace.stop()
+        self._write_draft()
 
-    def save(self, *_field: object, insist: bool = False) -> bool:
+    def save(self, *, insist: bool = False) -> bool:
         """Store what can be stored and return whether nothing is left over.
 
         `insist` also tells what a new record still needs, which would be nagging while it is being filled in.
@@ -76,6 +69,22 @@ class Saver(QObject):
             return self._save(texts, insist=insist)
         finally:
             self._is_saving = False
+
+    def _leave_field(self, _field: str) -> None:
+        if self._id is not None:
+            self.save()
+        elif self._key and not self._is_saving:
+            self._check()
+
+    def _check(self) -> None:
+        """Say what is wrong with what stands in a new record so far."""
+        self.keep_draft()
+        try:
+            records.parse(self._form.model, self._form.texts(), self._formats)
+        except InvalidInput as wrong:
+            self._show(wrong.fields)
+        else:
+            self._show({})
 
     def _save(self, texts: dict[str, Any], *, insist: bool) -> bool:
         problems: dict[str, str] = {}
@@ -113,10 +122,9 @@ class Saver(QObject):
         if self._id is None:
             values = {**self._preset, **records.parse(model, texts, self._formats)}
             name = values.get("name") or " ".join(str(texts[n]) for n in ("first_name", "last_name") if texts.get(n))
-            title = _("New {title}: {name}").format(title=_(model.entity.title), name=name or "")
-            with self._store.act(title, self._origin) as session:
+            with self._store.act(step_titles.new_title(model, str(name or "")), self._origin) as session:
                 return records.create(session, model, values).id
-        with self._store.act(_("Edit “{name}”").format(name=self._title), self._origin) as session:
+        with self._store.act(step_titles.edit_title(model, self._title, texts), self._origin) as session:
             return records.save(session, model, self._id, texts, self._formats).id
 
     def _show(self, problems: dict[str, str]) -> None:
@@ -124,7 +132,6 @@ class Saver(QObject):
         if elsewhere:
             self.failed.emit(" ".join(elsewhere.values()))
 
-    def _wait(self, _field: str) -> None:
-        self._quiet.start()
-        if not self._latest.isActive():
-            self._latest.start()
+    def _write_draft(self) -> None:
+        if self._key:
+            self._drafts.keep(self._key, self._form.model.__tablename__, self._form.drafts())

@@ -9,10 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from crm_desktop.ui import theme
 from crm_desktop.ui.icons import icon
-from crm_desktop.ui.labels import plain_label, set_capitals
-
-LABEL_WIDTH = 116
-
+from crm_desktop.ui.labels import PlainLabel, plain_label, set_capitals
 
 class SectionButton(QToolButton):
     """A heading that opens and closes what is below it."""
@@ -43,6 +40,8 @@ class Section(QWidget):
         self.title = title
         self._build: Callable[[Section], None] | None = build
         self._rows = 0
+        self._labels: list[PlainLabel] = []
+        self._label_width = 0
         self.button = SectionButton(title) if title else None
         self._body = QWidget()
         self._grid = QGridLayout(self._body)
@@ -74,14 +73,21 @@ class Section(QWidget):
             self.button.setChecked(is_open)
         self._body.setVisible(is_open)
 
-    def add(self, label: QWidget | None, editor: QWidget) -> int:
+    def set_label_width(self, width: int) -> None:
+        """Give the labels this width in pixels; a longer text takes several lines."""
+        self._label_width = width
+        for label in self._labels:
+            self._fit(label)
+
+    def add(self, label: PlainLabel | None, editor: QWidget) -> int:
         """Add a row and return its number; without a label the editor takes the whole width."""
         row = 2 * self._rows
         self._rows += 1
         if label is None:
             self._grid.addWidget(editor, row, 0, 1, 2)
             return row
-        label.setFixedWidth(theme.pixels(LABEL_WIDTH))
+        self._labels.append(label)
+        self._fit(label)
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         # an editor narrower than the form stays at the left
         narrow = editor.maximumWidth() < 1 << 20
@@ -100,6 +106,10 @@ class Section(QWidget):
             note.hide()
         elif note is not None:
             note.setText(text)  # type: ignore[attr-defined]  # only plain labels are put there
+
+    def _fit(self, label: PlainLabel) -> None:
+        if self._label_width:
+            label.setFixedSize(self._label_width, label.heightForWidth(self._label_width))
 
     def _toggle(self, is_open: bool) -> None:
         self.set_open(is_open)

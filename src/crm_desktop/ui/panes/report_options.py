@@ -19,6 +19,7 @@ from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm
 from crm_desktop.ui.forms.day_editor import day_of
 from crm_desktop.ui.forms.editor import LineEditor
+from crm_desktop.ui.forms.link_editor import LinkEditor
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.widgets import FlatButton, plain_label
 
@@ -34,7 +35,7 @@ class ReportOptions(QWidget):
     def __init__(self, context: Context, report: Report) -> None:
         super().__init__()
         self._context, self.report = context, report
-        self.form = FieldForm(report.options, context.formats, context.store)
+        self.form = FieldForm(report.options, context.formats, context.store, creates=False)
         self.paper = QComboBox()
         self.paper.addItems(["A4", "Letter"])
         self.paper.setCurrentText(context.settings["paper"])
@@ -64,6 +65,15 @@ class ReportOptions(QWidget):
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Show what is wrong under the options."""
         self.form.show_problems(problems)
+
+    def take_over(self, other: ReportOptions) -> None:
+        """Take what was chosen for another report, wherever both ask for the same."""
+        for name in self.report.options.keys() & other.report.options.keys():
+            mine, theirs = self.form.editor(name), other.form.editor(name)
+            text = theirs.line.text() if isinstance(theirs, LineEditor | LinkEditor) else str(theirs.said())
+            mine.show_value(theirs.said(), text)
+        self.paper.setCurrentText(other.paper.currentText())
+        self._said = self.form.said()
 
     def step_week(self, weeks: int) -> None:
         """Move the day by whole weeks; an empty one counts as today."""

@@ -77,6 +77,7 @@ class ReportsPane(Pane):
         self.bar = PageBar(self.preview)
         self.behind = RecordsBehind(context, self)
         self._forms: dict[str, ReportOptions] = {}
+        self._before: ReportOptions | None = None
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
         self._quiet.timeout.connect(self.refresh)
         self._arrange()
@@ -205,7 +206,10 @@ class ReportsPane(Pane):
         self._quiet.start()
 
     def _choose(self) -> None:
-        chosen = self.options
+        before, chosen = self._before, self.options
+        if before is not None and before is not chosen:
+            chosen.take_over(before)
+        self._before = chosen
         for form in self._forms.values():
             form.setVisible(form is chosen)
         self.refresh()
