@@ -20,6 +20,8 @@ GUESS = {
     "QErrorMessage", "QInputDialog", "QLabel", "QMessageBox", "QProgressDialog", "QTextBrowser", "QTextEdit",
     "QToolTip", "QWizardPage",
 }  # fmt: skip
+CAPTIONED = {"QAction", "QCheckBox", "QPushButton", "QRadioButton", "QToolButton", "addAction", "addMenu"}
+"""What takes an & for a shortcut. The program's own buttons undo that by themselves."""
 # A text is safe in a tooltip when it went through plain_tooltip(), or is one of our own sentences.
 SAFE = {"plain_tooltip", "_", "N_"}
 
@@ -43,6 +45,8 @@ def call_bites(call: ast.Call) -> Iterator[str]:
         yield f"{owner}.{name}()" if owner in GUESS else f"{name}()"
     elif name == "setToolTip" and not all(safe(argument) for argument in call.args[-1:]):
         yield "setToolTip() without plain_tooltip()"
+    elif name in CAPTIONED and any(is_theirs(argument) for argument in call.args):
+        yield f"{name}() without plain_title(): an & would become a shortcut"
     elif name == "addRow" and len(call.args) == 2 and is_text(call.args[0]):
         yield "addRow() makes a label of a text by itself: give it a plain_label()"
 
@@ -65,6 +69,13 @@ def safe(value: ast.expr) -> bool:
     if isinstance(value, ast.IfExp):
         return safe(value.body) and safe(value.orelse)
     return isinstance(value, ast.Constant) or (isinstance(value, ast.Call) and last(value.func) in SAFE)
+
+
+def is_theirs(value: ast.expr) -> bool:
+    """Tell whether `value` is plainly a text with something of the user in it."""
+    if isinstance(value, ast.Call):
+        return last(value.func) in {"str", "format"}
+    return isinstance(value, ast.JoinedStr) or (isinstance(value, ast.Attribute) and value.attr in {"name", "stem"})
 
 
 def is_text(value: ast.expr) -> bool:
@@ -91,6 +102,9 @@ def test_user_text_is_never_taken_for_html() -> None:
         "button.setToolTip(account.name if account else '')",
         "form.addRow(field.title, editor)",
         "form.addRow(_('Name'), editor)",
+        "menu.addAction(icon('file'), account.name)",
+        "QAction(f'{path.stem}', window)",
+        "QCheckBox(_('Merge {name}').format(name=account.name))",
         "if role == Qt.ItemDataRole.ToolTipRole: shown = account.name",
     ],
 )
@@ -106,6 +120,8 @@ def test_a_text_that_bites_is_seen(code: str) -> None:
         "button.setToolTip(_('Take back the last step'))",
         "form.addRow(plain_label(field.title), editor)",
         "form.addRow(editor)",
+        "menu.addAction(plain_title(account.name))",
+        "menu.addMenu(_('Theme'))",
         "if role == Qt.ItemDataRole.ToolTipRole: shown = plain_tooltip(account.name)",
     ],
 )

@@ -73,6 +73,8 @@ def book(contacts: int) -> Path:
 def copy_of(contacts: int, name: str) -> Path:
     """Return a fresh copy of a book, for what changes it."""
     target = folder() / f"{name}-{contacts}.crm"
+    for rest in folder().glob(f"*{target.name}*"):  # of a run that was stopped: a stale journal spoils the copy
+        rest.unlink()
     shutil.copyfile(book(contacts), target)
     return target
 

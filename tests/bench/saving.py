@@ -65,7 +65,8 @@ def imports() -> Iterator[Measure]:
     """Yield what a CSV file costs."""
     size = min(IMPORTED, timing.sizes()[-1])
     table = _csv(size)
-    runs = {kind: [_run(kind, size, table) for _round in range(ROUNDS)] for kind in ("program", "plain")}
+    rounds = [{kind: _run(kind, size, table) for kind in ("program", "plain")} for _round in range(ROUNDS)]
+    runs = {kind: [one[kind] for one in rounds] for kind in ("program", "plain")}
     time, peak = (
         {k: statistics.median(run[what] for run in found) for k, found in runs.items()} for what in ("seconds", "peak")
     )

@@ -25,9 +25,9 @@ def test_new_with_the_sample_has_customers(run: Run, tmp_path: Path) -> None:
 
 
 def test_new_asks_for_a_file_and_for_a_currency_that_exists(run: Run, tmp_path: Path) -> None:
-    assert run("new")[::2] == (1, "Say where the new book goes: --file BOOK.crm\n")
+    assert run("new")[::2] == (2, "Say where the new book goes: --file BOOK.crm\n")
     status, _out, err = run("new", "--file", tmp_path / "x.crm", "--currency", "Taler")
-    assert (status, err) == (1, "“Taler” is no currency; write three letters like USD or EUR.\n")
+    assert (status, err) == (2, "“Taler” is no currency; write three letters like USD or EUR.\n")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -13,7 +13,7 @@ def test_import_tells_what_came_in_and_a_second_time_that_nothing_did(run: Run, 
     status, out, _err = run("import", "--file", book, tmp_path / "deals.csv", "--json")
     told = json.loads(out)
     assert status == 0
-    assert told["entities"]["opportunity"] == {"new": 0, "changed": 0, "same": 2, "refused": 0}
+    assert told["entities"]["opportunity"] == {"new": 0, "changed": 0, "same": 2, "refused": 0, "partly": 0}
     assert told["dry_run"] is False
     assert run("import", "--file", book, tmp_path / "deals.csv")[1].startswith(
         "Opportunities: 0 new, 0 changed, 2 the same, 0 refused"
@@ -25,6 +25,7 @@ def test_import_ends_with_3_where_rows_have_problems_and_writes_them_out(run: Ru
     more.write_text("Deal name,Stage,Amount\nA,Proposal,TBD\n,Proposal,5\n", encoding="utf-8")
     status, out, _err = run("import", "--file", book, more, "--rejected", rejected)
     assert status == 3
+    assert out.startswith("Opportunities: 1 new, 0 changed, 0 the same, 1 refused; 1 with a value left out\n")
     assert "more.csv, line 2: Amount: “TBD” is no amount; write one like 1250.50." in out
     with rejected.open(encoding="utf-8-sig", newline="") as stream:
         assert [row[1] for row in csv.reader(stream)] == ["Line", "2", "3"]
@@ -45,7 +46,11 @@ def test_files_can_be_told_what_they_hold(run: Run, book: Path, tmp_path: Path) 
     people.write_text("Name,City\nAnna,Oslo\n", encoding="utf-8")
     assert run("import", "--file", book, people, "--entity", "contacts")[1].startswith("Contacts: 1 new")
     status, _out, err = run("import", "--file", book, people, "--entity", "unicorns")
-    assert (status, err.partition(".")[0]) == (1, "“unicorns” is no kind of record")
+    assert (status, err.partition(".")[0]) == (2, "“unicorns” is no kind of record")
+    people.write_text("x,y\n1,2\n", encoding="utf-8")
+    assert run("import", "--file", book, people)[2].endswith(
+        " fit no kind of record. Say what it holds: --entity KIND, for example --entity contacts.\n"
+    )
 
 
 def test_a_file_that_is_not_there_stops_the_whole_import(run: Run, book: Path, tmp_path: Path) -> None:
@@ -73,11 +78,11 @@ def test_export_writes_every_record_in_a_form_that_import_takes(run: Run, book: 
     assert (status, out) == (0, f"2 opportunities written to {output}.\n")
     assert "2 the same" in run("import", "--file", book, output)[1]
     status, out, err = run("export", "--file", book, "--entity", "deals", "--output", tmp_path / "out.xlsx")
-    assert (status, out, err[:30]) == (1, "", "A list is exported as CSV. Giv")
+    assert (status, out, err[:30]) == (2, "", "A list is exported as CSV. Giv")
 
 
 def test_export_into_a_folder_that_is_not_there_is_a_sentence(run: Run, book: Path, tmp_path: Path) -> None:
     output = tmp_path / "nowhere" / "out.csv"
     status, _out, err = run("export", "--file", book, "--entity", "accounts", "--output", output)
     assert status == 1
-    assert err.startswith("“out.csv” could not be written: No such file or directory.")
+    assert err == f"There is no folder “{output.parent}”. Make it, or choose another one.\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,35 @@ def test_find_prints_what_it_found(run: Run, book: Path) -> None:
     assert names == ["Anna Lee"]
     assert run("find", "--file", book, "nobody")[:2] == (0, "Nothing found.\n")
     assert run("find", "--file", book, "--json", "nobody")[:2] == (0, "[]\n")
+
+
+def test_find_wants_something_to_look_for_and_a_number_from_1_on(run: Run, book: Path) -> None:
+    assert run("find", "--file", book, " ") == (2, "", "Say what to look for: any part of any word.\n")
+    status, out, err = run("find", "--file", book, "acm", "--limit", "0")
+    assert (status, out) == (2, "")
+    assert err.endswith("argument --limit: “0” is no number from 1 on\n")
+    assert len(json.loads(run("find", "--file", book, "--json", "--limit", "1", "a")[1])) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_full_disk_is_told_in_the_same_words_by_every_command(
+    run: Run, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object, **_options: object) -> None:
+        Path("/dev/full").write_bytes(b"x")
+
+    monkeypatch.setattr("os.fsync", full)
+    for command in (
+        ("report", "weekly-pipeline", "--output", "r.csv"),
+        ("export", "--entity", "deals", "--output", "o.csv"),
+    ):
+        words = (*command[:-1], tmp_path / command[-1])
+        status, _out, err = run(*words, "--file", book)
+        assert (status, err) == (
+            1,
+            f"The disk that holds “{command[-1]}” is full, and nothing was written. Free some space and try again.\n",
+        )
+        assert not (tmp_path / command[-1]).exists()
 
 
 @pytest.mark.parametrize(("suffix", "begins"), [("pdf", b"%PDF-"), ("csv", b"\xef\xbb\xbf"), ("json", b"{")])
@@ -48,26 +78,28 @@ def test_a_format_beats_the_suffix(run: Run, book: Path, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("nonsense", "--output", "x.pdf"), "There is no report “nonsense”"),
-        (("weekly-pipeline", "--output", "x.docx"), "“x.docx”: a report is written as"),
-        (("weekly-pipeline",), "Say where the report goes"),
-        (("weekly-pipeline", "--output", "x.pdf", "--as-of", "soonish"), "“soonish” is no date"),
-        (("weekly-pipeline", "--output", "x.pdf", "--seller", "Nobody"), "No seller is called “Nobody”"),
-        (("weekly-pipeline", "--output", "/nowhere/x.pdf"), "“/nowhere/x.pdf” could not be written"),
+        (("nonsense", "--output", "x.pdf"), "2: There is no report “nonsense”"),
+        (("weekly-pipeline", "--output", "x.docx"), "2: “x.docx”: a report is written as"),
+        (("weekly-pipeline",), "2: Say where the report goes"),
+        (("weekly-pipeline", "--output", "x.pdf", "--as-of", "soonish"), "2: “soonish” is no date"),
+        (("weekly-pipeline", "--output", "x.pdf", "--seller", "Nobody"), "1: No seller is called “Nobody”"),
+        (("weekly-pipeline", "--output", "/nowhere/x.pdf"), "1: There is no folder “/nowhere”"),
     ],
 )
 def test_a_report_that_cannot_be_made_is_refused_with_a_sentence(
     run: Run, book: Path, arguments: tuple[str, ...], sentence: str
 ) -> None:
     status, out, err = run("report", "--file", book, *arguments)
-    assert (status, out) == (1, "")
-    assert err.startswith(sentence)
+    assert out == ""
+    assert f"{status}: {err}".startswith(sentence)
     assert err.count("\n") == 1
 
 
 def test_undo_and_redo_walk_through_the_steps(run: Run, book: Path) -> None:
     full = content(run, book)
-    assert run("undo", "--file", book, "--list")[1].endswith("Import deals.csv\n")
+    at = json.loads(run("undo", "--file", book, "--list", "--json")[1])[0]["at"]
+    assert datetime.fromisoformat(at).utcoffset() is not None
+    assert run("undo", "--file", book, "--list")[1] == f"{at}  Import deals.csv\n"
     assert run("undo", "--file", book)[:2] == (0, "Undone: Import deals.csv\n")
     assert run("undo", "--file", book)[::2] == (1, "There is nothing to undo.\n")
     assert run("undo", "--file", book, "--list")[:2] == (0, "There is nothing to undo.\n")

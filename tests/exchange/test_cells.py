@@ -94,7 +94,57 @@ def test_days_are_read_as_one_of_them_shows(book: Importing) -> None:
 def test_an_activity_without_its_day_is_refused_instead_of_happening_now(book: Importing) -> None:
     outcome = book.bring(activities="Subject,Date\nCall,2017-01-02\nMeet,soonish\n")
     assert counts(outcome, "activity") == (1, 0, 0, 1)
-    assert [reason for _line, reason, refused in told(outcome) if refused] == ["When is needed."]
+    assert told(outcome) == [(3, "Date: “soonish” is no date; write one like 2017-06-30.", True)]
+
+
+@pytest.mark.parametrize("word", ["tomorrow", "next week", "fri", "in 3 days"])
+def test_words_that_mean_another_day_tomorrow_are_no_days_in_a_file(book: Importing, word: str) -> None:
+    outcome = book.bring(
+        deals=f"Deal name,Stage,Close date\nA,Proposal,{word}\n", activities=f"Subject,Date\nCall,{word}\n"
+    )
+    assert [reason for _line, reason, _refused in told(outcome)] == [
+        f"Close date: “{word}” is no date; write one like 2017-06-30.",
+        f"Date: “{word}” is no date; write one like 2017-06-30.",
+    ]
+    assert book.column("opportunity", "close_date") == [None]
+    assert book.column("activity", "name") == []
+
+
+def test_a_day_that_could_be_another_is_said_once_for_its_column(book: Importing) -> None:
+    outcome = book.bring(contacts="Name,Birthday\nA,2000-01-31\nB,05.01.1980\nC,06.01.1980\n")
+    assert outcome.notes == ["contacts.csv: Birthday: “05.01.1980” was read as 5 Jan 1980."]
+    outcome = book.bring(activities="Subject,Date\nCall,03/04/2017 10:00\n")
+    assert "activities.csv: Date: “03/04/2017 10:00” was read as 4 Mar 2017." in outcome.notes
+
+
+def test_a_day_that_its_column_explains_needs_no_word(book: Importing) -> None:
+    assert book.bring(contacts="Name,Birthday\nA,03/04/1980\nB,25/04/1980\nC,1980-01-02\n").notes == []
+
+
+def test_an_activity_on_a_day_without_a_time_takes_the_whole_day(book: Importing) -> None:
+    outcome = book.bring(activities="Subject,Date\nA,2017-01-02\nB,2017-01-02 15:00\nC,2099-01-02 00:00:00\n")
+    assert book.rows("activity", "all_day", "done") == [(True, True), (False, True), (True, False)]
+    assert outcome.notes == ["activities.csv: no column says what is done; what lies before today was taken for done."]
+    assert not book.bring(activities="Subject,Date\nA,2017-01-02\nB,2017-01-02 15:00\n").has_changes
+
+
+def test_a_column_says_what_is_done_and_what_takes_the_whole_day(book: Importing) -> None:
+    outcome = book.bring(activities="Subject,Date,Done,All day\nA,2017-01-02,,no\nB,2017-01-02,yes,\n")
+    assert book.rows("activity", "all_day", "done") == [(False, False), (True, True)]
+    assert outcome.notes == []
+
+
+def test_a_column_whose_values_are_mostly_none_of_the_choices_is_left_out_with_one_sentence(book: Importing) -> None:
+    outcome = book.bring(accounts="Account Name,Type\nA,Analyst\nB,Competitor\nC,Customer\nD,Press\n")
+    assert not outcome.problems
+    assert outcome.notes == ["accounts.csv: the column “Type” was left out: most of its values are none of “Status”."]
+    assert book.column("account", "status") == ["prospect"] * 4
+
+
+def test_where_a_column_does_not_fit_the_next_one_that_does_fills_the_field(book: Importing) -> None:
+    outcome = book.bring(accounts="Account Name,Type,Account Status\nA,Analyst,Customer\nB,Press,Inactive\n")
+    assert book.column("account", "status") == ["active", "inactive"]
+    assert len(outcome.notes) == 1
 
 
 def test_words_of_other_programs_become_choices(book: Importing) -> None:

@@ -47,6 +47,48 @@ def test_an_open_deal_without_an_amount_takes_the_list_price_and_is_marked_so(bo
     assert book.rows("opportunity", "amount", "amount_from_list") == [(Decimal(4821), True)]
 
 
+def test_how_many_deals_took_the_list_price_is_said(book: Importing) -> None:
+    outcome = book.bring(products=PRODUCTS, pipeline=HEAD + WON + OPEN + NEW)
+    assert (
+        "pipeline.csv: 2 open opportunities have no amount and took the list price of their product." in outcome.notes
+    )
+    book.bring(later="Deal name,Product,Stage\nX,GTX Max,Proposal\n")
+    assert book.bring(products="Product,Sales price\nGTX Max,9\n").notes == [
+        "products.csv: 1 opportunity had waited for the list price of its product and took it."
+    ]
+
+
+@pytest.mark.parametrize("cell", ["TBD", "Infinity", "NaN", "99999999999999999999"])
+def test_an_amount_that_cannot_be_read_never_becomes_the_list_price(book: Importing, cell: str) -> None:
+    outcome = book.bring(products=PRODUCTS, pipeline=HEAD + OPEN.replace(",,\n", f",,{cell}\n"))
+    assert book.rows("opportunity", "amount", "amount_from_list") == [(None, False)]
+    (problem,) = outcome.problems
+    assert problem.reason.startswith(f"Close value: “{cell}” is ")
+    assert problem.reason.endswith(" The amount stays empty; the list price was not taken for it.")
+    book.bring(products=PRODUCTS.replace("4821", "5000"))
+    assert book.rows("opportunity", "amount", "amount_from_list") == [(None, False)]
+
+
+SHARES = "Deal name,Stage,Probability\nA,Proposal,{}\nB,Proposal,{}\nC,Proposal,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "read", "note"),
+    [
+        (("0.2", "1", "0"), ("0.2", "1", "0"), "all values lie between 0 and 1 and were read as fractions: “0.2” is 20 %."),
+        (("0.125", "", "0.9"), ("0.125", "0.5", "0.9"), "all values lie between 0 and 1 and were read as fractions: “0.125” is 12.5 %."),
+        (("0.2", "20 %", "1"), ("0.002", "0.2", "0.01"), "“0.2” was read as 0.2 %, because others are percentages, like “20 %”."),
+        (("20", "1", "60 %"), ("0.2", "0.01", "0.6"), ""),
+    ],
+)  # fmt: skip
+def test_probabilities_are_fractions_only_where_none_is_a_percentage(
+    book: Importing, cells: tuple[str, ...], read: tuple[str, ...], note: str
+) -> None:
+    outcome = book.bring(deals=SHARES.format(*cells))
+    assert book.column("opportunity", "probability") == [Decimal(share) for share in read]
+    assert outcome.notes == ([f"deals.csv: Probability: {note}"] if note else [])
+
+
 def test_a_list_price_that_comes_later_reaches_the_deals_that_wait_for_it(book: Importing) -> None:
     book.bring(pipeline=HEAD + WON + OPEN)
     assert book.rows("opportunity", "amount", "amount_from_list") == [(Decimal(4500), False), (None, True)]

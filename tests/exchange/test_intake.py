@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
@@ -74,17 +75,30 @@ def test_rejected_rows_are_written_under_their_own_headings_and_can_be_imported_
     path = book.folder / "rejected.csv"
     assert intake.write_rejected(outcome, path) == 3
     lines = path.read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "Problem,Line,Name,Title,Phone"
-    assert [line.split(",")[-4:] for line in lines[1:3]] == [
-        ["3", "", "Boss", "6"],
-        ["4", "Bo", "Buyer", "none at all"],
+    assert lines[0] == "Problem,Line,Came in,Name,Title,Phone"
+    assert [line.split(",")[-5:] for line in lines[1:3]] == [
+        ["3", "no", "", "Boss", "6"],
+        ["4", "partly", "Bo", "Buyer", "none at all"],
     ]
     assert "holds no digits" in lines[2]
     assert lines[3].endswith("Cy,x,7,8,9")
     corrected = "\n".join(lines[:3]).replace(",,Boss", ",Di,Boss").replace("none at all", "12")
     again = book.bring(rejected=corrected)
     assert counts(again, "contact") == (1, 1, 0, 0)
+    assert again.notes == []
     assert book.rows("contact", "name", "phone")[-1] == ("Di", "6")
+
+
+def test_a_row_that_is_rejected_twice_has_its_reasons_once(book: Importing) -> None:
+    path = book.folder / "rejected.csv"
+    intake.write_rejected(book.bring(contacts=BROKEN), path)
+    again = book.bring_files([path])
+    intake.write_rejected(again, path)
+    assert path.read_text(encoding="utf-8-sig").splitlines()[0] == "Problem,Line,Came in,Name,Title,Phone"
+    assert [row[2:5] for row in csv.reader(path.open(encoding="utf-8-sig"))][1:3] == [
+        ["no", "", "Boss"],
+        ["partly", "Bo", "Buyer"],
+    ]
 
 
 def test_rejected_rows_of_several_files_go_to_several_files(book: Importing) -> None:
@@ -98,7 +112,7 @@ def test_an_outcome_is_told_to_people_and_to_programs(book: Importing) -> None:
     told = intake.as_lines(outcome, dry_run=True)
     assert told[:2] == [
         "A dry run: nothing was changed. It would be:",
-        "Contacts: 2 new, 0 changed, 0 the same, 2 refused",
+        "Contacts: 2 new, 0 changed, 0 the same, 2 refused; 1 with a value left out",
     ]
     assert "contacts.csv, line 3: Name is needed." in told
     data = intake.as_json(outcome, dry_run=False)
@@ -108,10 +122,23 @@ def test_an_outcome_is_told_to_people_and_to_programs(book: Importing) -> None:
 
 
 def test_a_thousand_problems_are_counted_and_not_all_printed(book: Importing) -> None:
-    outcome = book.bring(contacts="Name,Phone\n" + "Anna,none\n" * 1000)
+    outcome = book.bring(contacts="Name,Phone\n" + "".join(f"Anna{n},none{'!' * n}\n" for n in range(1000)))
     told = intake.as_lines(outcome, dry_run=False)
     assert len(told) < 60
     assert told[-1] == "… and 950 more; --rejected FILE.csv writes the rows of all."
+
+
+def test_the_same_problem_in_many_rows_is_one_line_and_in_json_one_each(book: Importing) -> None:
+    outcome = book.bring(contacts="Name,Phone\n" + "A,none\n" * 100 + "B,5\nC,none\n,7\nD,none\nE,1\nF,none\n")
+    reason = "Phone: “none” holds no digits; write a telephone number."
+    assert intake.as_lines(outcome, dry_run=False) == [
+        "Contacts: 105 new, 0 changed, 0 the same, 1 refused; 103 with a value left out",
+        f"contacts.csv, 103 rows, lines 2–101, 103, 105 …: {reason}",
+        "contacts.csv, line 104: Name is needed.",
+    ]
+    data = intake.as_json(outcome, dry_run=False)
+    assert [problem["line"] for problem in data["problems"]] == [*range(2, 102), 103, 104, 105, 107]
+    assert data["entities"]["contact"]["partly"] == data["files"][0]["partly"] == 103
 
 
 def _tried(book: Importing, path: Path, entity: str) -> Outcome | UserError:

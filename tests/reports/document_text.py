@@ -55,7 +55,7 @@ def _block(block: Block) -> Iterator[str]:
         case Figures(figures):
             yield from (f"[{card.label}] {card.text} ({card.note})" for card in figures)
         case Bars():
-            yield from (f"{b.label} {b.count}: {b.text}, {b.part_text}" for b in block.bars)
+            yield from (f"{b.label} {b.count.text}: {b.text}, {b.part_text}" for b in block.bars)
             yield from () if block.bars else (block.empty,)
         case Table():
             yield from _table(block)

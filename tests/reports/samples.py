@@ -77,8 +77,8 @@ def weekly() -> Document:
     """Return a report with every kind of block."""
     bars = Bars(
         (
-            Bar("Prospecting", Decimal(412000), Decimal(41200), "412,000", "14", Records("opportunities", (1, 2))),
-            Bar("Proposal", Decimal(198900), Decimal(119340), "198,900", "6"),
+            Bar("Prospecting", Decimal(412000), Decimal(41200), "412,000", Cell("14", 14), Records("opportunities", (1, 2))),
+            Bar("Proposal", Decimal(198900), Decimal(119340), "198,900", Cell("6", 6)),
         ),
         "full value",
         "weighted",

@@ -38,7 +38,7 @@ def test_undo_is_there_after_closing_and_opening_again(qtbot: QtBot, book: Path)
         first.show_pane("contact").list.view.selectAll()
         first.press("Del", first.pane.list.view)
     with desktop(qtbot, book) as second:
-        assert second.words("edit.undo") == "Undo: “Delete 7 contacts”"
+        assert second.words("edit.undo") == "Undo: Delete 7 contacts"
         second.run("edit.undo")
         assert second.count(Contact) == 7
 

@@ -109,7 +109,7 @@ def test_what_makes_no_sense_in_a_pane_is_grey_there(desk: Desktop) -> None:
 def test_the_context_menu_of_a_record_holds_what_can_be_done_with_it(desk: Desktop) -> None:
     desk.show_pane("opportunity").list.select_first()
     offered = texts(desk.window.menus.of_selection())
-    assert offered[:2] == ["Open", "Log call…"]
+    assert offered[:3] == ["Open", "Edit in the list", "Log call…"]
     assert "Move to the next stage" in offered
     assert offered[-1] == "Delete"
     desk.show_pane("contact").list.select_first()
@@ -127,7 +127,7 @@ def test_a_stage_is_chosen_from_a_menu_that_is_made_of_the_book(desk: Desktop) -
     assert list(members)[:3] == ["Move to Prospecting", "Move to Qualified", "Move to Proposal"]
     members["Move to Qualified"].run(desk.window)
     desk.settle()
-    assert desk.words("edit.undo") == "Undo: “Move to Qualified”"
+    assert desk.words("edit.undo") == "Undo: Move “GTX Pro, 20 seats” to Qualified"
     with desk.store.read() as session:
         deal = session.query(Opportunity).one()
         assert session.get_one(Stage, deal.stage_id).name == "Qualified"
@@ -287,7 +287,7 @@ def test_the_name_of_a_step_is_shown_letter_by_letter_in_the_menu(desk: Desktop)
     desk.field("city").setFocus()
     desk.write("Jena")
     desk.press("Return")
-    assert desk.words("edit.undo") == "Undo: “Edit “R&&D <b>Ltd</b>””"
+    assert desk.words("edit.undo") == "Undo: Edit R&&D <b>Ltd</b>: city"
 
 
 def test_every_menu_opens_by_a_letter_of_its_own() -> None:

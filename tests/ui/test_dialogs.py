@@ -93,6 +93,32 @@ def test_a_deleted_record_is_brought_back_long_after_other_steps(desk: Desktop) 
     dialog.reject()
 
 
+def test_deleted_records_come_back_by_keys_alone(desk: Desktop) -> None:
+    with desk.store.act("Delete") as session:
+        records.delete(session, Contact, [4, 5])
+    desk.show_pane("contact")
+    desk.run("edit.deleted")
+    dialog = desk.window.findChildren(DeletedDialog)[-1]
+    assert dialog.shown.view.hasFocus()
+    desk.press("Tab")
+    assert dialog.shown.button.hasFocus()
+    dialog.shown.view.setFocus()
+    desk.press("Return")
+    assert desk.count(Contact) == 6
+    dialog.reject()
+
+
+def test_the_name_of_a_step_takes_the_room_that_there_is(desk: Desktop) -> None:
+    long = "Edit GTX Pro, 20 seats for the head office and both of its branches"
+    with desk.store.act(long) as session:
+        records.update(session, session.get_one(Account, 1), {"name": "Renamed"})
+    dialog = steps(desk)
+    table = dialog.table
+    assert table.columnWidth(1) >= table.fontMetrics().horizontalAdvance(long)
+    assert table.horizontalScrollBar().maximum() == 0
+    dialog.reject()
+
+
 def test_the_list_of_deleted_records_follows_the_kind(desk: Desktop) -> None:
     with desk.store.act("Delete") as session:
         records.delete(session, Account, [2])

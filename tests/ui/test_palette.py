@@ -91,7 +91,7 @@ def test_a_sign_asks_for_commands_only(desk: Desktop) -> None:
 def test_the_name_of_the_step_is_found_beside_undo(desk: Desktop) -> None:
     desk.press("Ctrl+K")
     desk.write(">undo")
-    assert shown(desk)[1] == "Undo: “Sample”"
+    assert shown(desk)[1] == "Undo: Sample"
 
 
 def test_what_cannot_be_done_now_is_not_offered(desk: Desktop) -> None:
@@ -138,9 +138,14 @@ def test_words_that_nothing_has_say_so(desk: Desktop) -> None:
     desk.press("Ctrl+K")
     desk.write("qqqxyz")
     assert shown(desk) == []
+    assert palette(desk).nothing.text() == "Nothing is called “qqqxyz”. Try fewer letters."
+    assert palette(desk).nothing.isVisible()
     assert not palette(desk).view.currentIndex().isValid()
     desk.press("Return")
     assert palette(desk).isVisible()
+    desk.press("Backspace")
+    palette(desk).line.setText("greta")
+    assert not palette(desk).nothing.isVisible()
 
 
 def test_a_busy_book_lets_commands_run_and_says_why_nothing_is_found(desk: Desktop) -> None:

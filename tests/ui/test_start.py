@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base.paths import data_folder
@@ -44,6 +44,47 @@ def test_the_first_start_offers_five_ways_to_begin(desk: Desktop) -> None:
     assert [way.id for way in WAYS] == ["empty", "sample", "import", "open", "restore"]
     assert all(desk.window.start.ways[way.id].isVisible() for way in WAYS)
     assert not list(data_folder().glob("*")) if data_folder().exists() else True
+
+
+def test_the_arrow_keys_walk_over_the_ways_and_enter_takes_one(desk: Desktop, tmp_path: Path) -> None:
+    ways, page = desk.window.start.ways, desk.window.start
+    assert ways["empty"].hasFocus()
+    for key, way in (("Right", "sample"), ("Down", "open"), ("Left", "import"), ("Up", "empty"), ("Up", "empty")):
+        desk.press(key)
+        assert ways[way].hasFocus()
+    desk.settings["recent_files"] = (str(tmp_path / "Late.crm"),)
+    page.refresh()
+    for _press in range(3):
+        desk.press("Down")
+    late = page.recent.itemAt(0)
+    assert late is not None
+    assert late.widget() is QApplication.focusWidget()
+    ways["empty"].setFocus()
+    desk.press("Return")
+    assert dialog(desk).title_line.hasFocus()
+
+
+def test_a_late_book_is_named_letter_by_letter(desk: Desktop, tmp_path: Path) -> None:
+    desk.settings["recent_files"] = (str(tmp_path / "Größe & Söhne.crm"),)
+    desk.window.start.refresh()
+    late = desk.window.start.recent.itemAt(0)
+    assert late is not None
+    button = late.widget()
+    assert isinstance(button, QPushButton)
+    assert button.text().startswith("Größe && Söhne  ·")
+    assert button.shortcut().isEmpty()
+
+
+def test_what_was_wrong_with_a_new_book_goes_with_the_next_letter(desk: Desktop) -> None:
+    choose(desk, "empty")
+    asked = dialog(desk)
+    asked.currency.setText("money")
+    asked.make()
+    assert asked.currency.property("invalid")
+    asked.currency.selectAll()
+    QTest.keyClicks(asked.currency, "EUR")
+    assert not asked.currency.property("invalid")
+    assert not asked.notice.isVisible()
 
 
 def test_looking_around_makes_a_book_of_invented_customers(desk: Desktop) -> None:

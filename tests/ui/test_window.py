@@ -51,7 +51,7 @@ def test_a_new_account_is_typed_and_stored_and_stands_in_the_list(desk: Desktop)
     desk.press("Return")
     desk.settle()
     assert "Betasoloin Optik" in desk.names()
-    assert desk.words("edit.undo") == "Undo: “New Account: Betasoloin Optik”"
+    assert desk.words("edit.undo") == "Undo: New Account: Betasoloin Optik"
     desk.rest()
     assert desk.pane.page.head.name.text() == "Betasoloin Optik"
 
@@ -64,7 +64,7 @@ def test_undo_and_redo_are_named_in_the_menu_and_the_list_follows(desk: Desktop)
     desk.run("edit.undo")
     assert "Betasoloin" not in desk.names()
     assert "Undone: New Account: Betasoloin" in desk.status()
-    assert desk.words("edit.redo") == "Redo: “New Account: Betasoloin”"
+    assert desk.words("edit.redo") == "Redo: New Account: Betasoloin"
     desk.run("edit.redo")
     assert "Betasoloin" in desk.names()
 
@@ -75,7 +75,7 @@ def test_deleting_many_asks_nothing_and_the_foot_of_the_window_takes_it_back(des
     desk.press("Del", pane.list.view)
     assert desk.names() == []
     assert "7 contacts deleted" in desk.status()
-    assert desk.words("edit.undo") == "Undo: “Delete 7 contacts”"
+    assert desk.words("edit.undo") == "Undo: Delete 7 contacts"
     assert desk.window.status.action().text() == "Undo"
     desk.window.status.action().click()
     desk.settle()
@@ -101,7 +101,7 @@ def test_an_opportunity_walks_through_the_stages_by_key(desk: Desktop) -> None:
     assert deal is not None
     desk.press("Ctrl+Right", pane.list.view)
     assert stage_of(desk, deal) == "Negotiation"
-    assert "Move to the next stage" in desk.words("edit.undo")
+    assert desk.words("edit.undo") == "Undo: Move “GTX Pro, 20 seats” to Negotiation"
     desk.press("Ctrl+Left", pane.list.view)
     desk.press("Ctrl+Left", pane.list.view)
     assert stage_of(desk, deal) == "Qualified"
@@ -199,8 +199,31 @@ def test_larger_text_stops_at_the_largest(desk: Desktop) -> None:
     for _press in range(8):
         desk.run("view.larger")
     assert desk.settings["text_size"] == 200
+    desk.qtbot.waitUntil(lambda: theme.pixels(100) == 200)
     desk.run("view.usual")
     assert desk.settings["text_size"] == 100
+    desk.qtbot.waitUntil(lambda: theme.pixels(100) == 100)
+
+
+def test_quick_presses_dress_the_window_once_and_say_the_size_at_once(desk: Desktop) -> None:
+    dressed: list[object] = []
+    end = theme.changed.connect(dressed.append)
+    try:
+        for _press in range(3):
+            desk.run("view.larger")
+            assert not dressed
+        assert "Text at 150 %" in desk.status()
+        desk.qtbot.waitUntil(lambda: theme.pixels(100) == 150)
+        assert len(dressed) == 1
+    finally:
+        end()
+
+
+def test_a_deletion_is_called_by_the_name_of_the_record(desk: Desktop) -> None:
+    desk.show_pane("contact").list.select_first()
+    desk.run("edit.delete")
+    assert desk.words("edit.undo") == "Undo: Delete “Anna Lindqvist”"
+    assert "“Anna Lindqvist” deleted" in desk.status()
 
 
 def test_an_empty_list_says_what_belongs_there_and_offers_ways_to_begin(qtbot: QtBot, tmp_path: Path) -> None:

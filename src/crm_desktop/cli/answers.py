@@ -7,14 +7,16 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from crm_desktop.base.errors import UserError
-from crm_desktop.base.i18n import _
 from crm_desktop.base.settings import Settings
 from crm_desktop.base.task import Progress, Task
 from crm_desktop.schema.formats import Formats, formats_for
+
+
+class WrongUsage(UserError):
+    """What was typed names something that no book has: no such report, kind of record, day or format."""
 
 
 def answer(chosen: argparse.Namespace, data: Any, lines: Sequence[str]) -> None:
@@ -44,13 +46,12 @@ def progress() -> Task:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn the system's refusal to write a file into a sentence."""
+def usage() -> Iterator[None]:
+    """Count what is wrong inside as typed wrongly."""
     try:
         yield
-    except OSError as error:
-        sentence = _("“{name}” could not be written: {reason}. Choose another name or folder.")
-        raise UserError(sentence.format(name=path, reason=error.strerror or error)) from error
+    except UserError as error:
+        raise WrongUsage(str(error)) from error
 
 
 def _is_unicode() -> bool:

@@ -11,7 +11,7 @@ from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.base.paths import SUFFIX
 from crm_desktop.base.settings import Settings
-from crm_desktop.cli.answers import answer, progress
+from crm_desktop.cli.answers import WrongUsage, answer, progress
 from crm_desktop.model import BY_NAME
 from crm_desktop.storage.opening import create_store, open_store
 from crm_desktop.storage.store import Store
@@ -42,7 +42,7 @@ def new(chosen: argparse.Namespace) -> int:
     from crm_desktop.services import sample
 
     if chosen.file is None:
-        raise UserError(_("Say where the new book goes: --file BOOK.crm"))
+        raise WrongUsage(_("Say where the new book goes: --file BOOK.crm"))
     path = chosen.file if chosen.file.suffix.lower() == SUFFIX else chosen.file.with_name(chosen.file.name + SUFFIX)
     title = chosen.title or (_(sample.TITLE) if chosen.sample else "")
     store = create_store(path, title=title, currency=_currency(chosen.currency or Settings()["currency"]))
@@ -116,7 +116,7 @@ def _currency(code: str) -> str:
     from crm_desktop.schema.currencies import CURRENCIES
 
     if code.upper() not in CURRENCIES:
-        raise UserError(_("“{text}” is no currency; write three letters like USD or EUR.").format(text=code))
+        raise WrongUsage(_("“{text}” is no currency; write three letters like USD or EUR.").format(text=code))
     return code.upper()
 
 

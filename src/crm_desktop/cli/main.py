@@ -1,7 +1,7 @@
 """The command line: what was typed, which job that is, and how it ends.
 
-Exit status 0: done. 1: the user has to act, one sentence on standard error says how. 2: wrong usage. 3: some rows were
-refused. A `KeyboardInterrupt` leaves nothing half done, because every job sits inside one step.
+Exit status 0: done. 1: the user has to act, one sentence on standard error says how. 2: wrong usage. 3: some rows of an
+import, or values of rows, did not come in. A `KeyboardInterrupt` leaves nothing half done, because every job sits inside one step.
 """
 
 from __future__ import annotations
@@ -31,13 +31,14 @@ def run(arguments: Sequence[str]) -> int:
         chosen = parser().parse_args(arguments)
     except SystemExit as end:
         return int(end.code or 0)
+    from crm_desktop.cli.answers import WrongUsage
     from crm_desktop.cli.jobs import JOBS  # the window asks this module for its file and must not pay for the rest
 
     try:
         status = JOBS[chosen.command](chosen)
         sys.stdout.flush()
     except UserError as error:
-        return _refuse(str(error))
+        return _refuse(str(error), 2 if isinstance(error, WrongUsage) else 1)
     except (Cancelled, KeyboardInterrupt):
         return _refuse(_("Stopped; nothing was changed."))
     except BrokenPipeError:
@@ -76,9 +77,9 @@ def _is_book(word: str) -> bool:
     return word.lower().endswith(SUFFIX) or Path(word).exists()
 
 
-def _refuse(sentence: str) -> int:
+def _refuse(sentence: str, status: int = 1) -> int:
     print(one_line(sentence), file=sys.stderr)
-    return 1
+    return status
 
 
 def _forgive_streams() -> None:

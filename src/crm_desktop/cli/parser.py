@@ -57,7 +57,11 @@ def _add_books(command: _Command) -> None:
 def _add_tables(command: _Command) -> None:
     come_in = command("import", _("Bring CSV files in; importing the same files again changes nothing."))
     come_in.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    come_in.add_argument("--entity", metavar="KIND", help=_("what the files hold, where their headings leave it open"))
+    come_in.add_argument(
+        "--entity",
+        metavar="KIND",
+        help=_("what the files hold, where their headings leave it open: accounts, contacts …"),
+    )
     come_in.add_argument("--dry-run", action="store_true", help=_("say what would happen and change nothing"))
     come_in.add_argument(
         "--rejected", type=Path, metavar="FILE.csv", help=_("write the rows with problems there, with the reasons")
@@ -90,7 +94,7 @@ def _add_steps(command: _Command) -> None:
 def _add_work(command: _Command) -> None:
     find = command("find", _("Search everything: any part of any word."))
     find.add_argument("words", nargs="+", metavar="WORD")
-    find.add_argument("--limit", type=int, default=50, metavar="N")
+    find.add_argument("--limit", type=_count, default=50, metavar="N", help=_("at most so many; 50 without it"))
     move = command("move", _("Move an opportunity to another stage."))
     move.add_argument("opportunity", metavar="OPPORTUNITY", help=_("its reference or name"))
     move.add_argument("stage", metavar="STAGE")
@@ -98,3 +102,10 @@ def _add_work(command: _Command) -> None:
     log.add_argument("kind", choices=ACTIVITIES)
     log.add_argument("on", metavar="RECORD", help=_("the reference or name of an account, contact or opportunity"))
     log.add_argument("text", nargs="+", metavar="TEXT")
+
+
+def _count(text: str) -> int:
+    """Return a number from 1 on, as argparse wants a type to."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(_("“{text}” is no number from 1 on").format(text=text))
+    return int(text)

@@ -7,13 +7,13 @@ import argparse
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.base.text import squash
-from crm_desktop.cli.answers import answer, formats, progress
+from crm_desktop.cli.answers import WrongUsage, answer, formats, progress, usage
 from crm_desktop.cli.books import opened
 from crm_desktop.model import ENTITIES, Record
 
 
 def entity_named(name: str) -> type[Record]:
-    """Return the entity of that name, in the singular or plural. Raises UserError."""
+    """Return the entity of that name, in the singular or plural. Raises WrongUsage."""
     wanted = squash(name)
     for model in ENTITIES:
         entity = model.entity
@@ -27,7 +27,7 @@ def entity_named(name: str) -> type[Record]:
         if wanted in {squash(text) for text in (*words, _(entity.title), _(entity.plural))}:
             return model
     known = ", ".join(_(model.entity.plural).lower() for model in ENTITIES)
-    raise UserError(_("“{name}” is no kind of record. There are: {known}.").format(name=name, known=known))
+    raise WrongUsage(_("“{name}” is no kind of record. There are: {known}.").format(name=name, known=known))
 
 
 def come_in(chosen: argparse.Namespace) -> int:
@@ -39,7 +39,8 @@ def come_in(chosen: argparse.Namespace) -> int:
     if missing is not None:
         raise UserError(_("There is no file “{path}”.").format(path=missing))
     with opened(chosen) as store:
-        offer = intake.look_at(chosen.files, model)
+        advice = _("Say what it holds: --entity KIND, for example --entity contacts.")
+        offer = intake.look_at(chosen.files, model, advice)
         outcome = intake.take_in(store, offer, formats(), progress(), dry_run=chosen.dry_run)
     if chosen.rejected and outcome.problems:
         intake.write_rejected(outcome, chosen.rejected)
@@ -53,6 +54,8 @@ def export(chosen: argparse.Namespace) -> int:
     from crm_desktop.exchange import exporter
 
     model, output = entity_named(chosen.entity), chosen.output
+    with usage():
+        exporter.refuse_other_suffix(output)
     with opened(chosen) as store, store.read() as session:
         count = exporter.export(session, exporter.whole(model), output, progress())
     counted = count_of(_(model.entity.one), _(model.entity.many), count)

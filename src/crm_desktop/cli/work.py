@@ -5,19 +5,21 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base.errors import UserError
+from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.settings import Settings
 from crm_desktop.base.task import Task
-from crm_desktop.cli.answers import answer, formats, progress, writing
+from crm_desktop.cli.answers import WrongUsage, answer, formats, progress, usage
 from crm_desktop.cli.books import opened
 from crm_desktop.model import BY_NAME, Opportunity, Record
 from crm_desktop.storage.journal import Step
+from crm_desktop.storage.problems import putting_out
 from crm_desktop.storage.store import Store, raw_of
 
 
@@ -25,8 +27,11 @@ def find(chosen: argparse.Namespace) -> int:
     """Search everything."""
     from crm_desktop.storage import search
 
+    text = " ".join(chosen.words)
+    if not text.strip():
+        raise WrongUsage(_("Say what to look for: any part of any word."))
     with opened(chosen) as store, store.read() as session:
-        hits = search.find(session, " ".join(chosen.words), limit=max(chosen.limit, 1))
+        hits = search.find(session, text, limit=chosen.limit)
     data = [{"entity": hit.entity, "id": hit.id, "name": hit.name, "detail": hit.detail} for hit in hits]
     lines = [
         f"{_(BY_NAME[hit.entity].entity.title):<14} {hit.name}" + (f"  ·  {hit.detail}" if hit.detail else "")
@@ -40,18 +45,21 @@ def report(chosen: argparse.Namespace) -> int:
     """Write a report, or print its figures."""
     from crm_desktop.reports import report as reports
 
-    wanted = reports.report_named(chosen.name)
+    with usage():
+        wanted = reports.report_named(chosen.name)
     output = _output_of(chosen, reports.SUFFIXES)
     texts = {key: getattr(chosen, key) for key in ("as_of", "first", "last", "seller") if getattr(chosen, key)}
     with opened(chosen) as store, store.read() as session:
-        document = wanted.build(session, reports.parse_options(wanted, texts, formats(), session))
+        with _choosing():
+            options = reports.parse_options(wanted, texts, formats(), session)
+        document = wanted.build(session, options)
     if output is None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"report.{chosen.format}"
             reports.write(document, path)
             sys.stdout.write(path.read_text(encoding="utf-8-sig"))
         return 0
-    with writing(output):
+    with putting_out(output):
         reports.write(document, output, chosen.paper or Settings()["paper"], progress())
     said = _("Written to {path}.").format(path=output)
     answer(chosen, {"report": wanted.name, "output": str(output)}, [said])
@@ -111,19 +119,30 @@ def log(chosen: argparse.Namespace) -> int:
     return 0
 
 
+@contextmanager
+def _choosing() -> Iterator[None]:
+    """Count a day that is none as typed wrongly; a seller whom the book does not have is not."""
+    try:
+        yield
+    except InvalidInput as error:
+        if "seller" in error.fields:
+            raise
+        raise WrongUsage(str(error)) from error
+
+
 def _output_of(chosen: argparse.Namespace, suffixes: tuple[str, ...]) -> Path | None:
-    """Return where a report goes: None is the standard output. Raises UserError before anything is computed."""
+    """Return where a report goes: None is the standard output. Raises WrongUsage before anything is computed."""
     output: Path | None = chosen.output
     if output is None:
         if chosen.format in {None, "pdf"}:
-            raise UserError(_("Say where the report goes: --output FILE.pdf"))
+            raise WrongUsage(_("Say where the report goes: --output FILE.pdf"))
         return None
     if chosen.format:
         return output.with_suffix(f".{chosen.format}")
     if output.suffix.lower() not in suffixes:
         known = ", ".join(suffixes)
         sentence = _("“{name}”: a report is written as {known}; choose one of them.")
-        raise UserError(sentence.format(name=output.name, known=known))
+        raise WrongUsage(sentence.format(name=output.name, known=known))
     return output
 
 
@@ -133,8 +152,9 @@ def _list_steps(chosen: argparse.Namespace, nothing: str, *, undone: bool) -> in
         steps = [step for step in store.steps() if step.undone == undone]
     if undone:
         steps.reverse()
-    data = [{"title": step.title, "at": step.at.isoformat()} for step in steps]
-    answer(chosen, data, [f"{formats().moment(step.at)}  {step.title}" for step in steps] or [nothing])
+    at = [step.at.astimezone().isoformat(timespec="seconds") for step in steps]
+    data = [{"title": step.title, "at": moment} for step, moment in zip(steps, at, strict=True)]
+    answer(chosen, data, [f"{moment}  {step.title}" for step, moment in zip(steps, at, strict=True)] or [nothing])
     return 0
 
 

@@ -5,20 +5,22 @@ Columns repeat themselves, so each keeps what became of the texts it met; a cell
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import one_line, squash
 from crm_desktop.exchange.links import Links
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.table import Row
-from crm_desktop.schema import reading
+from crm_desktop.schema import days, reading
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
-from crm_desktop.schema.kinds import Link, Money
+from crm_desktop.schema.kinds import Day, Link, Moment, Money
 
 _INVISIBLE = "\ufeff\u200b "
 _KEPT = 4096  # texts that a column remembers: enough for what repeats, little for what does not
@@ -65,12 +67,22 @@ class _Known(dict[str, Any]):
         try:
             value = self._parse(text, self._formats)
         except ValueError as error:
-            value = None if reading.is_blank(text, self._is_text) else Wrong(str(error))
+            value = None if self._is_blank(text) else Wrong(str(error))
         if self._is_text and value.__class__ is str and not value.strip(_INVISIBLE):
             value = None
         if len(self) < _KEPT and not isinstance(value, Later | Nobody):
             self[text] = value
         return value
+
+    def _is_blank(self, text: str) -> bool:
+        return reading.is_blank(text, self._is_text)
+
+
+class _KnownAmounts(_Known):
+    """Amounts: what a computation could not give ("NaN") is a wrong one, and no amount left open."""
+
+    def _is_blank(self, text: str) -> bool:
+        return super()._is_blank(text) and text.strip().casefold() != "nan"
 
 
 @dataclass(frozen=True)
@@ -95,14 +107,14 @@ class Column:
 
 
 class Parsed:
-    """A row as values by field; `wrong` are the reasons why cells stayed out, `later` links that may still come."""
+    """A row as values by field; `wrong` says by field why cells stayed out, `later` are links that may still come."""
 
     __slots__ = ("later", "row", "values", "wrong")
 
     def __init__(self, row: Row, values: dict[str, Any]) -> None:
         self.row = row
         self.values = values
-        self.wrong: tuple[str, ...] = ()
+        self.wrong: dict[str, str] = {}
         self.later: tuple[tuple[str, str], ...] = ()
 
 
@@ -114,6 +126,7 @@ class Cells:
             formats,
             day_order=mapping.day_order or formats.day_order,
             decimal=mapping.decimal or formats.decimal,
+            takes_words=False,
         )
         self._fields = mapping.model.fields()
         self._links, self._home = links, home
@@ -122,8 +135,35 @@ class Cells:
             if name is not None:
                 declared = self._fields[name]
                 column = Column(place, heading, name, declared, {})
-                known = _Known(self._parser(column), self._formats, is_text=declared.kind.is_text)
+                kind = _KnownAmounts if isinstance(declared.kind, Money) else _Known
+                known = kind(self._parser(column), self._formats, is_text=declared.kind.is_text)
                 self.columns[name] = replace(column, values=known)
+        self._walk = [(c.place, c.field, c.values) for c in self.columns.values()]
+
+    def doubts(self) -> Iterator[str]:
+        """Yield a sentence for each column whose days could also be others, with one that it has."""
+        columns = [column for column in self.columns.values() if isinstance(column.declared.kind, Day | Moment)]
+        if not days.is_order_open(text for column in columns for text in column.values):
+            return
+        sentence = _("{heading}: “{text}” was read as {day}.")
+        for column in columns:
+            for text, value in column.values.items():
+                if isinstance(value, date) and days.is_two_days(text):
+                    day = dates.local_day(value) if isinstance(value, datetime) else value
+                    shown = self._formats.day_in_words(day)
+                    yield sentence.format(heading=column.heading, text=one_line(text), day=shown)
+                    break
+
+    def read_fractions(self, name: str, texts: Container[str]) -> None:
+        """Take texts of a column of percentages as fractions of one."""
+        column = self.columns[name]
+
+        def parse(text: str, formats: Formats) -> Any:
+            if text in texts:
+                return reading.amount(text, decimal=formats.decimal)[0]
+            return column.declared.kind.parse(text, formats)
+
+        self.columns[name] = replace(column, values=_Known(parse, self._formats, is_text=False))
         self._walk = [(c.place, c.field, c.values) for c in self.columns.values()]
 
     def parse(self, row: Row) -> Parsed:
@@ -183,13 +223,13 @@ class Cells:
     def _take_special(self, parsed: Parsed, column: Column, value: Special) -> None:
         match value:
             case Wrong(reason):
-                parsed.wrong += (_("{heading}: {reason}").format(heading=column.heading, reason=reason),)
+                parsed.wrong[column.field] = _("{heading}: {reason}").format(heading=column.heading, reason=reason)
             case Later(text):
                 parsed.later += ((column.field, text),)
             case Foreign(amount, currency):
                 reason = self._keep_currency(parsed, currency)
                 if reason:
-                    parsed.wrong += (_("{heading}: {reason}").format(heading=column.heading, reason=reason),)
+                    parsed.wrong[column.field] = _("{heading}: {reason}").format(heading=column.heading, reason=reason)
                 else:
                     parsed.values[column.field] = amount
 

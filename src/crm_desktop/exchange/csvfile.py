@@ -25,6 +25,7 @@ from crm_desktop.exchange.encoding import Encoding, encoding_of
 from crm_desktop.exchange.layout import LONGEST_FIELD, Layout, is_comment, is_well_quoted, layout_of
 from crm_desktop.exchange.source import Source, refuse_other_text, source_of
 from crm_desktop.exchange.table import Options, Row, Table
+from crm_desktop.storage.problems import putting_out
 
 Cell = str | int | Decimal | date | None
 _SAMPLE_LINES = 2_000
@@ -115,19 +116,16 @@ def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Cell]
     taken for a formula; `for_programs` has neither. Raises UserError where the file cannot be written.
     """
     count = 0
-    try:
-        with (
-            written_whole(path) as part,
-            part.open("w", encoding="utf-8" if for_programs else "utf-8-sig", errors="replace", newline="") as stream,
-        ):
-            writer = csv.writer(stream)
-            writer.writerow([_written(heading, for_programs) for heading in headings])
-            for row in rows:
-                count += 1
-                writer.writerow([_written(cell, for_programs) for cell in row])
-    except OSError as error:
-        sentence = _("“{name}” could not be written: {reason}. Close it in other programs, or choose another folder.")
-        raise UserError(sentence.format(name=path.name, reason=error.strerror)) from error
+    with (
+        putting_out(path),
+        written_whole(path) as part,
+        part.open("w", encoding="utf-8" if for_programs else "utf-8-sig", errors="replace", newline="") as stream,
+    ):
+        writer = csv.writer(stream)
+        writer.writerow([_written(heading, for_programs) for heading in headings])
+        for row in rows:
+            count += 1
+            writer.writerow([_written(cell, for_programs) for cell in row])
     return count
 
 

@@ -15,18 +15,21 @@ from functools import lru_cache
 from typing import Any
 
 from crm_desktop.base import dates
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.exchange.cells import Parsed
 from crm_desktop.exchange.particulars import Change, Particulars
 from crm_desktop.exchange.table import Row
 from crm_desktop.model import OpportunityState, Stage
 from crm_desktop.model.opportunity import TRACKED
+from crm_desktop.schema import reading
 from crm_desktop.schema.kinds import Percent
 from crm_desktop.services import pipeline
 from crm_desktop.storage import bulk
 from crm_desktop.storage.store import raw_of
 
 _PERCENT = Percent()
-_DAYS = ("entered_on", "closed_on", "close_date")
+_SEEN = ("entered_on", "closed_on", "close_date", "probability")
+_HUNDREDTH = Decimal("0.01")
 _MOST_NEW_STAGES = 30  # a column with more unknown texts is no column of stages
 
 
@@ -39,15 +42,18 @@ class DealsIn(Particulars):
     stages: dict[int, Stage] = field(default_factory=dict)
     entry: Stage | None = None
     horizon: date | None = None
+    _listed: int = 0
     _new: list[range] = field(default_factory=list)
     _read: dict[tuple[str, int], tuple[str, int | None]] = field(default_factory=dict)
 
     def look(self, rows: Iterable[Row]) -> None:
         """Learn which stages there are, in which the dated deals begin, and the last day that the file mentions."""
-        texts, days = self._walk(rows)
+        texts, seen = self._walk(rows)
         self._add_stages(list(texts))
+        self._look_at_shares(seen.pop("probability", set()))
+        days = (self.cells.columns[name].values[text] for name, found in seen.items() for text in found)
         self.stages = {stage.id: stage for stage in pipeline.stages(self.session)}
-        self.horizon = max((day for day in days if day <= dates.today()), default=None)
+        self.horizon = max((day for day in days if isinstance(day, date) and day <= dates.today()), default=None)
         dated = {self.links.find("stage_id", text) for text, is_dated in texts.items() if is_dated}
         opened = [stage for stage in self.stages.values() if stage.kind == "open"]
         self.entry = next((stage for stage in opened if stage.id in dated), next(iter(opened), None))
@@ -65,21 +71,28 @@ class DealsIn(Particulars):
         """Give a deal without a name the one that it has if it is known."""
         return values if "name" in values else {**values, "name": self._name(values)}
 
-    def complete_new(self, values: dict[str, Any]) -> None:
-        """Give a deal a name, a stage and, while it is open, at least the list price."""
+    def complete_new(self, parsed: Parsed) -> None:
+        """Give a deal a name, a stage and, while it is open, at least the list price; never for a wrong amount."""
+        values = parsed.values
         if "name" not in values:
             values["name"] = self._name(values)
         if "stage_id" not in self.cells.columns:
             values["stage_id"] = pipeline.first_stage(self.session).id
         stage = self.stages.get(values.get("stage_id", 0))
-        if stage is not None and stage.kind == "open" and "amount" not in values and "product_id" in values:
-            price = self._of("product", values["product_id"])[1]
-            values["amount"] = None if price is None else Decimal(price).scaleb(-4)
-            values["amount_from_list"] = True
+        if stage is None or stage.kind != "open" or "amount" in values or "product_id" not in values:
+            return
+        if "amount" in parsed.wrong:
+            parsed.wrong["amount"] += " " + _("The amount stays empty; the list price was not taken for it.")
+            return
+        price = self._of("product", values["product_id"])[1]
+        values["amount"] = None if price is None else Decimal(price).scaleb(-4)
+        values["amount_from_list"] = True
 
     def settled(self, whole: dict[str, Any], values: dict[str, Any]) -> None:
         """Keep an unknown day of entry unknown: it is not today."""
         whole["entered_on"] = values.get("entered_on")
+        if "amount_from_list" not in self.cells.columns:
+            self._listed += whole["amount_from_list"] and whole.get("amount") is not None
 
     def stored(self, ids: range) -> None:
         """Remember whose past is to be written."""
@@ -93,15 +106,23 @@ class DealsIn(Particulars):
                 self._date_closing(change.id, closed_on)
 
     def finish(self) -> None:
-        """Write the past of the new deals."""
+        """Write the past of the new deals, and say how many took the list price."""
+        if self._listed:
+            sentence = ngettext(
+                "{n} open opportunity has no amount and took the list price of its product.",
+                "{n} open opportunities have no amount and took the list price of their product.",
+                self._listed,
+            )
+            self.notes.append(sentence.format(n=f"{self._listed:,}"))
         columns = ("opportunity_id", "kind", "since", *TRACKED)
         bulk.insert_rows(self.session, OpportunityState, columns, self._states(), self.task)
 
-    def _walk(self, rows: Iterable[Row]) -> tuple[dict[str, bool], Iterator[date]]:
-        """Return the texts of stages, each with whether a deal in it has a day of entry; and all days."""
+    def _walk(self, rows: Iterable[Row]) -> tuple[dict[str, bool], dict[str, set[str]]]:
+        """Return the texts of stages, each with whether a deal in it has a day of entry; and all texts of `_SEEN`."""
         columns = self.cells.columns
         stage, entered = columns.get("stage_id"), columns.get("entered_on")
-        days = [(columns[name], set[str]()) for name in _DAYS if name in columns]
+        seen = {name: set[str]() for name in _SEEN if name in columns}
+        kept = [(columns[name].place, texts) for name, texts in seen.items()]
         texts: dict[str, bool] = {}
         for row in self.task.steps(rows, _("Looking at the rows")):
             if not row.cells:
@@ -109,10 +130,25 @@ class DealsIn(Particulars):
             text = row.cells[stage.place].strip() if stage else ""
             if text:
                 texts[text] = bool(entered and row.cells[entered.place].strip()) or texts.get(text, False)
-            for column, seen in days:
-                seen.add(row.cells[column.place])
-        found = (column.values[text] for column, seen in days for text in seen)
-        return texts, (day for day in found if isinstance(day, date))
+            for place, known in kept:
+                known.add(row.cells[place])
+        return texts, seen
+
+    def _look_at_shares(self, texts: set[str]) -> None:
+        """Read probabilities between 0 and 1 alone as fractions of one, and say what is no matter of course."""
+        fractions, percentages = reading.shares(sorted(texts))
+        if fractions and not percentages:
+            self.cells.read_fractions("probability", frozenset(fractions))
+            note = _("{heading}: all values lie between 0 and 1 and were read as fractions: “{text}” is {percent}.")
+        else:
+            note = _("{heading}: “{text}” was read as {percent}, because others are percentages, like “{other}”.")
+        for text in fractions:
+            column = self.cells.columns["probability"]
+            share = column.values[text]
+            if isinstance(share, Decimal) and share != _HUNDREDTH:
+                shown, other = f"{_PERCENT.plain(share)} %", "".join(percentages[:1])
+                self.notes.append(note.format(heading=column.heading, text=text, percent=shown, other=other))
+                return
 
     def _add_stages(self, texts: list[str]) -> None:
         """Add the stages that nobody knows, and remember which stage each text means."""

@@ -24,10 +24,7 @@ def whole(model: type[Record]) -> Query:
 
 def export(session: Session, query: Query, path: Path, task: Task | None = None) -> int:
     """Write the list to a CSV file and return how many rows it has. Days are ISO, numbers plain, links names."""
-    if path.suffix.lower() != ".csv":
-        raise UserError(
-            _("A list is exported as CSV. Give a file name that ends in .csv, not “{name}”.").format(name=path.name)
-        )
+    refuse_other_suffix(path)
     fields = query.model.fields()
     shown = [fields[name] for name in query.columns]
     listing = Listing(query, limit=None)
@@ -42,6 +39,14 @@ def export(session: Session, query: Query, path: Path, task: Task | None = None)
 
     csvfile.write_csv(path, [_(field.title) for field in shown], rows())
     return count
+
+
+def refuse_other_suffix(path: Path) -> None:
+    """Raise UserError where a file name says another format than CSV."""
+    if path.suffix.lower() != ".csv":
+        raise UserError(
+            _("A list is exported as CSV. Give a file name that ends in .csv, not “{name}”.").format(name=path.name)
+        )
 
 
 def _text(kind: Kind, raw: Any) -> str:

@@ -17,6 +17,7 @@ from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
 from crm_desktop.base.task import Task
 from crm_desktop.base.text import one_line
+from crm_desktop.exchange.activities_in import ActivitiesIn
 from crm_desktop.exchange.cells import Cells, Parsed
 from crm_desktop.exchange.deals_in import DealsIn
 from crm_desktop.exchange.links import Links, file_rows, stored_columns
@@ -28,7 +29,7 @@ from crm_desktop.exchange.people_in import PeopleIn
 from crm_desktop.exchange.rewriting import Rewriting
 from crm_desktop.exchange.table import Row
 from crm_desktop.exchange.targets_in import TargetsIn
-from crm_desktop.model import ENTITIES, Account, Contact, Opportunity, Product, Record
+from crm_desktop.model import ENTITIES, Account, Activity, Contact, Opportunity, Product, Record
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import book, records
 from crm_desktop.storage import bulk
@@ -36,6 +37,7 @@ from crm_desktop.storage import bulk
 BATCH = 2000
 PARTICULARS: dict[type[Record], type[Particulars]] = {
     Account: TargetsIn,
+    Activity: ActivitiesIn,
     Contact: PeopleIn,
     Opportunity: DealsIn,
     Product: TargetsIn,
@@ -91,6 +93,7 @@ class _Import:
             self.cells.make_linked(batch, self.particulars.naming)
             self._take(list(self._parsed(batch)), existing)
         self._link_to_own_kind()
+        self.tally.problems.sort(key=lambda problem: problem.line)
         self.particulars.finish()
         self._tell()
 
@@ -99,14 +102,13 @@ class _Import:
         return {*self.cells.columns, "name"}
 
     def _parsed(self, batch: list[Row]) -> Iterator[Parsed]:
-        """Yield the rows as values; list what is wrong with them, and leave out those of which nothing is safe."""
+        """Yield the rows as values; leave out those of which nothing is safe, and those that were there before."""
         for row in batch:
             if row.problem:
                 self._problem(row, row.problem, refused=not row.cells)
+                self.tally.refused += not row.cells
             if row.cells:
                 parsed = self.cells.parse(row)
-                for reason in parsed.wrong:
-                    self._problem(row, reason, refused=False)
                 if self._is_first(parsed):
                     self.particulars.complete(parsed.values)
                     yield parsed
@@ -122,9 +124,10 @@ class _Import:
             return True
         if before == content:
             self.tally.same += 1
+            self._list_wrong(parsed)
         else:
             sentence = _("line {line} of this file has the same reference and other values; only that one was taken.")
-            self._problem(parsed.row, sentence.format(line=line), refused=True)
+            self._refuse(parsed, {"reference": sentence.format(line=line)})
         return False
 
     def _take(self, batch: list[Parsed], existing: Existing) -> None:
@@ -137,16 +140,19 @@ class _Import:
                 known[record_id] = parsed
                 continue
             try:
-                new.append((parsed, self._whole(parsed.values)))
+                new.append((parsed, self._whole(parsed)))
             except InvalidInput as error:
-                self._problem(parsed.row, str(error), refused=True)
+                self._refuse(parsed, error.fields)
+            else:
+                self._list_wrong(parsed)
         if known:
             self._compare(known)
         if new:
             self._add(new)
 
-    def _whole(self, values: dict[str, Any]) -> dict[str, Any]:
-        self.particulars.complete_new(values)
+    def _whole(self, parsed: Parsed) -> dict[str, Any]:
+        values = parsed.values
+        self.particulars.complete_new(parsed)
         missing = {name: title for name, title in self.moments.items() if name not in values}
         if missing:
             raise InvalidInput(
@@ -180,8 +186,9 @@ class _Import:
             try:
                 change = self.rewriting.change(record_id, stored, parsed.values)
             except InvalidInput as error:
-                self._problem(parsed.row, str(error), refused=True)
+                self._refuse(parsed, error.fields)
                 continue
+            self._list_wrong(parsed)
             if change is None:
                 self.tally.same += 1
             else:
@@ -225,14 +232,33 @@ class _Import:
     def _tell(self) -> None:
         """Say what the user should know when it is over."""
         table, made = self.mapping.table, self.outcome.made
-        notes = [*table.doubts, *self.particulars.notes, *self.links.notes()]
-        if self.mapping.left_out:
-            columns = ", ".join(f"“{one_line(heading)}”" for heading in self.mapping.left_out)
-            notes.append(_("these columns fit no field and were left out: {columns}.").format(columns=columns))
+        notes = [*table.doubts, *self.cells.doubts(), *self.particulars.notes, *self.links.notes(), *self._left_out()]
         self.outcome.notes += [f"{table.name}: {note}" for note in notes]
         for entity, count in self.links.counts().items():
             made[entity] = made.get(entity, 0) + count
 
+    def _left_out(self) -> Iterator[str]:
+        """Yield the sentences on columns that became nothing."""
+        fields, left = self.model.fields(), dict.fromkeys(self.mapping.left_out)
+        for heading, name in self.mapping.misfits:
+            if heading in left:
+                del left[heading]
+                sentence = _("the column “{heading}” was left out: most of its values are none of “{field}”.")
+                yield sentence.format(heading=one_line(heading), field=_(fields[name].title))
+        if left:
+            columns = ", ".join(f"“{one_line(heading)}”" for heading in left)
+            yield _("these columns fit no field and were left out: {columns}.").format(columns=columns)
+
+    def _refuse(self, parsed: Parsed, reasons: dict[str, str]) -> None:
+        """List a row of which nothing comes in; of a field that could not be read nothing else is said."""
+        more = {name: reason for name, reason in reasons.items() if name not in parsed.wrong}
+        for reason in (parsed.wrong | more).values():
+            self._problem(parsed.row, reason, refused=True)
+        self.tally.refused += 1
+
+    def _list_wrong(self, parsed: Parsed) -> None:
+        for reason in parsed.wrong.values():
+            self._problem(parsed.row, reason, refused=False)
+
     def _problem(self, row: Row, reason: str, *, refused: bool) -> None:
         self.tally.problems.append(Problem(self.tally.file, row.line, reason, refused, row.written or row.cells))
-        self.tally.refused += refused

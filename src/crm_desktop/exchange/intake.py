@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,12 +13,13 @@ from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.base.task import Task
 from crm_desktop.exchange import csvfile, importer, mapping
 from crm_desktop.exchange.mapping import Mapping
-from crm_desktop.exchange.outcome import COUNTS, Outcome, Problem, Tally
+from crm_desktop.exchange.outcome import COUNTS, REJECTED, Outcome, Problem, Tally, places_of_ours
 from crm_desktop.exchange.table import read_table
 from crm_desktop.model import BY_NAME, Record
 from crm_desktop.schema.formats import Formats
 from crm_desktop.storage.store import Store
 
+_RUNS = 3  # of line numbers that a line names
 _TOLD = 50  # problems that are printed; a file of the rejected rows has all
 
 
@@ -37,8 +39,11 @@ class _DryRun(Exception):
     """Ends the step of a dry run, so that nothing of it stays."""
 
 
-def look_at(paths: Sequence[Path], model: type[Record] | None = None) -> Offer:
-    """Read the headings of every file and say what each would become; a file that cannot be read is left out."""
+def look_at(paths: Sequence[Path], model: type[Record] | None = None, advice: str = "") -> Offer:
+    """Read the headings of every file and say what each would become; a file that cannot be read is left out.
+
+    `advice` says what to do with a file that fits nothing, where it is not the window's user who reads it.
+    """
     offer = Offer()
     for path in paths:
         try:
@@ -51,7 +56,7 @@ def look_at(paths: Sequence[Path], model: type[Record] | None = None) -> Offer:
         if found is not None and any(found.columns):
             offer.mappings.append(found)
             continue
-        offer.left_out.append(mapping.unrecognised(table))
+        offer.left_out.append(mapping.unrecognised(table, advice))
         if not mapping.describes_columns(table):
             offer.refused.append(offer.left_out[-1])
     return offer
@@ -100,7 +105,7 @@ def bring_in(
 
 
 def write_rejected(outcome: Outcome, path: Path) -> int:
-    """Write the rows with problems as CSV under the headings of their file, the reason first; return how many.
+    """Write the rows with problems as CSV under the headings of their file, the reasons first; return how many.
 
     Corrected there, they can be imported as they are. The rows of several files go to several files, which have the
     name of their source added. Raises UserError where one cannot be written.
@@ -109,8 +114,9 @@ def write_rejected(outcome: Outcome, path: Path) -> int:
     written = 0
     for tally in tallies:
         target = path if len(tallies) == 1 else path.with_name(f"{path.stem} {Path(tally.file).stem}{path.suffix}")
-        headings = [_("Problem"), _("Line"), *tally.headings]
-        written += csvfile.write_csv(target, headings, _rejected_rows(tally))
+        ours = places_of_ours(tally.headings)
+        headings = [*map(_, REJECTED), *tally.headings[ours:]]
+        written += csvfile.write_csv(target, headings, _rejected_rows(tally, ours))
     return written
 
 
@@ -133,24 +139,57 @@ def as_lines(outcome: Outcome, *, dry_run: bool) -> list[str]:
     sentence = _("{entity}: {new} new, {changed} changed, {same} the same, {refused} refused")
     for name, sums in outcome.by_entity().items():
         counts = {key: f"{n:,}" for key, n in sums.items()}
-        lines.append(sentence.format(entity=_(BY_NAME[name].entity.plural), **counts))
+        line = sentence.format(entity=_(BY_NAME[name].entity.plural), **counts)
+        partly = _("; {n} with a value left out").format(n=counts["partly"])
+        lines.append(line + partly if sums["partly"] else line)
     lines += [f"· {note}" for note in outcome.notes]
-    problems = outcome.problems
-    lines += [
-        _("{file}, line {line}: {reason}").format(file=p.file, line=p.line, reason=p.reason) for p in problems[:_TOLD]
-    ]
-    if len(problems) > _TOLD:
+    return lines + _problem_lines(outcome.problems)
+
+
+def _problem_lines(problems: Sequence[Problem]) -> list[str]:
+    """Return a line per problem; the same one in several rows has one line for all."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for problem in problems:
+        found.setdefault((problem.file, problem.reason), []).append(problem.line)
+    lines = []
+    for (file, reason), numbers in islice(found.items(), _TOLD):
+        one, many = _("{file}, line {lines}: {reason}"), _("{file}, {n} rows, lines {lines}: {reason}")
+        sentence = one if len(numbers) == 1 else many
+        lines.append(sentence.format(file=file, n=f"{len(numbers):,}", lines=_in_runs(numbers), reason=reason))
+    left = sum(map(len, islice(found.values(), _TOLD, None)))
+    if left:
         more = _("… and {n} more; --rejected FILE.csv writes the rows of all.")
-        lines.append(more.format(n=f"{len(problems) - _TOLD:,}"))
+        lines.append(more.format(n=f"{left:,}"))
     return lines
+
+
+def _in_runs(numbers: Sequence[int]) -> str:
+    """Return ascending line numbers as "2–101", or as "2, 5–7, 9 …" where they are far apart."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number <= runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    shown = ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in runs[:_RUNS])
+    return shown + (" …" if len(runs) > _RUNS else "")
 
 
 def _leave_nothing() -> NoReturn:
     raise _DryRun
 
 
-def _rejected_rows(tally: Tally) -> list[list[str]]:
+def _rejected_rows(tally: Tally, ours: int) -> list[list[str]]:
     rows: dict[int, list[Problem]] = {}
     for problem in tally.problems:
         rows.setdefault(problem.line, []).append(problem)
-    return [[" ".join(p.reason for p in found), str(line), *found[0].cells] for line, found in sorted(rows.items())]
+    came, stayed = _("partly"), _("no")
+    return [
+        [
+            " ".join(p.reason for p in found),
+            str(line),
+            stayed if any(p.refused for p in found) else came,
+            *found[0].cells[ours:],
+        ]
+        for line, found in sorted(rows.items())
+    ]

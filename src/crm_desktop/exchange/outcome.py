@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-COUNTS = ("new", "changed", "same", "refused")
+from crm_desktop.base.i18n import N_, _
+from crm_desktop.base.text import squash
+
+COUNTS = ("new", "changed", "same", "refused", "partly")
+REJECTED = (N_("Problem"), N_("Line"), N_("Came in"))
+"""The headings that the file of rejected rows has before those of its source."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,12 @@ class Tally:
     headings: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def partly(self) -> int:
+        """How many rows came in without one of their values; they are counted among the others too."""
+        refused = {problem.line for problem in self.problems if problem.refused}
+        return len({problem.line for problem in self.problems} - refused)
+
 
 @dataclass
 class Outcome:
@@ -54,7 +66,7 @@ class Outcome:
         return any(t.new or t.changed for t in self.tallies) or any(self.made.values())
 
     def by_entity(self) -> dict[str, dict[str, int]]:
-        """Return new, changed, same and refused per entity; what was added because rows name it counts as new."""
+        """Return new, changed, same, refused and partly per entity; what was added because rows name it counts as new."""
         found: dict[str, dict[str, int]] = {}
         for tally in self.tallies:
             sums = found.setdefault(tally.entity, dict.fromkeys(COUNTS, 0))
@@ -63,3 +75,10 @@ class Outcome:
         for entity, count in self.made.items():
             found.setdefault(entity, dict.fromkeys(COUNTS, 0))["new"] += count
         return found
+
+
+def places_of_ours(headings: Sequence[str]) -> int:
+    """Return how many of the first headings are those that a file of rejected rows has before its own."""
+    ours = [{squash(text), squash(_(text))} for text in REJECTED]
+    found = [squash(heading) in known for heading, known in zip(headings, ours, strict=False)]
+    return len(ours) if found.count(True) == len(ours) else 0

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.task import Task
-from crm_desktop.exchange.cells import Cells
+from crm_desktop.exchange.cells import Cells, Parsed
 from crm_desktop.exchange.links import Links
 from crm_desktop.exchange.table import Row
 
@@ -45,8 +45,8 @@ class Particulars:
         """Return the values by which the record is found again."""
         return values
 
-    def complete_new(self, values: dict[str, Any]) -> None:
-        """Add what a new record needs and the row leaves open."""
+    def complete_new(self, parsed: Parsed) -> None:
+        """Add to the values of a row what a new record needs and the row leaves open."""
 
     def settled(self, whole: dict[str, Any], values: dict[str, Any]) -> None:
         """Correct the whole values of a new record; `values` are those of its row."""

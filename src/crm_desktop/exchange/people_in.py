@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from crm_desktop.exchange.cells import Parsed
 from crm_desktop.exchange.particulars import Particulars
 
 _BETWEEN_WORDS = re.compile(r"[._\-+]+|\d+")
@@ -21,8 +22,9 @@ class PeopleIn(Particulars):
             return values
         return {**values, "name": " ".join(filter(None, (values.get("first_name"), values.get("last_name"))))}
 
-    def complete_new(self, values: dict[str, Any]) -> None:
+    def complete_new(self, parsed: Parsed) -> None:
         """Name a person of whom nothing but the address is known."""
+        values = parsed.values
         if "email" in values and not any(name in values for name in ("name", "first_name", "last_name")):
             values["name"] = name_in(values["email"])
 

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from crm_desktop.base.i18n import ngettext
 from crm_desktop.exchange.particulars import Change, Particulars
 from crm_desktop.storage.store import raw_of
 
@@ -36,7 +37,14 @@ class TargetsIn(Particulars):
             raw = raw_of(self.session)
             with _without_trail(raw):
                 for table in ("opportunity_state", "opportunity"):
-                    raw.execute(f"UPDATE {table} SET amount = {_PRICE} WHERE {_WAITING}")
+                    taken = raw.execute(f"UPDATE {table} SET amount = {_PRICE} WHERE {_WAITING}").rowcount
+            if taken:
+                sentence = ngettext(
+                    "{n} opportunity had waited for the list price of its product and took it.",
+                    "{n} opportunities had waited for the list price of their product and took it.",
+                    taken,
+                )
+                self.notes.append(sentence.format(n=f"{taken:,}"))
 
     def _respell(self, record_id: int, old: str, new: str) -> None:
         raw, own = raw_of(self.session), self.links.own

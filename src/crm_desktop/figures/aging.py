@@ -74,6 +74,21 @@ def needs_attention(deal: Deal, day: date) -> tuple[Words, ...]:
     )
 
 
+def days_over(reasons: Iterable[Words], day: date) -> int:
+    """Return by how many days the worst of an opportunity's reasons is past its limit; a moved date is past none."""
+    return max((_days_over(reason, day) for reason in reasons), default=0)
+
+
+def _days_over(reason: Words, day: date) -> int:
+    match reason.values:
+        case {"days": int(days), "limit": int(limit)}:
+            return days - limit
+        case {"close_date": date() as close_date}:
+            return (day - close_date).days
+        case _:
+            return 0
+
+
 def attention(deals: Iterable[Deal], day: date) -> Figure:
     """Return how many open deals need attention on `day`; the reasons are those of `needs_attention`."""
     return tally(NEEDS_ATTENTION, [deal.id for deal in deals if needs_attention(deal, day)], Words("all open"))

@@ -21,7 +21,8 @@ WIN_RATE = Meaning(
 WIN_RATE_BY_VALUE = Meaning(
     "win_rate_by_value",
     "percent",
-    "Won ÷ (won + lost), by value, by the actual close date. Loss reasons that do not count are left out and named.",
+    "Won ÷ (won + lost), by value, by the actual close date. Loss reasons that do not count are left out and named. "
+    "There is none where nothing that was lost has a value.",
 )
 SALES_CYCLE = Meaning(
     "sales_cycle",
@@ -102,7 +103,10 @@ def win_rate_by_value(deals: Iterable[Deal], rates: Rates, period: Span | None =
     found, uncounted = _decided(deals, period)
     wins, losses = won(found, rates, period), lost(found, rates, period)
     value, why = None, wins.why or losses.why
-    if wins.value is not None and losses.value is not None:
+    if wins.value and losses.count and not any(losses.amounts):
+        # Losses that nobody put an amount on are no reason to promise that everything is won.
+        why = why or _without_value(losses.count)
+    elif wins.value is not None and losses.value is not None:
         empty = Words("what was won and lost adds up to 0") if found else NOTHING_CLOSED
         value, why = quotient(wins.value, wins.value + losses.value, empty)
     return Figure(
@@ -116,6 +120,12 @@ def win_rate_by_value(deals: Iterable[Deal], rates: Rates, period: Span | None =
         left_out=wins.left_out + losses.left_out + uncounted,
         parts=(wins, losses),
     )
+
+
+def _without_value(count: int) -> Words:
+    if count == 1:
+        return Words("the lost opportunity has no value")
+    return Words("the {n} lost opportunities have no value", n=count)
 
 
 def _decided(deals: Iterable[Deal], period: Span | None) -> tuple[list[Deal], tuple[tuple[int, str], ...]]:

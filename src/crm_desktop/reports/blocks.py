@@ -29,7 +29,7 @@ from crm_desktop.reports.lettering import Line
 from crm_desktop.reports.paper import COLOURS, FIGURE, SECTION, SMALL, TEXT, TINY
 from crm_desktop.reports.tables import table_part
 
-_SECTION_SPACE = 16.0
+_SECTION_SPACE = 14.0
 _BLOCK_SPACE = 8.0
 _BETWEEN = 20.0  # two columns
 _CARD, _CARD_GAP, _CARD_PAD, _CARDS_A_ROW = 44.0, 8.0, 8.0, 5
@@ -112,7 +112,7 @@ class BarRows(Rows):
         for index, bar in enumerate(bars):
             y = top - (index + 1) * self.row + 4.6
             ink.text(lettering.cut(bar.label, TEXT, self.names), x, y, TEXT, COLOURS.ink)
-            ink.text_to(lettering.line_of(bar.count), left - _BAR_GAP, y, TEXT, COLOURS.muted)
+            ink.text_to(lettering.line_of(bar.count.text), left - _BAR_GAP, y, TEXT, COLOURS.muted)
             ink.text_to(lettering.line_of(bar.text), right, y, TEXT, COLOURS.ink)
             ink.text_to(lettering.line_of(bar.part_text), x + self.width, y, TEXT, COLOURS.muted)
             for value, fill, edge in (
@@ -164,7 +164,9 @@ def _parts_of(block: Block, width: float) -> list[Part]:
         case Columns():
             return [_columns(block, width)]
         case Bullets():
-            return [_bullet(item, width, 6 if index == 0 else 2.5) for index, item in enumerate(block.items)]
+            return [
+                _bullet(item, width, 6 if not index else 2, block.small) for index, item in enumerate(block.items)
+            ]
         case Break():
             return [NewPage()]
         case _:
@@ -179,10 +181,11 @@ def _heading(block: Heading, width: float) -> Lines:
     )  # fmt: skip
 
 
-def _bullet(item: Bullet, width: float, space: float) -> Lines:
-    lines = tuple(lettering.wrap(item.text, TEXT, width - _INDENT))
+def _bullet(item: Bullet, width: float, space: float, small: bool) -> Lines:
+    size, row, colour = (TINY, 8.6, COLOURS.muted) if small else (TEXT, 11.0, COLOURS.ink)
+    lines = tuple(lettering.wrap(item.text, size, width - _INDENT))
     return Lines(
-        start=0, count=len(lines), row=11.0, space=space, lines=lines, size=TEXT, colour=COLOURS.ink, width=width,
+        start=0, count=len(lines), row=row, space=space, lines=lines, size=size, colour=colour, width=width,
         indent=_INDENT, mark="•", records=item.records,
     )  # fmt: skip
 
@@ -197,7 +200,7 @@ def _cards(figures: tuple[Figure, ...], width: float) -> list[Part]:
 
 
 def _bars(block: Bars, width: float) -> BarRows:
-    counts = max(lettering.width_of(bar.count) for bar in block.bars) * TEXT
+    counts = max(lettering.width_of(bar.count.text) for bar in block.bars) * TEXT
     values = max(lettering.width_of(bar.text) for bar in block.bars) * TEXT
     parts = max(lettering.width_of(bar.part_text) for bar in block.bars) * TEXT
     names = max(lettering.width_of(bar.label) for bar in block.bars) * TEXT + _BAR_GAP
@@ -211,4 +214,5 @@ def _bars(block: Bars, width: float) -> BarRows:
 def _columns(block: Columns, width: float) -> SideBySide:
     half = (width - _BETWEEN) / 2
     sides = [tuple(item for item in side if not isinstance(item, Break)) for side in (block.left, block.right)]
-    return SideBySide(tuple(stack_of(side, half) for side in sides), (0, half + _BETWEEN), _SECTION_SPACE)
+    space = _SECTION_SPACE if any(isinstance(item, Heading) for item in (*block.left, *block.right)) else _BLOCK_SPACE
+    return SideBySide(tuple(stack_of(side, half) for side in sides), (0, half + _BETWEEN), space)

@@ -49,6 +49,8 @@ class Book:
     sellers: Names
     accounts: Names
     products: Names
+    references: Names
+    """Of the opportunities that have one."""
     parents: Mapping[int, int]
 
     def scope(self) -> str:
@@ -83,6 +85,7 @@ def read(session: Session, day: date, seller: int | None = None) -> Book:
         sellers=_names(raw, "seller"),
         accounts=_names(raw, "account"),
         products=_names(raw, "product"),
+        references=dict(raw.execute("SELECT id, reference FROM opportunity WHERE reference IS NOT NULL").fetchall()),
         parents=dict(raw.execute("SELECT id, parent_id FROM account WHERE parent_id IS NOT NULL").fetchall()),
     )
 

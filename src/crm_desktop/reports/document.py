@@ -49,6 +49,8 @@ class Figure:
     note: str = ""
     value: Value = None
     records: Records | None = None
+    parts: tuple[tuple[str, Value], ...] = ()
+    """What the note says, each with its exact value: these stand in a CSV in the note's place."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Bar:
     whole: Decimal
     part: Decimal
     text: str
-    count: str = ""
+    count: Cell
     records: Records | None = None
     part_text: str = ""
 
@@ -168,6 +170,8 @@ class Bullets:
     """Short sentences, each with a dot before it; one may lead to its records."""
 
     items: tuple[Bullet, ...]
+    small: bool = False
+    """Whether they are for looking something up, in smaller letters."""
 
 
 @dataclass(frozen=True)

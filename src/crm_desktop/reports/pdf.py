@@ -18,7 +18,7 @@ from crm_desktop.reports.blocks import stack_of
 from crm_desktop.reports.document import Document
 from crm_desktop.reports.flow import Part, Stack
 from crm_desktop.reports.ink import Ink, Place
-from crm_desktop.reports.paper import COLOURS, FOOT, MARGIN, RULE, SIZES, SMALL, SUBTITLE, TITLE, TOP
+from crm_desktop.reports.paper import COLOURS, FOOT, MARGIN, RULE, SIZES, SMALL, SUBTITLE, TINY, TITLE, TOP
 
 Paper = Literal["A4", "Letter"]
 _RUNNING = 26.0  # the header of the later pages
@@ -97,9 +97,10 @@ def _draw_header(ink: Ink, document: Document, left: float, right: float, top: f
     period = lettering.cut(document.period, SMALL, 0.4 * (right - left))
     title = lettering.cut(document.title, SMALL, 0.3 * (right - left), bold=True)
     after = left + title.width * SMALL + 8
-    subtitle = lettering.cut(document.subtitle, SMALL, right - period.width * SMALL - 12 - after)
+    room = right - period.width * SMALL - 12 - after
+    size = SMALL if lettering.width_of(document.subtitle) * SMALL <= room else TINY
     ink.text(title, left, top - 6, SMALL, COLOURS.ink)
-    ink.text(subtitle, after, top - 6, SMALL, COLOURS.muted)
+    ink.text(lettering.cut(document.subtitle, size, room), after, top - 6, size, COLOURS.muted)
     ink.text_to(period, right, top - 6, SMALL, COLOURS.muted)
     ink.rule(left, right, top - 12, RULE)
 

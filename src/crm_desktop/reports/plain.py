@@ -18,10 +18,10 @@ Plain = dict[str, Any]
 
 
 def amount(value: Decimal | int | None) -> str | None:
-    """Return an amount with all of its decimals, at least two."""
+    """Return an amount with all of its decimals, at least two; a quotient to ten."""
     if value is None:
         return None
-    text = f"{Decimal(value):f}"
+    text = f"{exact(value):f}"
     whole, _point, cents = text.partition(".")
     return f"{whole}.{cents.rstrip('0'):0<2}"
 

@@ -12,7 +12,7 @@ from crm_desktop.figures.deal import Span
 from crm_desktop.reports.book import named
 from crm_desktop.reports.document import Block, Bullet, Bullets, Cell, Column, Heading, Records, Row, Table
 from crm_desktop.reports.projection_figures import Grouping, Line, Revenue
-from crm_desktop.reports.sections import behind, count_cell, figure_cell
+from crm_desktop.reports.sections import behind, count_cell, count_column, figure_cell
 from crm_desktop.reports.words import Wording, by_reason
 
 _TITLES: Final = {
@@ -28,8 +28,8 @@ def grouped(grouping: Grouping, wording: Wording) -> Iterator[Block]:
     """Yield the table of one grouping; its total is that of the whole report."""
     heading, title, none = (_(text) for text in _TITLES[grouping.what])
     has_undated = bool(grouping.total.undated.count)
-    titles = [title, "", _("Won"), "", _("Open"), _("Weighted"), _("Projected")]
-    columns = [Column(text, "right" if index else "left", muted=not text) for index, text in enumerate(titles)]
+    columns = [Column(title), count_column(), Column(_("Won"), "right"), count_column()]
+    columns += [Column(text, "right") for text in (_("Open"), _("Weighted"), _("Projected"))]
     if has_undated:
         columns.append(Column(_("No date"), "right", muted=True))
 

@@ -23,8 +23,16 @@ from crm_desktop.reports.options import Options, fields
 from crm_desktop.reports.projection_data import data_of
 from crm_desktop.reports.projection_figures import Revenue
 from crm_desktop.reports.projection_tables import span_names
-from crm_desktop.reports.sections import behind, card, count_cell, definitions, figure_cell, projection_chart
-from crm_desktop.reports.words import Wording, opportunities, places_for
+from crm_desktop.reports.sections import (
+    behind,
+    count_cell,
+    count_column,
+    counted_card,
+    definitions,
+    figure_cell,
+    projection_chart,
+)
+from crm_desktop.reports.words import Wording, exact, places_for
 
 TITLE: Final = N_("Revenue projection")
 OPTIONS: Final = fields("first", "last", "as_of", "seller")
@@ -84,13 +92,14 @@ def _blocks(revenue: Revenue, wording: Wording) -> Iterator[Block]:
 
 def _cards(revenue: Revenue, wording: Wording) -> Iterator[Card]:
     whole, share = revenue.whole, revenue.attainment
-    yield card(_("Won"), whole.won, wording, opportunities(whole.won.count))
-    yield card(_("Weighted, open"), whole.weighted, wording, opportunities(whole.weighted.count))
-    yield card(_("Projected"), whole.total, wording, opportunities(whole.total.count))
-    yield card(_("Open, in full"), whole.open, wording, opportunities(whole.open.count))
+    yield counted_card(_("Won"), whole.won, wording)
+    yield counted_card(_("Weighted, open"), whole.weighted, wording)
+    yield counted_card(_("Projected"), whole.total, wording)
+    yield counted_card(_("Open, in full"), whole.open, wording)
     if share.value is not None and revenue.goal is not None:
         note = _("{percent} of it won").format(percent=wording.percent(share.value))
-        yield Card(_("Goal of the period"), wording.money(revenue.goal), note, revenue.goal)
+        won = ((_("share won"), exact(share.value)),)
+        yield Card(_("Goal of the period"), wording.money(revenue.goal), note, revenue.goal, parts=won)
 
 
 def _by_month(revenue: Revenue, wording: Wording) -> Iterator[Block]:
@@ -105,10 +114,12 @@ def _by_month(revenue: Revenue, wording: Wording) -> Iterator[Block]:
     places = places_for(month.won.value for month in months)
     pieces = [(month.won, month.commit, month.best_case_and_pipeline, month.total) for month in months]
     sums = tuple(merged(figures[0].meaning, figures) for figures in zip(*pieces, strict=True))
-    titles = (_("Month"), "", _("Won"), "", _("Commit"), "", _("Best case and pipeline"), _("Projected"))
-    columns = tuple(Column(title, "right" if index else "left", muted=not title) for index, title in enumerate(titles))
+    columns = [Column(_("Month"))]
+    for title in (_("Won"), _("Commit"), _("Best case and pipeline")):
+        columns += [count_column(), Column(title, "right")]
+    columns.append(Column(_("Projected"), "right"))
     rows = tuple(_month_row(name, figures, wording, places) for name, figures in zip(names, pieces, strict=True))
-    yield Table(columns, rows, "", _month_row(_("Total"), sums, wording, places))
+    yield Table(tuple(columns), rows, "", _month_row(_("Total"), sums, wording, places))
 
 
 def _month_row(title: str, figures: Sequence[Figure], wording: Wording, places: int) -> Row:
@@ -122,8 +133,8 @@ def _month_row(title: str, figures: Sequence[Figure], wording: Wording, places: 
 
 def _single(revenue: Revenue, wording: Wording) -> Iterator[Block]:
     yield Heading(_("By forecast category"))
-    titles = (_("Category"), "", _("Amount"), _("Weighted"))
-    columns = tuple(Column(title, "right" if index else "left", muted=not title) for index, title in enumerate(titles))
+    amounts = (Column(title, "right") for title in (_("Amount"), _("Weighted")))
+    columns = (Column(_("Category")), count_column(), *amounts)
     names = dict(CATEGORIES.options)
     rows = []
     for category in forecast.CATEGORIES:
@@ -141,7 +152,7 @@ def _single(revenue: Revenue, wording: Wording) -> Iterator[Block]:
 
 def _cumulative(revenue: Revenue, wording: Wording) -> Iterator[Block]:
     yield Heading(_("Added up"))
-    columns = (Column(_("Forecast")), Column(align="right", muted=True), Column(_("Amount"), "right"))
+    columns = (Column(_("Forecast")), count_column(), Column(_("Amount"), "right"))
     rows = []
     for name, title in _ROLL_UPS.items():
         figure = revenue.cumulative[name]

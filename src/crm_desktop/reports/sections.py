@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import TypeAlias
 
 from crm_desktop.base.i18n import _
 from crm_desktop.figures import DEFINITIONS
 from crm_desktop.figures.deal import Deal
 from crm_desktop.figures.figure import Figure
 from crm_desktop.figures.forecast import Month
-from crm_desktop.reports.document import Block, Bullet, Bullets, Cell, Chart, Heading, Paragraph, Records, Series
+from crm_desktop.reports.document import (
+    Block,
+    Bullet,
+    Bullets,
+    Cell,
+    Chart,
+    Column,
+    Columns,
+    Heading,
+    Paragraph,
+    Records,
+    Series,
+    Value,
+)
 from crm_desktop.reports.document import Figure as Card
-from crm_desktop.reports.words import NOTHING, Wording, exact
+from crm_desktop.reports.words import NOTHING, Wording, exact, opportunities
 
+Parts: TypeAlias = tuple[tuple[str, Value], ...]
 _PERCENT = "\u00a0%"  # a line does not begin with the sign
 
 
@@ -29,9 +44,20 @@ def records_of(deals: Iterable[Deal]) -> Records | None:
     return Records("opportunity", ids) if ids else None
 
 
-def card(title: str, figure: Figure, wording: Wording, note: str = "") -> Card:
-    """Return a figure as a card; where it has no value, the reason takes the place of the note."""
-    return Card(title, wording.value(figure), wording.reason(figure) or note, exact(figure.value), behind(figure))
+def card(title: str, figure: Figure, wording: Wording, note: str = "", parts: Parts = ()) -> Card:
+    """Return a figure as a card; where it has no value, the reason takes the place of the note and its parts."""
+    text, why = wording.value(figure), wording.reason(figure)
+    return Card(title, text, why or note, exact(figure.value), behind(figure), () if why else parts)
+
+
+def counted_card(title: str, figure: Figure, wording: Wording) -> Card:
+    """Return a sum as a card that says of how many opportunities it is."""
+    return card(title, figure, wording, opportunities(figure.count), ((_("opportunities"), figure.count),))
+
+
+def exact_or_why(figure: Figure, wording: Wording) -> Value:
+    """Return a figure's exact value, or the reason why there is none."""
+    return wording.reason(figure) or exact(figure.value)
 
 
 def money_cell(value: Decimal | None, wording: Wording, places: int = 0) -> Cell:
@@ -49,6 +75,11 @@ def figure_cell(figure: Figure, wording: Wording, places: int = 0) -> Cell:
 def count_cell(count: int, wording: Wording) -> Cell:
     """Return a count as a cell; nothing stays empty."""
     return Cell(wording.formats.number(count) if count else "", count)
+
+
+def count_column() -> Column:
+    """Return the column of how many opportunities the amount at its right is of."""
+    return Column(_("Count"), "right", muted=True)
 
 
 def projection_chart(months: Sequence[Month], names: Sequence[str], wording: Wording, empty: str) -> Block:
@@ -71,14 +102,23 @@ def projection_chart(months: Sequence[Month], names: Sequence[str], wording: Wor
 
 
 def definitions(titles: Sequence[tuple[str, str]]) -> Iterable[Block]:
-    """Yield how the figures of a report are computed; `titles` are pairs of a shown name and the definition's."""
+    """Yield how the figures of a report are computed, small and in two columns; `titles` are pairs of a shown name and the definition's."""
     yield Heading(_("How these numbers are computed"))
     rounding = _(
         "Amounts are rounded where they are shown and nowhere before, so that a sum may differ by 1 from its rounded parts; "
         "the same report as CSV or JSON has them exactly."
     )
     meanings = [f"{title}: {_(DEFINITIONS[name])}".replace(" %", _PERCENT) for title, name in titles]
-    yield Bullets(tuple(Bullet(text) for text in (*meanings, rounding)))
+    left, right = _halves([*meanings, rounding])
+    yield Columns((left,), (right,))
+
+
+def _halves(texts: Sequence[str]) -> tuple[Bullets, Bullets]:
+    """Return sentences in two lists that are about equally long."""
+    bullets = tuple(Bullet(text) for text in texts)
+    lengths = [len(text) for text in texts]
+    middle = min(range(len(texts)), key=lambda place: abs(sum(lengths[:place]) - sum(lengths[place:])))
+    return Bullets(bullets[:middle], small=True), Bullets(bullets[middle:], small=True)
 
 
 def _series(name: str, meaning: str, figures: Sequence[Figure]) -> Series:

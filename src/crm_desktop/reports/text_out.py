@@ -22,6 +22,7 @@ from crm_desktop.reports.document import (
     Chart,
     Columns,
     Document,
+    Figure,
     Figures,
     Heading,
     Table,
@@ -80,18 +81,23 @@ def _sections(blocks: Iterable[Block]) -> Iterator[tuple[str, _Lines]]:
 def _lines_of(block: Figures | Bars | Table | Chart) -> _Lines:
     match block:
         case Figures():
-            head = [_("Figure"), _("Value"), _("Note")]
-            return [head, *([_plain(f.label), _exact(f.value, f.text), _plain(f.note)] for f in block.figures)]
+            return [[_("Figure"), _("Value"), _("Note")], *(line for f in block.figures for line in _figure(f))]
         case Bars():
             head = ["", _("Count"), _plain(block.whole), _plain(block.part)]
             bars = block.bars
-            return [head, *([_plain(b.label), _plain(b.count), _exact(b.whole), _exact(b.part)] for b in bars)]
+            return [head, *([_plain(b.label), _cell(b.count), _exact(b.whole), _exact(b.part)] for b in bars)]
         case Chart():
             head = ["", *(_plain(series.name) for series in block.series)]
             rows = zip(block.categories, *(series.values for series in block.series), strict=True)
             return [head, *([_plain(name), *map(_exact, values)] for name, *values in rows)]
         case Table():
             return _lines_of_table(block)
+
+
+def _figure(figure: Figure) -> _Lines:
+    """Return a figure, and what its note says in lines of their own: as values, and not as a sentence."""
+    lines = [[_plain(figure.label), _exact(figure.value, figure.text), "" if figure.parts else _plain(figure.note)]]
+    return lines + [[_plain(f"{figure.label}: {name}"), _exact(value), ""] for name, value in figure.parts]
 
 
 def _lines_of_table(table: Table) -> _Lines:

@@ -141,6 +141,8 @@ def _due(due: Due, book: Book) -> Plain:
 def _opportunity(deal: Deal, book: Book) -> Plain:
     return {
         "opportunity": deal.name,
+        "reference": book.references.get(deal.id),
+        "seller": named(book.sellers, deal.seller) or None,
         "account": named(book.accounts, deal.account) or None,
         "amount": plain.share(book.rates.value_of(deal)),
     }

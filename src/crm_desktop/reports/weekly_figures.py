@@ -75,7 +75,7 @@ class Weekly:
     overdue: Due
     projection: Projection
     attention: tuple[tuple[Deal, tuple[Words, ...]], ...]
-    """Those worth most first."""
+    """Those furthest past a limit first, of these the ones worth most."""
 
     @property
     def this_quarter(self) -> Closed:
@@ -166,4 +166,9 @@ def _due(deals: Iterable[Deal], rates: Rates, period: Period) -> Due:
 
 def _attention(deals: Iterable[Deal], rates: Rates, book: Book) -> tuple[tuple[Deal, tuple[Words, ...]], ...]:
     found = [(deal, reasons) for deal in deals if (reasons := aging.needs_attention(deal, book.day))]
-    return tuple(sorted(found, key=lambda entry: (-worth(entry[0], rates), entry[0].name, entry[0].id)))
+
+    def urgency(entry: tuple[Deal, tuple[Words, ...]]) -> tuple[int, Decimal, str, int]:
+        deal, reasons = entry
+        return -aging.days_over(reasons, book.day), -worth(deal, rates), deal.name, deal.id
+
+    return tuple(sorted(found, key=urgency))

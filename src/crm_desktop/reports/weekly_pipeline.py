@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.figures.figure import Figure
-from crm_desktop.reports import weekly_figures, weekly_notes, weekly_tables
+from crm_desktop.reports import weekly_attention, weekly_figures, weekly_notes, weekly_tables
 from crm_desktop.reports.book import named
 from crm_desktop.reports.document import (
     Bar,
@@ -33,7 +33,7 @@ from crm_desktop.reports.document import (
 )
 from crm_desktop.reports.document import Figure as Card
 from crm_desktop.reports.options import Options, fields
-from crm_desktop.reports.sections import behind, card, definitions, projection_chart
+from crm_desktop.reports.sections import Parts, behind, card, counted_card, definitions, exact_or_why, projection_chart
 from crm_desktop.reports.weekly_data import data_of
 from crm_desktop.reports.weekly_figures import Weekly
 from crm_desktop.reports.words import NOTHING, Wording, exact, opportunities, places_for
@@ -91,7 +91,7 @@ def _blocks(weekly: Weekly, wording: Wording) -> Iterator[Block]:
     yield from weekly_tables.expected(weekly, wording)
     yield from weekly_tables.overdue(weekly, wording)
     yield from _projection(weekly, wording)
-    yield from weekly_notes.attention(weekly, wording)
+    yield from weekly_attention.attention(weekly, wording)
     yield from _closed(weekly, wording)
     yield from weekly_tables.by_seller(weekly, wording)
     yield from weekly_notes.left_out(weekly, wording)
@@ -102,16 +102,23 @@ def _blocks(weekly: Weekly, wording: Wording) -> Iterator[Block]:
 def _cards(weekly: Weekly, wording: Wording) -> Iterator[Card]:
     change = _change(weekly)
     this_week = _("{change} this week").format(change=wording.signed(change)) if change is not None else ""
-    yield card(_("Open pipeline"), weekly.pipeline, wording, this_week)
-    yield card(_("Weighted"), weekly.weighted, wording, opportunities(weekly.weighted.count))
+    changed = (_("opportunities"), weekly.pipeline.count), (_("change this week"), exact(change))
+    yield card(_("Open pipeline"), weekly.pipeline, wording, this_week, changed)
+    yield counted_card(_("Weighted"), weekly.weighted, wording)
+    yield _won_card(weekly, wording)
+    yield _coverage_card(weekly, wording)
+
+
+def _won_card(weekly: Weekly, wording: Wording) -> Card:
     won, share = weekly.this_quarter.won, weekly.attainment
+    parts: Parts = ((_("opportunities"), won.count), (_("share of the goal"), exact_or_why(share, wording)))
     if share.value is None:
         note = f"{opportunities(won.count)} · {wording.reason(share)}"
     else:
         shares = {"percent": wording.percent(share.value), "goal": wording.money(weekly.goal)}
         note = _("{percent} of goal {goal}").format(**shares)
-    yield card(_("Won this quarter"), won, wording, note)
-    yield _coverage_card(weekly, wording)
+        parts += ((_("goal"), exact(weekly.goal)),)
+    return card(_("Won this quarter"), won, wording, note, parts)
 
 
 def _change(weekly: Weekly) -> Decimal | None:
@@ -122,11 +129,12 @@ def _change(weekly: Weekly) -> Decimal | None:
 def _coverage_card(weekly: Weekly, wording: Wording) -> Card:
     closing, remaining = weekly.coverage.parts
     note = _("{open} due ÷ {left} to go").format(open=wording.value(closing), left=wording.value(remaining))
-    shown = card(_("Coverage of what is left"), weekly.coverage, wording, note)
+    parts = (_("due"), exact(closing.value)), (_("to go"), exact(remaining.value))
+    shown = card(_("Coverage of what is left"), weekly.coverage, wording, note, parts)
     if weekly.coverage.value is None and remaining.value is not None and closing.value is not None:
         # The goal is met: that is the answer, and not a lack of one.
         over = _("{amount} over the goal").format(amount=wording.money(-Decimal(remaining.value)))
-        shown = replace(shown, text=wording.reason(weekly.coverage), note=over)
+        shown = replace(shown, text=wording.reason(weekly.coverage), note=over, parts=parts)
     return replace(shown, records=behind(closing))
 
 
@@ -140,7 +148,7 @@ def _by_stage(weekly: Weekly, wording: Wording) -> Iterator[Block]:
             exact(line.pipeline.value) or Decimal(0),
             exact(line.weighted.value) or Decimal(0),
             wording.money(None if line.pipeline.value is None else Decimal(line.pipeline.value), places),
-            wording.formats.number(line.pipeline.count),
+            Cell(wording.formats.number(line.pipeline.count), line.pipeline.count),
             behind(line.pipeline),
             wording.value(line.weighted),
         )
@@ -191,24 +199,35 @@ def _projection(weekly: Weekly, wording: Wording) -> Iterator[Block]:
 def _closed(weekly: Weekly, wording: Wording) -> Iterator[Block]:
     closed = weekly.this_quarter
     rate, by_value = closed.win_rate, closed.win_rate_by_value
-    shares = {"count": _share(rate, wording), "value": _share(by_value, wording)}
     median = _("mean; median {days}").format(days=wording.value(weekly.sales_cycle_median))
+    days = ((_("median"), exact_or_why(weekly.sales_cycle_median, wording)),)
     yield Heading(_("Closed this quarter, {days}").format(days=wording.span(weekly.quarter_so_far)))
     yield Figures(
         (
-            card(_("Lost"), closed.lost, wording, opportunities(closed.lost.count)),
-            card(_("Win rate"), rate, wording, _("{count}; by value {value}").format(**shares)),
-            card(_("Sales cycle"), weekly.sales_cycle, wording, median),
+            counted_card(_("Lost"), closed.lost, wording),
+            _win_rate_card(rate, by_value, wording),
+            card(_("Sales cycle"), weekly.sales_cycle, wording, median, days),
             card(_("Sales velocity a day"), weekly.velocity, wording, _("at this quarter’s pace")),
         )
     )
     if weekly.needed_coverage.value is not None:
         text = _("At a win rate of {percent} by value, a goal needs {times} its amount as open pipeline.")
         needed = wording.value(weekly.needed_coverage)
-        yield Paragraph(text.format(percent=shares["value"], times=needed), muted=True)
-    elif rate.value is not None:
-        why = wording.reason(by_value) or wording.reason(weekly.needed_coverage)
+        yield Paragraph(text.format(percent=_share(by_value, wording), times=needed), muted=True)
+    elif by_value.value is not None:
+        why = wording.reason(weekly.needed_coverage)
         yield Paragraph(_("Needed coverage: {nothing}, {why}.").format(nothing=NOTHING, why=why), muted=True)
+
+
+def _win_rate_card(rate: Figure, by_value: Figure, wording: Wording) -> Card:
+    """Return the rate as counts or as a share; its note says it the other way, and by value."""
+    wins, decided = rate.of or (0, 0)
+    shown, share = wording.value(rate), _share(rate, wording)
+    counts = _("{n} of {all}").format(n=wording.formats.number(wins), all=wording.formats.number(decided))
+    other = counts if shown == share else share
+    note = _("{count}; by value {value}").format(count=other, value=_share(by_value, wording))
+    by_count = (_("won"), wins), (_("won and lost"), decided)
+    return card(_("Win rate"), rate, wording, note, (*by_count, (_("by value"), exact_or_why(by_value, wording))))
 
 
 def _share(figure: Figure, wording: Wording) -> str:

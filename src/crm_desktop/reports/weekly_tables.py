@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from crm_desktop.base.i18n import N_, _
-from crm_desktop.figures import pipeline
+from crm_desktop.figures import aging, pipeline
 from crm_desktop.figures.deal import Deal
 from crm_desktop.figures.figure import Words
 from crm_desktop.reports.book import in_order, named
@@ -30,10 +30,11 @@ _HEADINGS: Final = (
 _SELLER_HEADINGS: Final = (
     N_("Seller"),
     N_("Open"),
+    N_("Attention"),
     N_("Pipeline"),
     N_("Weighted"),
-    N_("Won this quarter"),
-    N_("Lost this quarter"),
+    N_("Won"),
+    N_("Lost"),
     N_("Win rate"),
 )
 
@@ -50,8 +51,7 @@ def expected(weekly: Weekly, wording: Wording) -> Iterator[Block]:
         empty = _("Nothing is open.")
     elif is_all_undated(weekly):
         empty = _(
-            "None of the open opportunities ({n}) has an expected close date, so it cannot be said what closes when. "
-            "Give them one, or import it."
+            "None of the open opportunities ({n}) has an expected close date; give them one to see what closes when."
         ).format(n=wording.formats.number(weekly.pipeline.count))
     else:
         empty = _("Nothing is expected to close by {day}.").format(day=wording.short_date(weekly.ahead.last))
@@ -158,7 +158,7 @@ def by_seller(weekly: Weekly, wording: Wording) -> Iterator[Block]:
         for seller in in_order(set(busy), book.sellers)
     )
     everyone = [deal for deals in busy.values() for deal in deals]
-    yield Heading(_("By seller"))
+    yield Heading(_("By seller; won and lost this quarter"))
     yield Table(columns, rows, "", _seller_row(_("Total"), everyone, weekly, wording))
 
 
@@ -172,6 +172,7 @@ def _seller_row(title: str, deals: Sequence[Deal], weekly: Weekly, wording: Word
     cells = (
         Cell(title),
         count_cell(open_now.count, wording),
+        count_cell(aging.attention(deals, weekly.book.day).count, wording),
         figure_cell(open_now, wording),
         figure_cell(pipeline.weighted(deals, rates), wording),
         figure_cell(closed.won, wording),

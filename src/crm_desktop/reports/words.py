@@ -170,7 +170,10 @@ def exact(value: Decimal | int | None) -> Decimal | None:
     """Return a value for other programs: without zeros that say nothing, a quotient to ten places."""
     if value is None:
         return None
-    short = rounded(value, _PLACES).normalize()
+    whole = Decimal(value)
+    _sign, _digits, exponent = whole.as_tuple()
+    is_long = isinstance(exponent, int) and exponent < -_PLACES
+    short = (rounded(whole, _PLACES) if is_long else whole).normalize()
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 

@@ -7,7 +7,7 @@ A moment without a zone is local. Excel's serial numbers are not taken: 42916 ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
@@ -90,16 +90,38 @@ def detect_day_order(texts: Iterable[str]) -> str | None:
     Numbers between points ("03.04.2017") are read with the day first wherever nothing in the column forbids it.
     """
     forced, dotted = set(), False
-    for text in texts:
-        found = _YEAR_LAST.match(text.strip())
-        if found:
-            first, second = int(found[1]), int(found[3])
-            dotted = dotted or found[2] == "."
-            if first > 12 >= second or second > 12 >= first:
-                forced.add("dmy" if first > 12 else "mdy")
+    for mark, first, second in _numbers(texts):
+        dotted = dotted or mark == "."
+        if first > 12 >= second or second > 12 >= first:
+            forced.add("dmy" if first > 12 else "mdy")
     if dotted and not forced:
         return "dmy"
     return forced.pop() if len(forced) == 1 else None
+
+
+def is_order_open(texts: Iterable[str]) -> bool:
+    """Tell whether nothing in a column forces whether the day or the month stands first, or its values disagree."""
+    forced = {first > 12 for _mark, first, second in _numbers(texts) if first > 12 >= second or second > 12 >= first}
+    return len(forced) != 1
+
+
+def is_two_days(text: str) -> bool:
+    """Tell whether a text is another day when its first two numbers change places."""
+    return any(first <= 12 >= second != first for _mark, first, second in _numbers([text]))
+
+
+def has_time(text: str) -> bool:
+    """Tell whether a text says a time of day; midnight sharp without a zone says none."""
+    clock = _parts(text)[1]
+    return clock is not None and not (clock.zone is None and clock.at == time())
+
+
+def _numbers(texts: Iterable[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield the mark and the first two numbers of the days that end in their year."""
+    for text in texts:
+        found = _YEAR_LAST.match(text.strip())
+        if found:
+            yield found[2], int(found[1]), int(found[3])
 
 
 def _parts(text: str) -> tuple[str, _Clock | None]:

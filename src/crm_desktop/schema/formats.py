@@ -17,7 +17,10 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Formats:
-    """The separators and patterns of one locale; `months` are the short names, January first."""
+    """The separators and patterns of one locale; `months` are the short names, January first.
+
+    `takes_words`: "tomorrow" is a day, which it is for somebody who types and never in a file.
+    """
 
     code: str
     decimal: str
@@ -27,6 +30,7 @@ class Formats:
     months: tuple[str, ...]
     weekdays: tuple[str, ...]
     first_weekday: int
+    takes_words: bool = True
 
     def number(self, value: Decimal | int, places: int | None = None) -> str:
         """Return `value` grouped; `places` fixes the decimals, None shows as many as the value needs."""

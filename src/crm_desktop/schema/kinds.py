@@ -212,7 +212,7 @@ class Day(Kind):
         return False
 
     def parse(self, text: str, formats: Formats) -> date:
-        return days.day(text, order=formats.day_order, today=dates.today())
+        return days.day(text, order=formats.day_order, today=dates.today() if formats.takes_words else None)
 
     def show(self, value: date | None, formats: Formats) -> str:
         return "" if value is None else formats.day(value)
@@ -233,7 +233,7 @@ class Moment(Kind):
         return False
 
     def parse(self, text: str, formats: Formats) -> datetime:
-        return days.moment(text, order=formats.day_order, today=dates.today())
+        return days.moment(text, order=formats.day_order, today=dates.today() if formats.takes_words else None)
 
     def show(self, value: datetime | None, formats: Formats) -> str:
         return "" if value is None else formats.moment(value)

@@ -25,6 +25,7 @@ __all__ = [
     "is_blank",
     "moment",
     "percent",
+    "shares",
     "whole",
     "yes_no",
 ]
@@ -143,6 +144,25 @@ def percent(text: str, decimal: str = ".") -> Decimal:
     if found is None or value is None:
         raise ValueError(_("“{text}” is no percentage; write one like 60 or 60 %.").format(text=_shown(text)))
     return _kept(value.scaleb(-2) * (-1 if found[1] == "-" else 1), text, 2)
+
+
+def shares(texts: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the texts of a column of percentages that fractions of one would be, and those that only percentages are.
+
+    Of "0.2", "1", "20" and "20 %" these are the first two and the last two.
+    """
+    fractions, percentages = [], []
+    for text in texts:
+        number = _plain(text).removesuffix("%")
+        try:
+            value = amount(number)[0]
+        except ValueError:
+            continue
+        if value > 1 or number != _plain(text):
+            percentages.append(text)
+        elif value > 0:
+            fractions.append(text)
+    return fractions, percentages
 
 
 def yes_no(text: str) -> bool:

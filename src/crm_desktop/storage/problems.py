@@ -1,4 +1,4 @@
-"""What can be wrong with a file or its disk, in words: fourteen cases, each with a sentence and what to do.
+"""What can be wrong with a file or its disk, in words: sixteen cases, each with a sentence and what to do.
 
 SQLite's errors are told apart by their symbolic name; their texts change between versions and name no file.
 """
@@ -19,7 +19,7 @@ from crm_desktop.base.i18n import N_, _
 
 
 class Problem(Enum):
-    """The kinds of trouble; the value is the sentence, `{name}` the file."""
+    """The kinds of trouble; the value is the sentence, `{name}` the file, `{folder}` where it lies."""
 
     MISSING = N_(
         "“{name}” is not there: it was moved, renamed or deleted, or its disk is not connected. "
@@ -50,12 +50,14 @@ class Problem(Enum):
     ALREADY_OPEN = N_("“{name}” is {who}. Close it there first, or look at a backup.")
     CANNOT_OPEN = N_(
         "“{name}” cannot be opened: the system keeps this program from the file or from its folder. "
-        "Check that both are there and that you may read and write them."
+        "Check that both are there, that you may read and write them, and that no other program keeps it open."
     )
     READ_ONLY = N_(
         "“{name}” cannot be changed: the file, its folder or its disk is write-protected. "
         "Copy it to a folder of your own and open it there."
     )
+    NO_FOLDER = N_("There is no folder “{folder}”. Make it, or choose another one.")
+    BAD_NAME = N_("“{name}” is a name that the system does not take. Choose a shorter one, of letters and digits.")
     DISK_FULL = N_("The disk that holds “{name}” is full, and nothing was written. Free some space and try again.")
     DISK_ERROR = N_(
         "The disk that holds “{name}” reports an error, and nothing was written. "
@@ -71,7 +73,9 @@ class FileProblem(UserError):
         self.path = path
         self.detail = detail
         super().__init__(
-            _(code.value).format(name=path.name, who=who or _("already open in another window or program"))
+            _(code.value).format(
+                name=path.name, folder=path.parent, who=who or _("already open in another window or program")
+            )
         )
 
 
@@ -94,6 +98,8 @@ _BY_NUMBER = {
     errno.ENOENT: Problem.MISSING,
     errno.ENOTDIR: Problem.MISSING,
     errno.EISDIR: Problem.FOLDER,
+    errno.EINVAL: Problem.BAD_NAME,
+    errno.ENAMETOOLONG: Problem.BAD_NAME,
     errno.EACCES: Problem.CANNOT_OPEN,
     errno.EPERM: Problem.CANNOT_OPEN,
     errno.EROFS: Problem.READ_ONLY,
@@ -142,10 +148,16 @@ def unproved(path: Path) -> Iterator[None]:
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Like `told`, and with the system's own errors too: for the files that we write ourselves."""
+    with putting_out(path), told(path):
+        yield
+
+
+@contextmanager
+def putting_out(path: Path) -> Iterator[None]:
+    """Raise as FileProblem what the system says of a file for other programs; errors of the book are not about it."""
     try:
-        with told(path):
-            yield
+        yield
     except OSError as error:
-        problem = of(error, path)
+        problem = of(error, path) if path.parent.is_dir() else FileProblem(Problem.NO_FOLDER, path, str(error))
         assert problem is not None
         raise problem from error

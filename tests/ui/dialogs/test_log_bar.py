@@ -63,7 +63,7 @@ def test_one_line_and_enter_log_a_call_now(desk: BareHost, window: QWidget, anna
     enter(bar_on(desk, window, anna), "agreed on the pilot")
     assert activities(desk) == [("call", "agreed on the pilot", True, clock.at)]
     assert desk.said[-1] == ("info", "Call with Anna Berg, now: agreed on the pilot")
-    assert desk.book.store.steps(1)[0].title == "Log: Call with Anna Berg"
+    assert desk.book.store.steps(1)[0].title == "Log call: agreed on the pilot"
 
 
 def test_a_call_belongs_to_the_account_of_the_contact_too(desk: BareHost, window: QWidget, anna: int) -> None:
@@ -88,6 +88,15 @@ def test_a_time_ahead_plans_and_a_time_before_logs(desk: BareHost, window: QWidg
     bar.close_bar()
     enter(bar_on(desk, window, anna), "offer yesterday 15:00")
     assert [(name, done) for _kind, name, done, _at in activities(desk)] == [("offer", False), ("offer", True)]
+
+
+def test_the_button_says_whether_enter_logs_or_plans(desk: BareHost, window: QWidget, anna: int) -> None:
+    bar = bar_on(desk, window, anna)
+    assert bar.done.text() == "Log"
+    QTest.keyClicks(bar.line, "send the offer fri 15:00")
+    assert bar.done.text() == "Plan"
+    bar.line.setText("sent the offer 1 jan 2020")
+    assert bar.done.text() == "Log"
 
 
 def test_the_same_line_plans_the_next_step(desk: BareHost, window: QWidget, anna: int) -> None:

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base.settings import SETTINGS, Settings
-from crm_desktop.services import book
+from crm_desktop.model import Account
+from crm_desktop.services import book, records
+from crm_desktop.storage import backup
+from crm_desktop.ui import theme
 from crm_desktop.ui.dialogs.preferences import Preferences, open_preferences
 from crm_desktop.ui.dialogs.settings_page import BookPage, SettingsPage, pages
 from tests.ui.bare_host import BareHost
@@ -99,6 +102,34 @@ def test_what_was_typed_last_is_kept_when_the_dialog_closes(qtbot: QtBot, desk: 
     QTest.keyClicks(line, "Maureen Marcano")
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: Settings(desk.settings.path)["author"] == "Maureen Marcano")
+
+
+def test_the_page_says_where_backups_go_while_no_folder_is_chosen(dialog: Preferences) -> None:
+    page = dialog.page("File")
+    assert isinstance(page, SettingsPage)
+    assert str(backup.default_folder()) in page.form.editor("backup_folder").widget.accessibleDescription()
+
+
+def test_why_a_step_failed_goes_with_the_next_that_succeeds(qtbot: QtBot, desk: BareHost, dialog: Preferences) -> None:
+    dialog.page("sales-process").failed.emit("“Qualified” has been used.")
+    assert dialog.notice.isVisible()
+    with desk.book.store.act("Something else") as session:
+        records.create(session, Account, {"name": "Bioplex"})
+    qtbot.waitUntil(lambda: not dialog.notice.isVisible())
+
+
+@pytest.mark.parametrize("percent", [150, 200])
+def test_the_dialog_fits_the_screen_with_large_text(
+    qtbot: QtBot, qapp: QApplication, desk: BareHost, percent: int
+) -> None:
+    theme.apply(qapp, "light", percent)
+    made = Preferences(desk.book)
+    qtbot.addWidget(made)
+    made.show()
+    for row in range(made.list.count()):
+        made.list.setCurrentRow(row)
+    assert made.frameSize().boundedTo(made.screen().availableGeometry().size()) == made.frameSize()
+    theme.apply(qapp, "light", 100)
 
 
 def test_a_folder_for_backups_is_taken(desk: BareHost, dialog: Preferences, tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.model import Contact, Opportunity
+from crm_desktop.model import Account, Contact, Opportunity
+from crm_desktop.services import records
 from crm_desktop.ui.forms.drafts import Drafts, recover
 from tests.ui.small_book import Book
 
@@ -51,7 +52,15 @@ def test_what_was_typed_is_stored_at_the_next_start_as_one_step(book: Book) -> N
     assert Drafts().of("uid of another book") == {"title": "Elsewhere"}
     book.store.undo()
     assert book.value(Contact, 2, "title") == "CEO"
-    assert book.titles()[0] == "Keep what was being typed"
+    assert book.titles()[0] == "Edit opportunity “GTX Pro, 20 seats” and 1 more, kept from last time"
+
+
+def test_a_draft_kept_from_last_time_is_a_step_with_the_name_of_its_record(book: Book) -> None:
+    with book.store.act("New") as session:
+        long = records.create(session, Account, {"name": "Condax " * 9})
+        book.drafts.keep(long.uid, "account", {"phone": "555"})
+    recover(book.store, book.drafts, book.formats)
+    assert book.titles()[0] == "Edit account “Condax Condax Condax Condax Condax Cond…”, kept from last time"
 
 
 def test_nothing_typed_makes_no_step(book: Book) -> None:

@@ -76,7 +76,16 @@ def test_the_last_line_makes_a_new_record_of_what_was_typed(make_editor: MakeEdi
         QTest.keyClick(editor._popup, Qt.Key.Key_Down)
         QTest.keyClick(editor._popup, Qt.Key.Key_Return)
     assert editor.said() == book.id_of(Account, "Acme")
-    assert book.titles()[0] == "New Account: Acme"
+    assert book.titles()[0] == "New account: Acme"
+
+
+def test_a_link_that_only_chooses_offers_no_new_record(book: Book, qtbot: QtBot) -> None:
+    editor = LinkEditor(book.store, Link("account"), creates=False)
+    qtbot.addWidget(editor.line)
+    editor.line.show()
+    QTest.keyClicks(editor.line, "Acme")
+    assert editor.offered() == []
+    assert editor.problem() == "No account is called “Acme”; choose one of the list."
 
 
 def test_a_stage_is_not_made_by_its_name_alone_and_all_are_offered_in_their_order(make_editor: MakeEditor) -> None:

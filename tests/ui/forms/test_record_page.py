@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base import dates
-from crm_desktop.model import ENTITIES, Account, Activity, Contact, Note, Record
+from crm_desktop.model import ENTITIES, Account, Activity, Contact, Note, Opportunity, Record, Stage
 from crm_desktop.services import activities, records
+from crm_desktop.ui import theme
+from crm_desktop.ui.forms.day_editor import DayLine
+from crm_desktop.ui.forms.editor import LineEditor
 from crm_desktop.ui.forms.headline import LinkLabel
+from crm_desktop.ui.forms.many import Way
+from crm_desktop.ui.labels import PlainLabel
 from tests.conftest import FrozenClock
 from tests.ui.forms.conftest import MakePage
 from tests.ui.small_book import Book, settle
@@ -187,3 +193,79 @@ def test_a_page_without_a_record_is_empty(make_page: MakePage) -> None:
     assert page.scroller.isVisible()
     page.clear()
     assert not page.scroller.isVisible()
+
+
+def test_a_card_tells_when_a_deal_was_closed_or_is_expected_to(
+    clock: FrozenClock, make_page: MakePage, book: Book
+) -> None:
+    with book.store.act("Deals") as session:
+        stages = {stage.name: stage.id for stage in session.query(Stage)}
+        codehow = session.query(Account).filter_by(name="Codehow").one().id
+        deal = {"account_id": codehow, "close_date": date(2026, 12, 12)}
+        records.create(session, Opportunity, {**deal, "name": "Open", "stage_id": stages["Proposal"]})
+        won = {**deal, "name": "Won", "stage_id": stages["Won"], "closed_on": date(2026, 10, 16)}
+        records.create(session, Opportunity, won)
+    page = make_page("account", codehow)
+    deals = next(group for group in page.related.groups if group.relation.model is Opportunity)
+    told = {line.text: line.after_detail for line in deals.view.lines.lines}
+    assert (told["Open"], told["Won"]) == ("closes 12 Dec", "closed 16 Oct")
+
+
+def test_the_cards_are_shown_whole_after_the_text_has_grown(
+    make_page: MakePage, book: Book, qapp: QApplication
+) -> None:
+    page = make_page("account", book.id_of(Account, "Codehow"))
+    groups = [group for group in page.related.groups if group.view.lines.rowCount()]
+    try:
+        theme.apply(qapp, "light", 150)
+        settle()
+        for group in groups:
+            last = group.view.lines.index(group.view.lines.rowCount() - 1)
+            assert group.view.visualRect(last).bottom() < group.view.viewport().height()
+            assert group.view.geometry().bottom() <= group.height()
+    finally:
+        theme.apply(qapp, "light", 100)
+        settle()
+
+
+def test_several_selected_records_take_the_place_of_one(make_page: MakePage) -> None:
+    page, told = make_page("contact", 1), list[str]()
+    page.show_many(3, [Way("Delete", "trash", lambda: told.append("delete"))])
+    assert (page.many.heading.text(), page.scroller.isVisible()) == ("3 contacts selected", False)
+    page.many.buttons[0].click()
+    assert told == ["delete"]
+    page.show_record(1)
+    assert (page.many.isVisible(), page.scroller.isVisible()) == (False, True)
+
+
+@pytest.mark.parametrize("model", ENTITIES)
+@pytest.mark.parametrize("width", [240, 440])
+def test_no_label_of_a_form_is_cut(make_page: MakePage, model: type[Record], width: int) -> None:
+    page = make_page(model.__tablename__)
+    page.resize(width, 700)
+    page.new_record()
+    for name in model.editable():
+        page.form.editor(name)
+    settle()
+    labels = [label for label in page.form.findChildren(PlainLabel) if label.property("role") == "muted"]
+    assert labels
+    assert page.form.width() <= width
+    for label in labels:
+        assert label.height() >= label.heightForWidth(label.width())
+        assert not label.is_cut()
+
+
+def test_an_empty_currency_shows_the_one_of_the_book(make_page: MakePage) -> None:
+    editor = make_page("opportunity", 1).form.editor("currency")
+    assert isinstance(editor, LineEditor)
+    assert editor.line.placeholderText() == "USD"
+
+
+def test_fields_of_a_new_record_show_where_one_can_type(make_page: MakePage) -> None:
+    page = make_page("opportunity", 1)
+    line = page.form.editor("close_date").widget
+    assert line.property("fresh") is False
+    page.new_record()
+    assert line.property("fresh") is True
+    assert isinstance(line, DayLine)
+    assert line.placeholderText() == "12/31/2026 or “fri”"

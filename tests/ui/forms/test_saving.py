@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.model import Account, Contact, Opportunity
+from crm_desktop.model import Account, Contact, Opportunity, Seller
 from crm_desktop.services import records
 from crm_desktop.ui.forms.drafts import Drafts
 from crm_desktop.ui.forms.record_page import RecordPage
@@ -31,7 +31,7 @@ def test_a_field_is_stored_when_enter_is_pressed(make_page: MakePage, book: Book
     page = make_page("contact", 1)
     QTest.keyClick(type_into(page, "title", "Owner"), Qt.Key.Key_Return)
     assert book.value(Contact, 1, "title") == "Owner"
-    assert book.titles()[0] == "Edit “Anna Lindqvist”"
+    assert book.titles()[0] == "Edit Anna Lindqvist: title"
 
 
 def test_a_field_is_stored_when_it_is_left_and_each_is_one_step_of_undo(make_page: MakePage, book: Book) -> None:
@@ -127,18 +127,16 @@ def test_what_others_change_shows_but_not_under_the_hand_that_types(make_page: M
     assert page.form.editor("phone").said() == "555"
 
 
-def test_a_new_record_comes_into_being_with_its_name(make_page: MakePage, book: Book, qtbot: QtBot) -> None:
+def test_a_new_record_comes_into_being_by_enter(make_page: MakePage, book: Book, qtbot: QtBot) -> None:
     page = make_page("contact")
     codehow = book.id_of(Account, "Codehow")
     page.new_record({"account_id": codehow})
-    QTest.keyClick(type_into(page, "title", "Buyer"), Qt.Key.Key_Return)
-    assert page.record_id is None
-    assert page.form.problems() == {}
+    type_into(page, "title", "Buyer")
     with qtbot.waitSignal(page.stored) as signal:
         QTest.keyClick(type_into(page, "name", "Aaron First"), Qt.Key.Key_Return)
     made = signal.args[0]
     assert (book.value(Contact, made, "title"), book.value(Contact, made, "account_id")) == ("Buyer", codehow)
-    assert book.titles()[0] == "New Contact: Aaron First"
+    assert book.titles()[0] == "New contact: Aaron First"
     assert page.head.line() == "Buyer at Codehow · Prospect"
     assert Drafts().all() == {}
 
@@ -158,8 +156,84 @@ def test_a_new_opportunity_starts_in_the_first_stage(make_page: MakePage, book: 
     page.form.editor("name").put("Big deal")
     page.leave()
     assert page.record_id is not None
-    assert page.head.line() == "Prospecting · 10 %"
+    assert page.head.line() == "Prospecting"
     assert book.value(Opportunity, page.record_id, "probability") == Decimal("0.1")
+
+
+def test_tab_in_a_new_form_makes_nothing_and_the_buttons_stay(make_page: MakePage, book: Book) -> None:
+    before = book.count(Contact)
+    page = make_page("contact")
+    page.new_record()
+    QTest.keyClick(type_into(page, "name", "Aaron First"), Qt.Key.Key_Tab)
+    QTest.keyClick(type_into(page, "email", "aaron(at)example"), Qt.Key.Key_Tab)
+    assert (book.count(Contact), page.new_bar.isVisible()) == (before, True)
+    assert "aaron(at)example" in page.form.problems()["email"]
+    assert Drafts().of(page._key) == {"name": "Aaron First", "email": "aaron(at)example"}
+
+
+def test_a_new_record_that_lacks_nothing_is_made_when_its_page_is_left(make_page: MakePage, book: Book) -> None:
+    page = make_page("contact")
+    page.new_record()
+    QTest.keyClick(type_into(page, "name", "Aaron First"), Qt.Key.Key_Tab)
+    page.show_record(1)
+    assert book.id_of(Contact, "Aaron First")
+    assert Drafts().all() == {}
+
+
+def test_a_new_form_that_was_killed_comes_back_with_its_links(make_page: MakePage, book: Book) -> None:
+    page = make_page("opportunity")
+    page.new_record()
+    type_into(page, "name", "Big deal")
+    page.form.editor("account_id").put("codehow")
+    page.saver.keep_draft()
+    page.saver.end()
+    book.drafts = Drafts()
+    next_page = make_page("opportunity")
+    next_page.new_record()
+    assert next_page.form.texts() == {"name": "Big deal", "account_id": book.id_of(Account, "Codehow")}
+
+
+def test_escape_gives_a_new_record_up_and_it_can_be_taken_up_again(make_page: MakePage, book: Book) -> None:
+    before = book.count(Contact)
+    page = make_page("contact")
+    page.new_record()
+    QTest.keyClick(type_into(page, "name", "Aaron First"), Qt.Key.Key_Escape)
+    assert page.notice.text() == "The new contact was discarded."
+    assert (book.count(Contact), Drafts().all(), page.new_bar.isVisible()) == (before, {}, False)
+    page.notice._action.click()
+    assert page.form.texts() == {"name": "Aaron First"}
+
+
+def test_the_first_letter_is_on_the_disk_at_once_and_the_rest_soon(
+    make_page: MakePage, book: Book, qtbot: QtBot
+) -> None:
+    page = make_page("opportunity", 1)
+    key = book.value(Opportunity, 1, "uid")
+    widget = type_into(page, "next_step", "C")
+    assert Drafts().of(key) == {"next_step": "C"}
+    QTest.keyClicks(widget, "all")
+    assert Drafts().of(key) == {"next_step": "C"}
+    qtbot.waitUntil(lambda: Drafts().of(key) == {"next_step": "Call"}, timeout=5000)
+
+
+def test_an_unknown_name_in_a_link_is_made_by_enter_after_it_was_told(make_page: MakePage, book: Book) -> None:
+    page = make_page("account", 1)
+    page.form.editor("owner_id").put("Jemand")
+    page.leave()
+    told = "No seller is called “Jemand”; choose one of the list, or press Enter to create it."
+    assert page.form.problems() == {"owner_id": told}
+    QTest.keyClick(page.form.editor("owner_id").widget, Qt.Key.Key_Return)
+    assert book.value(Account, 1, "owner_id") == book.id_of(Seller, "Jemand")
+    assert page.form.problems() == {}
+
+
+def test_a_name_that_several_have_is_told_so(make_page: MakePage, book: Book) -> None:
+    with book.store.act("Namesake") as session:
+        records.create(session, Account, {"name": "Codehow"})
+    page = make_page("contact", 2)
+    page.form.editor("account_id").put("codehow")
+    page.leave()
+    assert page.form.problems()["account_id"].startswith("Several Accounts are called “codehow”")
 
 
 def test_a_given_up_new_record_leaves_nothing(make_page: MakePage, book: Book, qtbot: QtBot) -> None:

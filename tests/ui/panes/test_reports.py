@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.reports.pdf import write_pdf
@@ -134,6 +134,40 @@ def test_a_seller_is_chosen_by_typing_the_name(qtbot: QtBot, desk: BareHost, pan
     qtbot.waitUntil(lambda: pane.made is not before)
     assert pane.made is not None
     assert name in pane.made.document.subtitle
+
+
+def test_a_name_that_nobody_has_is_not_made_into_a_seller(desk: BareHost, pane: ReportsPane) -> None:
+    editor = pane.options.form.editor("seller")
+    assert isinstance(editor, LinkEditor)
+    editor.line.setFocus()
+    QTest.keyClicks(editor.line, "qqq")
+    assert editor.offered() == []
+
+
+def test_another_report_takes_the_day_and_the_seller_over(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
+    with desk.book.store.read() as session:
+        name = session.connection().exec_driver_sql("SELECT name FROM seller ORDER BY id LIMIT 1").scalar_one()
+    seller = pane.options.form.editor("seller")
+    assert isinstance(seller, LinkEditor)
+    seller.line.setText(name)
+    type_into(pane, "as_of", "2026-11-03")
+    settle(qtbot, desk, pane)
+    before = pane.options.texts()
+    pane.list.setCurrentRow(1)
+    after = pane.options.texts()
+    assert {key: after[key] for key in before} == before
+    assert after["seller"] == seller.said()
+    settle(qtbot, desk, pane)
+
+
+def test_a_day_is_shown_in_the_way_of_the_country_when_it_is_left(
+    qtbot: QtBot, desk: BareHost, pane: ReportsPane
+) -> None:
+    type_into(pane, "as_of", "2026-11-03")
+    line = pane.options.form.editor("as_of").widget
+    assert isinstance(line, QLineEdit)
+    assert line.text() == "11/03/2026"
+    settle(qtbot, desk, pane)
 
 
 def test_the_pages_follow_the_book(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:

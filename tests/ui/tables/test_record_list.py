@@ -202,7 +202,7 @@ def test_columns_are_chosen_put_in_order_and_remembered(make_list: MakeList) -> 
     people.layout_changed.connect(heard.append)
     people.columns.button.click()
     chooser = next(w for w in QApplication.topLevelWidgets() if type(w).__name__ == "ColumnChooser" and w.isVisible())
-    chooser._fill(["name", "city", "account_id"])  # type: ignore[attr-defined]
+    chooser.show_columns(["name", "city", "account_id"])  # type: ignore[attr-defined]
     chooser._tell()  # type: ignore[attr-defined]
     chooser.close()
     assert people.current_query().columns == ("name", "city", "account_id")

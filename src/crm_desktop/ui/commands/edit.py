@@ -65,13 +65,13 @@ def _delete_many(context: Context, title: str, said: str, entity: str, ids: tupl
 def undo_words(context: Context) -> str:
     """Return "Undo" with the name of the step."""
     step = _step(context.store.next_undo)
-    return _("Undo: “{title}”").format(title=step.title) if step else _("Undo")
+    return _("Undo: {title}").format(title=step.title) if step else _("Undo")
 
 
 def redo_words(context: Context) -> str:
     """Return "Redo" with the name of the step."""
     step = _step(context.store.next_redo)
-    return _("Redo: “{title}”").format(title=step.title) if step else _("Redo")
+    return _("Redo: {title}").format(title=step.title) if step else _("Redo")
 
 
 def show_steps(context: Context) -> None:

@@ -37,6 +37,11 @@ def open_selected(context: Context) -> None:
     context.pane.open_selected()
 
 
+def edit_in_place(context: Context) -> None:
+    """Change the value under the cursor in the list itself."""
+    context.pane.edit_in_place()
+
+
 def walk(step: int, context: Context) -> None:
     """Go to the next record of the list, or the one before."""
     context.pane.walk(step)
@@ -185,6 +190,10 @@ RECORD = (
     *(_new_command(model) for model in ENTITIES if model.entity.group or model is Activity),
     in_book(
         "record.open", N_("Open"), open_selected, "Record", "Return", "open",
+        when=has_selection, bound=False, for_selection=True,
+    ),
+    in_book(
+        "record.edit", N_("Edit in the list"), edit_in_place, "Record", "F2", "edit",
         when=has_selection, bound=False, for_selection=True,
     ),
     in_book("record.after", N_("Next in the list"), partial(walk, 1), "Record", "Alt+Down", when=_has_page),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.exchange.table import Options, Table
@@ -28,7 +28,6 @@ _NOTES_HEIGHT = 86
 _ENCODING_WIDTH = 132
 _SLACK = 4
 _NARROWEST = 84
-_IN_A_ROW = 4
 
 
 class Notes(QScrollArea):
@@ -122,24 +121,21 @@ class FileDetail(QWidget):
         self.preview.show_file(chosen)
 
     def _arrange(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(2)
-        boxes = (self.holds, self.encoding, self.delimiter, self.heading, self.days, self.amounts)
-        self._labels = {box: plain_label(box.accessibleName(), "small", cuts=False) for box in boxes}
-        for column, (box, label) in enumerate(self._labels.items()):
-            label.setBuddy(box)
-            # what not every file has stands below, so that no file needs more width than another
-            line, place = divmod(column, _IN_A_ROW)
-            grid.addWidget(label, 2 * line, place)
-            grid.addWidget(box, 2 * line + 1, place)
-            grid.setColumnStretch(place, 70 if box is self.holds else 50)
-        grid.setColumnStretch(_IN_A_ROW, 1)
+        # what not every file has stands below, so that no file needs more width than another
+        usual, rare = (self.holds, self.encoding, self.delimiter, self.heading), (self.days, self.amounts)
+        self._cells = {box: _cell(box) for box in (*usual, *rare)}
+        rows = QHBoxLayout(), QHBoxLayout()
+        for row, boxes in zip(rows, (usual, rare), strict=True):
+            row.setSpacing(8)
+            for box in boxes:
+                row.addWidget(self._cells[box], 8 if box is self.holds else 5)
+            row.addStretch(0)  # only what the boxes do not want
         column_box = QVBoxLayout(self)
         column_box.setContentsMargins(0, 0, 0, 0)
         column_box.setSpacing(8)
         column_box.addWidget(self.title)
-        column_box.addLayout(grid)
+        for row in rows:
+            column_box.addLayout(row)
         column_box.addWidget(self.reason)
         column_box.addWidget(self.notes)
         column_box.addWidget(self.preview, 1)
@@ -179,8 +175,7 @@ class FileDetail(QWidget):
         self.days.setCurrentIndex(self.days.findData(mapped.day_order if mapped else None))
         self.amounts.setCurrentIndex(self.amounts.findData(mapped.decimal if mapped else None))
         for box, is_there in ((self.days, has_days), (self.amounts, has_amounts)):
-            box.setVisible(is_there)
-            self._labels[box].setVisible(is_there)
+            self._cells[box].setVisible(is_there)
 
     def _sentences(self, chosen: ChosenFile) -> list[str]:
         table, mapped = chosen.table, chosen.mapping
@@ -234,6 +229,19 @@ def _combo(name: str) -> QComboBox:
     made.setAccessibleName(name)
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return made
+
+
+def _cell(box: QWidget) -> QWidget:
+    """Return a box below its name."""
+    cell, label = QWidget(), plain_label(box.accessibleName(), "small", cuts=False)
+    label.setBuddy(box)
+    column = QVBoxLayout(cell)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    column.setSizeConstraint(QLayout.SizeConstraint.SetMinAndMaxSize)
+    column.addWidget(label)
+    column.addWidget(box)
+    return cell
 
 
 def _fit(box: QComboBox) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _, count_of
@@ -15,7 +16,7 @@ from crm_desktop.ui.dialogs.plain_table import PlainTable
 from crm_desktop.ui.widgets import SectionHeading, plain_label
 
 _COUNTS = ("new", "changed", "same", "refused")
-_NOTES_LINES = 6
+_NOTES_LINES = 4
 _TALLY_ROWS = 3
 
 
@@ -25,9 +26,9 @@ class OutcomeView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.title = plain_label("", "name", wraps=True)
-        headings = (_("File"), _("Becomes"), _("New"), _("Changed"), _("The same"), _("Refused"), "")
+        headings = (_("File"), _("Becomes"), _("New"), _("Changed"), _("The same"), _("Refused"))
         self.tallies = PlainTable(
-            _("Rows by file"), headings, ("left", "left", "right", "right", "right", "right", "left")
+            _("Rows by file"), headings, ("left", "left", "right", "right", "right", "right"), grows=0
         )
         self._notes_heading = SectionHeading(_("To know"))
         self.notes = QPlainTextEdit()
@@ -43,10 +44,11 @@ class OutcomeView(QWidget):
         column.setSpacing(8)
         column.addWidget(self.title)
         column.addWidget(self.tallies, 4)
-        for part in (self._notes_heading, self.notes, self._problems_heading):
-            column.addWidget(part)
+        column.addWidget(self._notes_heading)
+        column.addWidget(self.notes, 2)
+        column.addWidget(self._problems_heading)
         column.addWidget(self.problems, 3)
-        column.addStretch(1)
+        column.addStretch(0)
 
     def show_outcome(self, outcome: Outcome, mappings: Sequence[Mapping], *, dry_run: bool) -> None:
         """Show what became of the rows of the mapped files."""
@@ -55,16 +57,25 @@ class OutcomeView(QWidget):
         read = {f"{mapped.table.name}: {note}" for mapped in mappings for note in mapped.table.notes}
         notes = [note for note in outcome.notes if note not in read]
         self.notes.setPlainText("\n".join(f"• {note}" for note in notes))
-        lines = min(max(len(notes), 2), _NOTES_LINES)
-        height = self.notes.fontMetrics().lineSpacing() * lines + theme.pixels(22)
-        self.notes.setFixedHeight(height)
+        self._fit_notes()
         for part in (self._notes_heading, self.notes):
             part.setVisible(bool(notes))
         self._show_problems(outcome)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_notes()
+
+    def _fit_notes(self) -> None:
+        """Let the notes take the height of their lines and no more; of many some scroll where room is short."""
+        lines = round(self.notes.document().size().height())
+        line, edges = self.notes.fontMetrics().lineSpacing(), theme.pixels(22)
+        self.notes.setMinimumHeight(min(lines, _NOTES_LINES) * line + edges)
+        self.notes.setMaximumHeight(lines * line + edges)
+
     def _show_tallies(self, outcome: Outcome) -> None:
         rows = [
-            (tally.file, _(BY_NAME[tally.entity].entity.plural), *(f"{getattr(tally, name):,}" for name in _COUNTS), "")
+            (tally.file, _(BY_NAME[tally.entity].entity.plural), *(f"{getattr(tally, name):,}" for name in _COUNTS))
             for tally in outcome.tallies
         ]
         refused = [tally.refused for tally in outcome.tallies]
@@ -74,8 +85,6 @@ class OutcomeView(QWidget):
                 "danger" if column == 5 and refused[row] else "muted" if rows[row][column] == "0" else ""
             ),
         )
-        for column in range(2, 6):
-            self.tallies.setColumnWidth(column, theme.pixels(90))
         # as high as its rows where there is room; a window that is too low lets it scroll
         frame = self.tallies.horizontalHeader().sizeHint().height() + 2 * self.tallies.frameWidth()
         self.tallies.setMinimumHeight(frame + min(len(rows), _TALLY_ROWS) * theme.row_height())

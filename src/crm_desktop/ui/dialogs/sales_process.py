@@ -19,11 +19,14 @@ from crm_desktop.model import Pipeline, Stage
 from crm_desktop.services import pipeline as services_pipeline
 from crm_desktop.services import records, sales_process
 from crm_desktop.storage.store import Changes
+from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm, parsed
 from crm_desktop.ui.dialogs.plain_table import PlainTable
 from crm_desktop.ui.widgets import FlatButton, plain_label
 
+_SHOWN = 5
+"""So many lines of the table are seen in the lowest window; the page scrolls before they go."""
 _COLUMNS = ("name", "kind", "probability", "category", "limit_in_stage", "limit_without_contact")
 
 
@@ -162,6 +165,7 @@ class SalesProcessPage(QWidget):
         column.setSpacing(10)
         column.addLayout(top)
         column.addWidget(self.table, 1)
+        self.table.setMinimumHeight(_SHOWN * theme.row_height())
         column.addLayout(tools)
         column.addWidget(self.form)
 

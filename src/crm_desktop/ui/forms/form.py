@@ -22,8 +22,8 @@ from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link
 from crm_desktop.services import related
 from crm_desktop.storage.store import Busy, Store
-from crm_desktop.ui.forms.editor import Editor, LineEditor, QuietLine, TickEditor
 from crm_desktop.ui import theme
+from crm_desktop.ui.forms.editor import Editor, LineEditor, QuietLine, TickEditor
 from crm_desktop.ui.forms.editors import editor_for
 from crm_desktop.ui.forms.link_editor import LinkEditor
 from crm_desktop.ui.forms.section import Section
@@ -35,6 +35,7 @@ _INDENT = 9
 _LABEL_WIDTHS = (116, 150)
 """The least and the most that the labels take, in pixels at 100 %; a longer one takes several lines."""
 _LABEL_SHARE = 0.42
+_SPACES = {False: 1, True: 4}
 
 
 class Form(QWidget):
@@ -144,6 +145,8 @@ class Form(QWidget):
         self._is_fresh = is_fresh
         for editor in self._editors.values():
             self._dress(editor)
+        for section in self._sections.values():
+            section.set_spacing(_SPACES[is_fresh])
 
     def set_hint(self, name: str, hint: str) -> None:
         """Show in grey what holds while a field is empty."""
@@ -221,6 +224,8 @@ class Form(QWidget):
         width = min(max(longest, least), most, int(self.width() * _LABEL_SHARE))
         for section in self._sections.values():
             section.set_label_width(width)
+        for label in self._derived.values():
+            _beside(label, theme.pixels(_INDENT))
 
     def _name(self, editor: Editor, declared: Field) -> None:
         title, help_text = _(declared.title), _(declared.help)
@@ -277,7 +282,9 @@ class Form(QWidget):
 
 def _label(editor: Editor, declared: Field) -> PlainLabel | None:
     """Return what stands beside the editor; a tick carries its words itself."""
-    return None if isinstance(editor, TickEditor) else _label_of(_(declared.title) + (" *" if declared.required else ""))
+    return (
+        None if isinstance(editor, TickEditor) else _label_of(_(declared.title) + (" *" if declared.required else ""))
+    )
 
 
 def _label_of(title: str) -> PlainLabel:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _, ngettext
@@ -14,8 +14,17 @@ from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.labels import plain_label
 
 
+@dataclass(frozen=True)
+class Way:
+    """One thing that can be done with all of them; `icon` names a drawing."""
+
+    title: str
+    icon: str
+    run: Callable[[], object]
+
+
 class ManyPanel(QWidget):
-    """Says that several records are selected; a button for each action that is given along."""
+    """Says that several records are selected; a button for each way that is given along."""
 
     def __init__(self, entity: Entity) -> None:
         super().__init__()
@@ -31,20 +40,18 @@ class ManyPanel(QWidget):
         self._column.addStretch(1)
         self.hide()
 
-    def show_many(self, count: int, actions: Sequence[QAction]) -> None:
-        """Show how many are selected, and buttons for these actions."""
+    def show_many(self, count: int, ways: Sequence[Way]) -> None:
+        """Show how many are selected, and a button for each of these ways."""
         counted = ngettext(self._entity.one, self._entity.many, count).replace("{n}", f"{count:,}")
         self.heading.setText(_("{counted} selected").format(counted=counted))
         for old in self.buttons:
             old.hide()
             old.deleteLater()
-        self.buttons = [self._button(action) for action in actions]
+        self.buttons = [self._button(way) for way in ways]
         self.show()
 
-    def _button(self, action: QAction) -> FlatButton:
-        button = FlatButton(action.text())
-        button.setIcon(action.icon())
-        button.setEnabled(action.isEnabled())
-        button.clicked.connect(action.trigger)
+    def _button(self, way: Way) -> FlatButton:
+        button = FlatButton(way.title, way.icon)
+        button.clicked.connect(lambda _checked=False: way.run())
         self._column.insertWidget(self._column.count() - 1, button, 0, Qt.AlignmentFlag.AlignLeft)
         return button

@@ -6,13 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QIcon, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.ui import theme
-from crm_desktop.ui.buttons import FlatButton, PrimaryButton
+from crm_desktop.ui.buttons import FlatButton, PrimaryButton, key_text
 from crm_desktop.ui.icons import icon
-from crm_desktop.ui.labels import plain_tooltip
+from crm_desktop.ui.labels import plain_label, plain_tooltip, set_look
 
 LOGGED = (
     ("call", N_("Log call"), "phone"),
@@ -54,6 +54,7 @@ class LogBar(QWidget):
                 button.setText("" if is_tight else _(title))
                 button.setIcon(icon(sign) if is_tight else QIcon())
                 button.setToolTip(plain_tooltip(_(title)) if is_tight else "")
+                set_look(button, "tight", is_tight)
 
 
 class NewBar(QWidget):
@@ -67,8 +68,12 @@ class NewBar(QWidget):
         create, discard = PrimaryButton(_("Create")), FlatButton(_("Discard"))
         create.clicked.connect(self.create_wanted)
         discard.clicked.connect(self.discard_wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.addWidget(create)
         row.addWidget(discard)
         row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        keys = _("{enter} creates it, {escape} discards it.").format(enter=key_text("Enter"), escape=key_text("Esc"))
+        column.addWidget(plain_label(keys, "small", wraps=True))

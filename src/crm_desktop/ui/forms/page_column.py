@@ -7,6 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from crm_desktop.ui import theme
+
+_USUAL, _NARROWEST = 460, 260
+"""Widths in pixels at 100 %."""
+
 
 class _Content(QWidget):
     """Gives way in width, so that long names are cut with "…" and not by the edge of the page."""
@@ -31,3 +36,9 @@ class PageColumn(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidget(content)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.pixels(_USUAL), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.pixels(_NARROWEST), super().minimumSizeHint().height())

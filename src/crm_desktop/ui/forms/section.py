@@ -11,6 +11,7 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.labels import PlainLabel, plain_label, set_capitals
 
+
 class SectionButton(QToolButton):
     """A heading that opens and closes what is below it."""
 
@@ -47,7 +48,6 @@ class Section(QWidget):
         self._grid = QGridLayout(self._body)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.pixels(6))
-        self._grid.setVerticalSpacing(1)
         self._grid.setColumnStretch(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -57,6 +57,7 @@ class Section(QWidget):
             column.addWidget(self.button)
         column.addWidget(self._body)
         self._body.hide()
+        self.set_spacing(1)
         self.set_open(is_open=self.button is None)
 
     @property
@@ -73,6 +74,10 @@ class Section(QWidget):
             self.button.setChecked(is_open)
         self._body.setVisible(is_open)
 
+    def set_spacing(self, pixels: int) -> None:
+        """Put this much room between the rows."""
+        self._grid.setVerticalSpacing(pixels)
+
     def set_label_width(self, width: int) -> None:
         """Give the labels this width in pixels; a longer text takes several lines."""
         self._label_width = width
@@ -87,11 +92,12 @@ class Section(QWidget):
             self._grid.addWidget(editor, row, 0, 1, 2)
             return row
         self._labels.append(label)
-        self._fit(label)
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._fit(label)
         # an editor narrower than the form stays at the left
         narrow = editor.maximumWidth() < 1 << 20
-        self._grid.addWidget(editor, row, 1, Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag(0))
+        side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag(0)
+        self._grid.addWidget(editor, row, 1, Qt.AlignmentFlag.AlignTop | side)
         return row
 
     def set_note(self, row: int, text: str) -> None:
@@ -109,7 +115,10 @@ class Section(QWidget):
 
     def _fit(self, label: PlainLabel) -> None:
         if self._label_width:
-            label.setFixedSize(self._label_width, label.heightForWidth(self._label_width))
+            label.ensurePolished()
+            # in this order: a label measures itself at least at its least width
+            label.setFixedWidth(self._label_width)
+            label.setFixedHeight(label.heightForWidth(self._label_width))
 
     def _toggle(self, is_open: bool) -> None:
         self.set_open(is_open)

@@ -18,11 +18,11 @@ from crm_desktop.ui.panes.records import RecordsPane
 
 _FIRST: tuple[type[Record], ...] = (Activity, Opportunity)
 _GROUPS = ("", "Sell", "Keep", "Grow", "Measure")
-_ORDERS: dict[str, Mapping[str, Any]] = {
+_USUAL: dict[str, Mapping[str, Any]] = {
     "activity": {"sort": "starts", "descending": True},
-    "opportunity": {"sort": "close_date", "descending": True},
+    "opportunity": {"sort": "close_date", "descending": True, "scope": "stage_id.kind=open"},
 }
-"""How a list is sorted until the user sorts it; the others by name."""
+"""How a list is sorted until the user sorts it, the others by name, and which part of it is shown."""
 FIRST_SHOWN = Opportunity.__tablename__
 
 
@@ -30,7 +30,7 @@ def _records(model: type[Record]) -> PaneDeclaration:
     name = model.__tablename__
     entity = model.entity
     line = summary.open_business if model is Opportunity else partial(summary.counted, model)
-    build = partial(RecordsPane, entity=name, summary=line, usual=_ORDERS.get(name, {}))
+    build = partial(RecordsPane, entity=name, summary=line, usual=_USUAL.get(name, {}))
     return PaneDeclaration(name, entity.plural, entity.icon, entity.group, build)
 
 

@@ -78,6 +78,9 @@ class Pane(QWidget):
     def open_selected(self) -> None:
         """Put the keyboard on the page of the record under the cursor."""
 
+    def edit_in_place(self) -> None:
+        """Open the cell under the cursor of the list to change it there."""
+
     def focus_filter(self) -> None:
         """Put the keyboard into the filter."""
 

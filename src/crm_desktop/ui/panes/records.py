@@ -7,8 +7,8 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.i18n import _
@@ -20,19 +20,27 @@ from crm_desktop.storage.store import Changes
 from crm_desktop.ui.buttons import FlatButton, PrimaryButton
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.panes.pane import Pane, Selected
+from crm_desktop.ui.panes.shares import Shares
 from crm_desktop.ui.tables.record_list import RecordList
 
 if TYPE_CHECKING:
+    from crm_desktop.ui.forms.many import Way
     from crm_desktop.ui.forms.record_page import RecordPage
 
 Summary = Callable[[Session, Formats], str]
 _SPLIT = "records"
-_USUAL_SPLIT = (640, 460)
+_USUAL_SPLIT = (660, 440)
 _REST = 30
+_RETURNING = (
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
+"""Reasons to lose the keyboard that give it back."""
 
 
 class FilterButton(FlatButton):
-    """Shows the filter of a list while it is pressed in; it goes out by itself when an empty filter is left."""
+    """Shows the filter of a list while it is pressed in; it goes out by itself when a filter that leaves all is left."""
 
     def __init__(self) -> None:
         super().__init__(_("Filter"), "filter")
@@ -41,25 +49,40 @@ class FilterButton(FlatButton):
     def rule(self, records: RecordList) -> None:
         """Take the filter of a list over."""
         self._list = records
-        records.tools.hide()
-        records.filter_box.installEventFilter(self)
+        for widget in (records.tools.box, records.tools.choice):
+            widget.installEventFilter(self)
+        records.tools.scope_changed.connect(self._follow_scope)
         self.toggled.connect(self._show_filter)
+        self.clicked.connect(self._begin)
+        records.tools.hide()
+        self._follow_scope()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusOut and not self._list.filter_box.text():
-            self.setChecked(False)
+        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in _RETURNING:
+            tools = self._list.tools
+            if not self._list.is_filtered() and not _holds_keyboard(tools):
+                self.setChecked(False)
         return super().eventFilter(watched, event)
+
+    def _begin(self, pressed: bool) -> None:
+        if pressed:
+            self._list.focus_filter()
+        elif self._list.tools.kept_scope:
+            self._list.tools.choose_all()
+
+    def _follow_scope(self) -> None:
+        # a list that leaves records out says so
+        if self._list.tools.where():
+            self.setChecked(True)
 
     def _show_filter(self, shown: bool) -> None:
         self._list.tools.setVisible(shown)
-        if shown:
-            self._list.focus_filter()
-        else:
-            self._list.filter_box.clear()
+        if not shown:
+            self._list.tools.show_all()
 
 
 class RecordsPane(Pane):
-    """One entity; `summary` says in one line what all of it comes to, `usual` how its list is sorted at first."""
+    """One entity; `summary` says in one line what all of it comes to, `usual` how its list looks at first."""
 
     def __init__(self, context: Context, entity: str, summary: Summary, usual: Mapping[str, Any]) -> None:
         self.entity = entity
@@ -69,12 +92,13 @@ class RecordsPane(Pane):
         super().__init__(context, _(self._declared.plural), [self._filter])
         self.list = RecordList(
             context.store, context.bridge, context.jobs, context.formats, entity,
-            layout=context.memory.columns(entity) or usual,
+            layout={**usual, **context.memory.columns(entity)},
             actions=context.host.actions_of_selection,
             empty_buttons=_ways_to_begin(self),
         )  # fmt: skip
         self._beside = QWidget()
         self._wanted: int | None = None
+        self._count = 0
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._arrange()
         self._connect()
@@ -112,12 +136,13 @@ class RecordsPane(Pane):
         if not self._select(record_id):
             self.list.table.refresh()
             if not self._select(record_id):
-                self._show_all()
+                self._show_everything()
                 self._wanted = None if self._select(record_id) else record_id
         self._turn_to(record_id)
 
     def show_linked(self, column: str, record_id: int, name: str) -> None:
         """Show only the records that link to another one, and say so."""
+        self._filter.setChecked(False)
         self.list.set_where(((column, record_id),))
         self.notice.say(
             _("Only those of “{name}”.").format(name=name), action=_("Show all"), run=self._show_all, seconds=0
@@ -126,7 +151,7 @@ class RecordsPane(Pane):
 
     def new_record(self, preset: Mapping[str, Any] | None = None) -> None:
         self._rest.stop()
-        self._beside.show()
+        self._show_page()
         with self.context.told():
             self.page.new_record(preset)
 
@@ -142,6 +167,9 @@ class RecordsPane(Pane):
 
     def copy(self) -> None:
         self.list.copy_selection()
+
+    def edit_in_place(self) -> None:
+        self.list.editing.open_current()
 
     def focus_filter(self) -> None:
         self._filter.setChecked(True)
@@ -172,12 +200,9 @@ class RecordsPane(Pane):
         new.clicked.connect(self._begin)
         self.header.add_tool(new)
         self._filter.rule(self.list)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
+        self.split = Shares()
         self.split.addWidget(self.list)
         self.split.addWidget(self._beside)
-        self.split.setStretchFactor(0, 3)
-        self.split.setStretchFactor(1, 2)
         self.context.memory.restore_split(_SPLIT, self.split, _USUAL_SPLIT)
         self.body.addWidget(self.split)
         self.setFocusProxy(self.list)
@@ -189,6 +214,7 @@ class RecordsPane(Pane):
         self.list.status_changed.connect(self.status_changed)
         self.list.opened.connect(lambda _id: self.open_selected())
         self.list.selection.current_changed.connect(lambda _id: self._rest.start())
+        self.list.selection.changed.connect(self._follow_selection)
         self.list.table.modelReset.connect(self._follow_list)
         self._rest.timeout.connect(self._show_current)
         end = context.bridge.relay(context.store.changed, self._follow)
@@ -199,16 +225,32 @@ class RecordsPane(Pane):
         self.context.memory.save()
 
     def _show_all(self) -> None:
-        self._filter.setChecked(False)
+        """Leave the records that link to one; the scope that the user chose is in force again."""
         self.notice.close_notice()
         self.list.set_words("")
         self.list.set_where(())
+        self.list.tools.show_kept()
+
+    def _show_everything(self) -> None:
+        self._filter.setChecked(False)
+        self.notice.close_notice()
+        self.list.show_everything()
+
+    def _follow_selection(self) -> None:
+        """Turn between the page of one record and the one of several."""
+        before, self._count = self._count, self.list.selection.count()
+        if before != self._count and max(before, self._count) > 1:
+            self._rest.start()
 
     def _show_current(self) -> None:
         current = self.list.selection.current()
         if self._wanted is not None:
             return
-        if current is not None:
+        count = self.list.selection.count()
+        if count > 1:
+            self._show_page()
+            self.page.show_many(count, _ways_for_many(self))
+        elif current is not None:
             self._turn_to(current)
         else:
             self._beside.hide()
@@ -220,8 +262,13 @@ class RecordsPane(Pane):
     def _turn_to(self, record_id: int) -> None:
         self._rest.stop()
         with self.context.told():
-            self._beside.show()
+            self._show_page()
             self.page.show_record(record_id)
+
+    def _show_page(self) -> None:
+        if self._beside.isHidden():
+            self._beside.show()
+            self.split.share_out()
 
     def _want(self, record_id: int) -> None:
         """Find a record that has just come into being as soon as the list has it."""
@@ -255,6 +302,19 @@ class RecordsPane(Pane):
         pane = self.context.open_pane(entity)
         if isinstance(pane, RecordsPane):
             pane.new_record(preset)
+
+
+def _ways_for_many(pane: RecordsPane) -> list[Way]:
+    """Return what people mostly do with several records at once; all else is in the menus."""
+    from crm_desktop.ui.forms.many import Way
+
+    run = pane.context.host.run_command
+    move = Way(_("Move to a stage…"), "pipeline", partial(run, "record.stage"))
+    ways = [
+        Way(_("Copy"), "copy", partial(run, "edit.copy")),
+        Way(_("Delete"), "trash", partial(run, "edit.delete")),
+    ]
+    return [move, *ways] if pane.entity == "opportunity" else ways
 
 
 def _holds_keyboard(widget: QWidget) -> bool:

@@ -42,10 +42,11 @@ class ColumnChooser(QFrame):
     """Offers all fields, the chosen ones first and in their order; the first column, the name, always stays."""
 
     chosen = Signal(list)
+    usual_wanted = Signal()
 
-    def __init__(self, fields: dict[str, Field], usual: Sequence[str], parent: QWidget) -> None:
+    def __init__(self, fields: dict[str, Field], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self._fields, self._usual = fields, list(usual)
+        self._fields = fields
         self.list = _Columns()
         self.list.setAccessibleName(_("Columns"))
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
@@ -54,7 +55,7 @@ class ColumnChooser(QFrame):
         self.list.moved.connect(self._tell)
         self.list.model().rowsMoved.connect(self._tell)
         reset = FlatButton(_("As at first"))
-        reset.clicked.connect(self._reset)
+        reset.clicked.connect(self.usual_wanted)
         hint = plain_label(_("Drag, or Ctrl+Up and Ctrl+Down, to put in order"), "small", wraps=True)
         below = QHBoxLayout()
         below.addWidget(hint, 1)
@@ -67,7 +68,7 @@ class ColumnChooser(QFrame):
 
     def open_at(self, corner: QPoint, columns: Sequence[str]) -> None:
         """Show the popup with its upper right corner at a point of the screen, inside the screen."""
-        self._fill(columns)
+        self.show_columns(columns)
         screen = QGuiApplication.screenAt(corner) or QGuiApplication.primaryScreen()
         room = screen.availableGeometry()
         x = min(max(corner.x() - self.width(), room.left()), room.right() - self.width())
@@ -82,7 +83,8 @@ class ColumnChooser(QFrame):
         items = [self.list.item(i) for i in range(self.list.count())]
         return [item.data(_NAME_ROLE) for item in items if item.checkState() == Qt.CheckState.Checked]
 
-    def _fill(self, columns: Sequence[str]) -> None:
+    def show_columns(self, columns: Sequence[str]) -> None:
+        """Tick these columns and put them first."""
         self.list.blockSignals(True)
         self.list.clear()
         for name in [*columns, *(name for name in self._fields if name not in columns)]:
@@ -93,10 +95,6 @@ class ColumnChooser(QFrame):
             item.setCheckState(Qt.CheckState.Checked if name in columns else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         self.list.blockSignals(False)
-
-    def _reset(self) -> None:
-        self._fill(self._usual)
-        self._tell()
 
     def _tell(self) -> None:
         self.chosen.emit(self.columns())

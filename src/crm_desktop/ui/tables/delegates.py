@@ -34,6 +34,7 @@ class _Look:
         self.small_metrics = QFontMetrics(self.small)
         self.padding = theme.pixels(PADDING)
         self.ink, self.muted = QColor(palette.ink), QColor(palette.muted)
+        self.marks = {"warning": QColor(palette.warning), "muted": self.muted}
         self.line, self.chosen, self.mark = (
             QColor(palette.row_line),
             QColor(palette.primary_soft),
@@ -81,8 +82,10 @@ class RecordDelegate(QStyledItemDelegate):
             pill = self._pill(text, width - 2 * look.padding, tones[text], ratio)
             painter.drawPixmap(left + look.padding, top + (height - round(pill.height() / ratio)) // 2, pill)
             return
-        painter.setPen(look.ink if text else look.muted)
-        shown, x, turned = self._fitted(text or EMPTY, width - 2 * look.padding)
+        mark = table.marks(row).get(column)
+        painter.setPen(look.marks[mark.colour] if mark else look.ink if text else look.muted)
+        signed = f"{mark.sign} {text}" if mark and mark.sign else text
+        shown, x, turned = self._fitted(signed or EMPTY, width - 2 * look.padding)
         at_right = turned or (table.is_right(column))
         indent = width - look.padding - x if at_right else look.padding
         painter.drawStaticText(QPointF(left + indent, top + (height - look.metrics.height()) / 2), shown)

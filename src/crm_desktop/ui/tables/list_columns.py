@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,12 +19,18 @@ _SORTED_WITHOUT_INDEX = 50_000
 Where = tuple[tuple[str, Any], ...]
 
 
+def chosen_columns(layout: Mapping[str, Any], fields: Container[str]) -> tuple[str, ...]:
+    """Return the columns that the user chose, as they were kept; nothing where nobody did."""
+    kept = layout.get("columns")
+    columns = tuple(dict.fromkeys(c for c in kept if c in fields)) if isinstance(kept, list) else ()
+    return columns if "name" in columns else ()
+
+
 def first_query(entity: str, layout: Mapping[str, Any], where: Where) -> Query:
     """Return the query of a list with the columns and order that were kept of it, or the usual ones."""
     usual = Query(entity, ("name",), where=where)
-    fields, kept, sort = usual.model.fields(), layout.get("columns"), layout.get("sort")
-    columns = tuple(dict.fromkeys(c for c in kept if c in fields)) if isinstance(kept, list) else ()
-    columns = columns if "name" in columns else usual_columns(usual)
+    fields, sort = usual.model.fields(), layout.get("sort")
+    columns = chosen_columns(layout, fields) or usual_columns(usual)
     is_sortable = isinstance(sort, str) and sort in fields and fields[sort].listed
     return replace(
         usual,
@@ -35,33 +41,39 @@ def first_query(entity: str, layout: Mapping[str, Any], where: Where) -> Query:
 
 
 class ListColumns(QObject):
-    """Follows the header of one list; `button` opens the popup to choose columns in."""
+    """Follows the header of one list; `button` opens the popup to choose columns in.
+
+    Until somebody chooses, puts in order or sizes columns, the list shows those of the usual ones that fit.
+    """
 
     layout_changed = Signal(dict)
     noticed = Signal(str)
 
-    def __init__(self, view: RecordView, table: RecordTable) -> None:
+    def __init__(self, view: RecordView, table: RecordTable, *, are_chosen: bool) -> None:
         super().__init__(view)
         self._view, self._table = view, table
+        self._are_chosen = are_chosen
+        view.leaves_out = not are_chosen
         self._chooser: ColumnChooser | None = None
         self.button = FlatButton(_("Columns"), "columns")
         self.button.clicked.connect(self._choose_below)
         view.columns_wanted.connect(self._choose)
-        view.columns_sized.connect(self._tell_layout)
+        view.columns_sized.connect(self._take_sized)
         view.columns_moved.connect(self._take_moved, Qt.ConnectionType.QueuedConnection)
         view.horizontalHeader().sectionClicked.connect(self.sort_by)
         table.modelReset.connect(self._show_order)
         table.modelReset.connect(view.fit_columns)
 
+    def shown(self) -> tuple[str, ...]:
+        """Return the columns that are in sight, in their order."""
+        columns = self._table.query.columns
+        return tuple(columns[i] for i in self._view.shown_columns())
+
     def kept_layout(self) -> dict[str, Any]:
         """Return what is to be remembered of columns and order."""
         query = self._table.query
-        return {
-            "columns": list(query.columns),
-            "widths": self._view.widths(),
-            "sort": query.sort,
-            "descending": query.descending,
-        }
+        chosen = {"columns": list(self.shown()), "widths": self._view.widths()} if self._are_chosen else {}
+        return {**chosen, "sort": query.sort, "descending": query.descending}
 
     def sort_by(self, section: int) -> None:
         """Put the list in order by a column, and the other way round the next time."""
@@ -88,24 +100,38 @@ class ListColumns(QObject):
 
     def _choose(self, where: QPoint) -> None:
         if self._chooser is None:
-            query = self._table.query
-            self._chooser = ColumnChooser(query.model.fields(), usual_columns(query), self._view)
+            self._chooser = ColumnChooser(self._table.query.model.fields(), self._view)
             self._chooser.chosen.connect(self._take)
-        self._chooser.open_at(where, self._table.query.columns)
+            self._chooser.usual_wanted.connect(self._take_usual)
+        self._chooser.open_at(where, self.shown())
 
     def _take(self, columns: list[str]) -> None:
-        if tuple(columns) != self._table.query.columns:
-            self._view.set_widths(())
-            self._table.ask(replace(self._table.query, columns=tuple(columns)))
-            self._tell_layout()
+        if tuple(columns) != self.shown():
+            self._show_columns(tuple(columns), are_chosen=True)
+
+    def _take_usual(self) -> None:
+        self._show_columns(usual_columns(self._table.query), are_chosen=False)
+        if self._chooser is not None:
+            self._chooser.show_columns(self.shown())
 
     def _take_moved(self) -> None:
-        columns, widths = self._table.query.columns, self._view.widths()
+        columns = self._table.query.columns
+        sizes = dict(zip(self._view.shown_columns(), self._view.widths(), strict=False))
         order = self._view.take_order()
         if order != sorted(order):
-            self._table.ask(replace(self._table.query, columns=tuple(columns[i] for i in order)))
-            self._view.set_widths([widths[i] for i in order] if widths else ())
-            self._tell_layout()
+            self._show_columns(tuple(columns[i] for i in order), [sizes[i] for i in order if i in sizes])
+
+    def _take_sized(self) -> None:
+        # which columns are left out stays as it is: to ask anew would take the heading out of the hand that drags it
+        self._are_chosen = True
+        self._tell_layout()
+
+    def _show_columns(self, columns: tuple[str, ...], widths: Sequence[int] = (), *, are_chosen: bool = True) -> None:
+        self._are_chosen, self._view.leaves_out = are_chosen, not are_chosen
+        self._view.set_widths(())
+        self._table.ask(replace(self._table.query, columns=columns))
+        self._view.set_widths(widths)
+        self._tell_layout()
 
     def _tell_layout(self) -> None:
         self.layout_changed.emit(self.kept_layout())

@@ -6,7 +6,8 @@ after: nothing here ever waits for the file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,13 +20,16 @@ from crm_desktop.model import ENTITIES
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link, LongText
+from crm_desktop.storage.ordering import count_all
 from crm_desktop.storage.query import STEP, Listing, Query
-from crm_desktop.storage.store import Busy, Changes, Store
+from crm_desktop.storage.store import Busy, Changes, Store, raw_of
 from crm_desktop.ui.jobs import Job, Jobs
 from crm_desktop.ui.labels import PillKind, plain_tooltip
 from crm_desktop.ui.tables import cells
+from crm_desktop.ui.tables.marks import Mark, marks_of, needed_columns
 
 _ROOT = QModelIndex()
+_UNMARKED: Mapping[int, Mark] = {}
 _DISPLAY, _TOOLTIP, _ALIGNMENT, _ACCESSIBLE = 0, 3, 7, 11
 ID_ROLE = 0x0100
 _KEPT_TEXTS = 4096
@@ -68,11 +72,14 @@ class RecordTable(QAbstractTableModel):
         self.query = query
         """What is shown; while the file is busy, `ask` may be waiting with another one."""
         self.listing = Listing(query)
+        self.total = 0
+        """How many records there are, whatever the query leaves out."""
         self._store, self._jobs, self._formats = store, jobs, formats
         self._wanted = query
         self._is_stale = False
         self._walk: Job | None = None
         self._texts: dict[int, tuple[str, ...]] = {}
+        self._marked: dict[int, Mapping[int, Mark]] = {}
         self._day = dates.today()
         self._retry = QTimer(self, interval=_RETRY)
         self._retry.timeout.connect(self.refresh)
@@ -87,14 +94,16 @@ class RecordTable(QAbstractTableModel):
 
     def refresh(self) -> bool:
         """Ask for all rows anew; returns False when the file is busy and it will be done later."""
-        listing = Listing(self._wanted)
+        query = self._wanted
+        listing = Listing(replace(query, columns=query.columns + needed_columns(query)))
         try:
             with self._store.read() as session:
                 listing.open(session)
+                total = count_all(raw_of(session), query.entity)
         except Busy:
             self._wait()
             return False
-        self._show(listing)
+        self._show(query, listing, total)
         if self._walk is not None:
             self._walk.cancel()
             self._walk = None
@@ -117,7 +126,7 @@ class RecordTable(QAbstractTableModel):
         def arrive(found: Listing) -> None:
             self._walk = None
             if found is not listing and self.listing is listing:
-                self._show(found)
+                self._show(self.query, found, self.total)
 
         if self._walk is None and (listing.is_capped or listing.count > 2 * STEP):
             self._walk = self._jobs.start("", walk, arrive)
@@ -126,7 +135,7 @@ class RecordTable(QAbstractTableModel):
         """Say "yesterday" of what was "today" when midnight has passed since."""
         if self._day != dates.today():
             self._day = dates.today()
-            self._texts.clear()
+            self._forget_texts()
             if self.listing.count:
                 last = self.index(self.listing.count - 1, self.columnCount() - 1)
                 self.dataChanged.emit(self.index(0, 0), last)
@@ -139,6 +148,14 @@ class RecordTable(QAbstractTableModel):
         """Return what the cells of a row say, and "…" while the file is busy."""
         found = self._texts.get(row)
         return found if found is not None else self._load(row)
+
+    def marks(self, row: int) -> Mapping[int, Mark]:
+        """Return what is special about the cells of a row whose texts were asked for, by column."""
+        return self._marked.get(row, _UNMARKED)
+
+    def may_have_sign(self, column: int) -> bool:
+        """Tell whether a column needs room for a sign before its texts."""
+        return column in self._marks and bool(self._marks[column].sign)
 
     def id_at(self, row: int) -> int | None:
         """Return the id of the record in a row, None while it cannot be known."""
@@ -196,8 +213,9 @@ class RecordTable(QAbstractTableModel):
         if role == _ALIGNMENT:
             return self._alignments[index.column()]
         if role in (_TOOLTIP, _ACCESSIBLE):
-            text = self.texts(index.row())[index.column()]
-            return plain_tooltip(text) if role == _TOOLTIP else text
+            text, mark = self.texts(index.row())[index.column()], self.marks(index.row()).get(index.column())
+            said = f"{text} · {_(mark.words)}" if mark is not None else text
+            return plain_tooltip(said) if role == _TOOLTIP else said
         if role == ID_ROLE:
             return self.id_at(index.row())
         return None
@@ -212,6 +230,8 @@ class RecordTable(QAbstractTableModel):
     def _take_columns(self) -> None:
         declared = self.query.model.fields()
         self._fields = tuple(declared[name] for name in self.query.columns)
+        self._marks = marks_of(self.query)
+        self._needed = (*self.query.columns, *needed_columns(self.query))
         self._showers = tuple(cells.shower(f, self._formats) for f in self._fields)
         self._tones = tuple(cells.tone(f, self._formats) for f in self._fields)
         self._alignments = tuple(
@@ -232,20 +252,29 @@ class RecordTable(QAbstractTableModel):
             except IndexError:  # the row went a moment ago, and the notice of it is on its way
                 return (cells.WAITING,) * len(self._fields)
         if len(self._texts) >= _KEPT_TEXTS:
-            self._texts.clear()
-        shown = tuple(show(value) for show, value in zip(self._showers, raw[1:], strict=True))
+            self._forget_texts()
+        shown = tuple(show(value) for show, value in zip(self._showers, raw[1 : len(self._fields) + 1], strict=True))
         self._texts[row] = shown
+        if self._marks:
+            values = dict(zip(self._needed, raw[1:], strict=True))
+            marked = {column: mark for column, mark in self._marks.items() if mark.holds(values)}
+            if marked:
+                self._marked[row] = marked
         return shown
+
+    def _forget_texts(self) -> None:
+        self._texts.clear()
+        self._marked.clear()
 
     def _wait(self) -> None:
         self._is_stale = True
         if not self._retry.isActive():
             self._retry.start()
 
-    def _show(self, listing: Listing) -> None:
+    def _show(self, query: Query, listing: Listing, total: int) -> None:
         self.beginResetModel()
-        self.query, self.listing = listing.query, listing
-        self._texts.clear()
+        self.query, self.listing, self.total = query, listing, total
+        self._forget_texts()
         self._day = dates.today()
         self._take_columns()
         self._is_stale = False

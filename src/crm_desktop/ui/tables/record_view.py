@@ -1,52 +1,24 @@
-"""The table widget of a list: its keys, its header, and columns that fill the width until the user sizes them."""
+"""The table widget of a list: its keys, its header, and columns that fill the width until the user sizes them.
+
+While nobody has chosen the columns, those for which there is no room are left out instead of being cut.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from crm_desktop.schema.field import Field
-from crm_desktop.schema.kinds import Choice, Day, Moment, YesNo
 from crm_desktop.ui import theme
+from crm_desktop.ui.tables.column_widths import Width, fitting, measured, shared_widths
 from crm_desktop.ui.tables.delegates import RecordDelegate
 from crm_desktop.ui.tables.record_table import RecordTable
 from crm_desktop.ui.widgets import dress_table
 
-_NARROWEST, _WIDEST = 40, 240
-_AROUND, _AROUND_PILL = 24, 36
-_SAMPLE = 60
-_SQUEEZE = 1.15
+_NARROWEST = 40
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-def shared_widths(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
-    """Return column widths that fill `room`: all grow alike; where room is short the widest give way, down to `least`."""
-    if not natural:
-        return []
-    spare = room - sum(natural)
-    if spare >= 0:
-        return [width + spare * width // sum(natural) for width in natural]
-    given: dict[int, int] = {}
-    while len(given) < len(natural):
-        asking = [i for i in range(len(natural)) if i not in given]
-        share = (room - sum(given.values())) // len(asking)
-        settled = {i: least[i] for i in asking if least[i] > share} or {
-            i: natural[i] for i in asking if natural[i] <= share
-        }
-        given |= settled or dict.fromkeys(asking, share)
-    widths = [given[i] for i in range(len(natural))]
-    over = sum(widths)
-    return [width * room // over for width in widths] if room < over <= room * _SQUEEZE else widths
-
-
-def _least_width(declared: Field, *, is_first: bool) -> int:
-    """Return down to what a column may shrink: the end of an address is worth less than that of a name or a state."""
-    if is_first:
-        return 160
-    return _WIDEST if isinstance(declared.kind, Choice | Day | Moment | YesNo) else 88
 
 
 class RecordView(QTableView):
@@ -63,10 +35,12 @@ class RecordView(QTableView):
     def __init__(self, table: RecordTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         dress_table(self)
+        self.leaves_out = False
+        """Whether columns for which there is no room are left out."""
         self._is_fitting = False
         self._sized_by_hand = False
         self._measured: tuple[tuple[str, ...], bool] = ((), False)
-        self._natural: list[int] = []
+        self._widths: list[Width] = []
         self.setModel(table)
         self._table = table
         self._delegate = RecordDelegate(self)
@@ -82,22 +56,26 @@ class RecordView(QTableView):
         header.setSelectionModel(QItemSelectionModel(table, self))
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setMinimumSectionSize(theme.pixels(_NARROWEST))
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._ask_for_columns)
         header.sectionMoved.connect(self.columns_moved)
         header.sectionResized.connect(self._note_size)
 
+    def shown_columns(self) -> list[int]:
+        """Return the columns that are not left out."""
+        return [column for column in range(self._table.columnCount()) if not self.isColumnHidden(column)]
+
     def widths(self) -> list[int]:
-        """Return the widths that the user gave the columns, empty while they fill the list by themselves."""
-        header = self.horizontalHeader()
-        return [header.sectionSize(i) for i in range(header.count())] if self._sized_by_hand else []
+        """Return the widths that the user gave the columns shown, empty while they fill the list by themselves."""
+        return [self.columnWidth(column) for column in self.shown_columns()] if self._sized_by_hand else []
 
     def set_widths(self, widths: Sequence[int]) -> None:
         """Give the columns these widths; without any they fill the list by themselves."""
         self._sized_by_hand = len(widths) == self._table.columnCount()
         if self._sized_by_hand:
-            self._resize_columns(widths)
+            self._lay_out(list(range(len(widths))), widths)
         else:
             self.fit_columns()
 
@@ -105,25 +83,24 @@ class RecordView(QTableView):
         """Let the columns share the width of the list by what they hold."""
         if self._sized_by_hand:
             return
-        columns, sample = self._table.query.columns, min(self._table.rowCount(), _SAMPLE)
-        if self._measured != (columns, sample > 0):
-            self._measured = columns, sample > 0
-            self._natural = [self._natural_width(column, sample) for column in range(len(columns))]
-        least = [
-            min(natural, theme.pixels(_least_width(declared, is_first=i == 0)))
-            for i, (natural, declared) in enumerate(zip(self._natural, self._table.fields(), strict=True))
-        ]
-        self._resize_columns(shared_widths(self._natural, least, self.viewport().width()))
+        state = self._table.query.columns, self._table.rowCount() > 0
+        if self._measured != state:
+            self._measured, self._widths = state, measured(self._table, self.fontMetrics())
+        room = self.viewport().width()
+        shown = fitting(self._widths, room) if self.leaves_out else list(range(len(self._widths)))
+        asking = [self._widths[column] for column in shown]
+        least = [width.usual if self.leaves_out else width.least for width in asking]
+        self._lay_out(shown, shared_widths([width.whole for width in asking], least, room))
 
     def take_order(self) -> list[int]:
-        """Return the columns as the user put them from left to right, and leave the putting in order to the model."""
+        """Return the columns shown as the user put them from left to right, and leave their order to the model."""
         header = self.horizontalHeader()
         order = [header.logicalIndex(i) for i in range(header.count())]
         header.blockSignals(True)
         for column in range(header.count()):
             header.moveSection(header.visualIndex(column), column)
         header.blockSignals(False)
-        return order
+        return [column for column in order if not self.isColumnHidden(column)]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -167,7 +144,7 @@ class RecordView(QTableView):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             index = self.indexAt(event.pos())
-            if not index.isValid() or not self._delegate.is_cut(index, self.columnWidth(index.column())):
+            if not index.isValid() or not self._has_more_to_say(index):
                 return True
         return super().viewportEvent(event)
 
@@ -193,25 +170,21 @@ class RecordView(QTableView):
     def _ask_for_columns(self, where: QPoint) -> None:
         self.columns_wanted.emit(self.horizontalHeader().mapToGlobal(where))
 
-    def _natural_width(self, column: int, sample: int) -> int:
-        title = str(self._table.headerData(column, Qt.Orientation.Horizontal)).upper()
-        heading = QFontMetrics(theme.font(theme.SMALL_PIXELS, bold=True)).horizontalAdvance(title) + theme.pixels(28)
-        texts = {self._table.texts(row)[column] for row in range(sample)}
-        is_pill = bool(self._table.tones(column))
-        letters = QFontMetrics(theme.font(theme.SMALL_PIXELS, bold=True)) if is_pill else self.fontMetrics()
-        around = theme.pixels(_AROUND_PILL if is_pill else _AROUND)
-        widest = max((letters.horizontalAdvance(text) for text in texts), default=0) + around
-        return max(heading, min(widest, theme.pixels(_WIDEST)))
+    def _has_more_to_say(self, index: QModelIndex) -> bool:
+        is_marked = index.column() in self._table.marks(index.row())
+        return is_marked or self._delegate.is_cut(index, self.columnWidth(index.column()))
 
-    def _resize_columns(self, widths: Sequence[int]) -> None:
+    def _lay_out(self, shown: Sequence[int], widths: Sequence[int]) -> None:
         self._is_fitting = True
-        for column, width in enumerate(widths):
+        for column in range(self._table.columnCount()):
+            self.setColumnHidden(column, column not in shown)
+        for column, width in zip(shown, widths, strict=True):
             self.setColumnWidth(column, width)
         self._is_fitting = False
 
     def _note_size(self, column: int, _before: int, _after: int) -> None:
         header = self.horizontalHeader()
-        is_last = header.visualIndex(column) == header.count() - 1
+        is_last = header.visualIndex(column) == max(header.visualIndex(shown) for shown in self.shown_columns())
         if not self._is_fitting and not is_last and QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
             self._sized_by_hand = True
             self.columns_sized.emit()

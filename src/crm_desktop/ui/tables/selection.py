@@ -91,7 +91,9 @@ class Selection(QObject):
     def go_to(self, row: int) -> None:
         """Select a row alone and put the cursor on it, whatever keys are held."""
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        index = self._table.index(row, max(self._view.currentIndex().column(), 0))
+        column = max(self._view.currentIndex().column(), 0)
+        # a view does not scroll to a cell of a column that it leaves out
+        index = self._table.index(row, 0 if self._view.isColumnHidden(column) else column)
         self._model.setCurrentIndex(index, flags)
         self._view.scrollTo(index)
 
