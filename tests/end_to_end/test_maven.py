@@ -176,6 +176,19 @@ def test_what_was_won_and_lost_agrees_with_the_files(deals: list[Deal], printed:
     assert exact(weekly, expected) == expected
 
 
+@pytest.mark.parametrize(("day", "count"), [("2017-06-30", 778), ("2017-12-31", 789)])
+def test_losses_without_a_value_make_no_win_rate_by_value(
+    deals: list[Deal], printed: dict[str, Printed], day: str, count: int
+) -> None:
+    quarter = next(q for q in QUARTERS if q[0] <= day <= q[1])
+    found = lost(deals, quarter[0], day)
+    assert (len(found), total(deal.value for deal in found)) == (count, 0)
+    weekly = printed[day].weekly
+    assert weekly["win_rate_by_value"] is weekly["needed_coverage"] is None
+    for name in ("win_rate_by_value", "needed_coverage"):
+        assert weekly["reasons"][name] == f"the {count} lost opportunities have no value"
+
+
 @pytest.mark.parametrize("day", DAYS)
 def test_what_is_open_agrees_with_the_files(deals: list[Deal], printed: dict[str, Printed], day: str) -> None:
     weekly, expected = printed[day].weekly, opened(deals, day)

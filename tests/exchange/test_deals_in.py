@@ -76,7 +76,7 @@ SHARES = "Deal name,Stage,Probability\nA,Proposal,{}\nB,Proposal,{}\nC,Proposal,
     ("cells", "read", "note"),
     [
         (("0.2", "1", "0"), ("0.2", "1", "0"), "all values lie between 0 and 1 and were read as fractions: “0.2” is 20 %."),
-        (("0.125", "", "0.9"), ("0.125", "0.5", "0.9"), "all values lie between 0 and 1 and were read as fractions: “0.125” is 12.5 %."),
+        (("0.125", "", "0.9"), ("0.125", "0.6", "0.9"), "all values lie between 0 and 1 and were read as fractions: “0.125” is 12.5 %."),
         (("0.2", "20 %", "1"), ("0.002", "0.2", "0.01"), "“0.2” was read as 0.2 %, because others are percentages, like “20 %”."),
         (("20", "1", "60 %"), ("0.2", "0.01", "0.6"), ""),
     ],

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crm_desktop.figures.aging import attention, days_in_stage, days_since_contact, needs_attention, pushes
+from crm_desktop.figures.aging import attention, days_in_stage, days_over, days_since_contact, needs_attention, pushes
 from tests.figures.books import deal
 
 TODAY = date(2017, 6, 30)
@@ -53,6 +53,21 @@ LATE: dict[str, Any] = {
 
 def test_all_reasons_are_given() -> None:
     assert len(needs_attention(deal(1, pushed=3, **LATE), TODAY)) == 4
+
+
+@pytest.mark.parametrize(
+    ("state", "days"),
+    [
+        (LATE, 41),
+        ({**LATE, "limit_in_stage": None}, 36),
+        ({"close_date": ago(90), **{name: LATE[name] for name in LATE if name != "close_date"}}, 90),
+        ({"created_on": ago(20), "limit_without_contact": 14}, 6),
+        ({"pushed": 9}, 0),
+        ({}, 0),
+    ],
+)
+def test_how_far_a_limit_is_passed_goes_by_the_worst_reason(state: dict[str, Any], days: int) -> None:
+    assert days_over(needs_attention(deal(1, 10, **state), TODAY), TODAY) == days
 
 
 @pytest.mark.parametrize(("step", "is_silent"), [(1, True), (0, False), (-1, False)])

@@ -23,6 +23,7 @@ from crm_desktop.figures.closing import (
 )
 from crm_desktop.figures.deal import Deal
 from crm_desktop.figures.figure import Figure, rounded
+from crm_desktop.figures.pipeline import needed_coverage
 from tests.figures.books import MARCH, MIXED, USD, book, books, deal
 
 IN, LATER = date(2017, 3, 20), date(2017, 4, 20)
@@ -60,6 +61,24 @@ def test_the_win_rate_by_value_divides_amounts_and_names_what_has_none() -> None
     assert [part.value for part in figure.parts] == [30, 70]
     assert dict(zip(figure.records, figure.amounts, strict=True)) == {1: 30, 2: 0}
     assert figure.left_out == ((4, "no amount"), (3, "no amount"))
+
+
+@pytest.mark.parametrize("amounts", [(0, 0), (None, None), (0, None)])
+def test_losses_without_any_value_leave_no_win_rate_by_value(amounts: tuple[int | None, int | None]) -> None:
+    lost_ones = [closed(key, "lost", amount) for key, amount in enumerate(amounts, 2)]
+    figure = win_rate_by_value([closed(1, "won", 30), *lost_ones], USD, MARCH)
+    assert (figure.value, figure.why) == (None, "the 2 lost opportunities have no value")
+    assert needed_coverage(figure).why == figure.why
+    alone = win_rate_by_value([closed(1, "won", 30), lost_ones[0]], USD, MARCH)
+    assert (alone.value, alone.why) == (None, "the lost opportunity has no value")
+
+
+def test_one_loss_with_a_value_or_none_at_all_leaves_the_win_rate_by_value() -> None:
+    wins = [closed(1, "won", 30)]
+    assert win_rate_by_value(wins, USD).value == 1
+    assert win_rate_by_value([*wins, closed(2, "lost", 10), closed(3, "lost", 0)], USD).value == Decimal("0.75")
+    uncounted = closed(2, "lost", None, loss_counts=False, loss_reason="duplicate")
+    assert win_rate_by_value([*wins, uncounted], USD).value == 1
 
 
 def test_loss_reasons_that_do_not_count_are_left_out_and_named() -> None:

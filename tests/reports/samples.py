@@ -73,11 +73,23 @@ def revenue() -> Chart:
     return Chart("stacked", ("Nov", "Dec", "Jan"), series, ("100", "100", "10"), "No revenue.")
 
 
+def _grown() -> Figure:
+    change = (("change this week", Decimal("62300.00")),)
+    return Figure("Open pipeline", "1,049,440", "+ 62,300 this week", Decimal("1049440.00"), parts=change)
+
+
 def weekly() -> Document:
     """Return a report with every kind of block."""
     bars = Bars(
         (
-            Bar("Prospecting", Decimal(412000), Decimal(41200), "412,000", Cell("14", 14), Records("opportunities", (1, 2))),
+            Bar(
+                "Prospecting",
+                Decimal(412000),
+                Decimal(41200),
+                "412,000",
+                Cell("1,400", 1400),
+                Records("opportunities", (1, 2)),
+            ),
             Bar("Proposal", Decimal(198900), Decimal(119340), "198,900", Cell("6", 6)),
         ),
         "full value",
@@ -95,7 +107,7 @@ def weekly() -> Document:
         zebra=False,
     )
     return page_of(
-        Figures((Figure("Open pipeline", "1,049,440", "+ 62,300 this week", Decimal("1049440.00")),)),
+        Figures((_grown(), Figure("Weighted", "—", "no exchange rate"))),
         Columns((Heading("By stage"), bars), (Heading("What changed"), bridge)),
         Heading("Expected to close"),
         deals(8),

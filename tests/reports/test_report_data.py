@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,7 @@ from crm_desktop.base.dates import Period
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.settings import Settings
 from crm_desktop.figures import DEFINITIONS
+from crm_desktop.reports import plain
 from crm_desktop.reports.options import Options
 from crm_desktop.reports.report import REPORTS, parse_options, report_named, write
 from crm_desktop.schema.formats import formats_for
@@ -149,6 +151,30 @@ def test_amounts_are_exact_decimal_strings_and_counts_are_numbers(store: Store, 
         if key in {"won", "lost", "pipeline", "weighted", "amount", "projected", "total", "goal", "commit"}:
             assert value is None or len(value.partition(".")[2]) >= 2, key
     assert figures["pipeline"].endswith(".0101")
+
+
+def test_a_quotient_has_ten_decimals_and_is_rounded_half_to_even() -> None:
+    assert plain.amount(Decimal(2) / 3) == plain.number(Decimal(2) / 3) == "0.6666666667"
+    assert plain.amount(Decimal("0.00000000125")) == "0.0000000012"
+    assert plain.amount(Decimal("12345678901234567890.01")) == "12345678901234567890.01"
+
+
+@pytest.mark.parametrize("name", [each.name for each in REPORTS])
+def test_no_number_for_programs_has_more_than_ten_decimals(store: Store, desk: Desk, name: str) -> None:
+    northwind(desk)
+    desk.opens("A third of it", "100.01", "Won", seller="Anna")
+    numbers = [value for _key, value in figures_in(report(store, name).figures) if isinstance(value, str)]
+    decimals = [len(value.partition(".")[2]) for value in numbers if re.fullmatch(r"-?\d+\.\d+", value)]
+    assert max(decimals) == 10
+
+
+@pytest.mark.parametrize("name", [each.name for each in REPORTS])
+def test_no_cell_of_the_csv_is_a_guarded_or_grouped_number(store: Store, desk: Desk, tmp_path: Path, name: str) -> None:
+    northwind(desk)
+    write(report(store, name), tmp_path / "out.csv")
+    lines = list(csv.reader((tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()))
+    cells = [cell for line in lines for cell in line]
+    assert not [cell for cell in cells if cell.startswith("'") or re.fullmatch(r"\d{1,3}(,\d{3})+.*", cell)]
 
 
 @pytest.mark.parametrize("name", [each.name for each in REPORTS])

@@ -108,9 +108,9 @@ def test_what_has_no_close_date_stands_in_its_own_column_outside_of_the_sums(sto
     table = table_under(page, "By seller")
     assert [column.title for column in table.columns] == [
         "Seller",
-        "",
+        "Count",
         "Won",
-        "",
+        "Count",
         "Open",
         "Weighted",
         "Projected",

@@ -26,14 +26,24 @@ def test_csv_has_every_table_under_its_heading_with_exact_values(tmp_path: Path)
     write_csv(weekly(), tmp_path / "weekly.csv")
     rows = rows_of(tmp_path / "weekly.csv")
     assert rows[0] == ["Pipeline", "Week 47", "Maureen Marcano"]
-    assert ["Open pipeline", "1049440.00", "'+ 62,300 this week"] in rows
-    assert ["Prospecting", "14", "412000", "41200"] in rows
+    assert ["Prospecting", "1400", "412000", "41200"] in rows
     assert rows[rows.index(["What changed"]) + 1] == ["Pipeline last Friday", "31", "987140.00", ""]
     assert ["Annual support", "1", "-4200.00", "moved 3 times"] in rows
     assert rows[rows.index(["Expected to close"]) + 1] == ["Opportunity", "Account", "Amount"]
     assert ["Deal 0008", "Kan-code", "8000"] in rows
     assert ["Total, 8 deals", "", "36000"] in rows
     assert ["Nov", "50", "30", "20"] in rows
+
+
+def test_what_the_note_of_a_figure_says_stands_in_lines_of_its_own(tmp_path: Path) -> None:
+    write_csv(weekly(), tmp_path / "weekly.csv")
+    rows = rows_of(tmp_path / "weekly.csv")
+    start = rows.index(["Figure", "Value", "Note"])
+    assert rows[start + 1 : start + 4] == [
+        ["Open pipeline", "1049440.00", ""],
+        ["Open pipeline: change this week", "62300.00", ""],
+        ["Weighted", "—", "no exchange rate"],
+    ]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1", '=HYPERLINK("http://x")'])

@@ -117,6 +117,24 @@ def test_a_name_that_runs_from_right_to_left_does_not_turn_its_sentence_round(st
     assert not is_right_to_left(page.subtitle)
 
 
+def test_losses_without_a_value_are_named_and_give_no_advice(store: Store, desk: Desk) -> None:
+    desk.on(FRIDAY)
+    desk.opens("Won", "100", "Won")
+    lost = [desk.opens(name, amount, "Lost") for name, amount in (("A", "0"), ("B", None))]
+    page = weekly(store)
+    assert cards(page)["Win rate"] == ("1 of 3", "33 %; by value —")
+    left_out = under(page, "What these numbers leave out")
+    assert isinstance(left_out, Bullets)
+    text = "There is no win rate by value, and no needed coverage: the 2 lost opportunities have no value."
+    (bullet,) = (item for item in left_out.items if item.text == text)
+    assert bullet.records is not None
+    assert set(bullet.records.ids) == set(lost)
+    assert "At a win rate of" not in text_of(page)
+    assert page.figures["quarter"]["win_rate_by_value"] is None
+    assert page.figures["needed_coverage"] is None
+    assert page.figures["reasons"]["needed_coverage"] == "the 2 lost opportunities have no value"
+
+
 def test_a_list_price_that_an_import_took_is_said(store: Store, desk: Desk) -> None:
     desk.on(FRIDAY)
     desk.opens("Priced", "550", amount_from_list=True)

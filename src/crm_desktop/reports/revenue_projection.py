@@ -99,7 +99,7 @@ def _cards(revenue: Revenue, wording: Wording) -> Iterator[Card]:
     if share.value is not None and revenue.goal is not None:
         note = _("{percent} of it won").format(percent=wording.percent(share.value))
         won = ((_("share won"), exact(share.value)),)
-        yield Card(_("Goal of the period"), wording.money(revenue.goal), note, revenue.goal, parts=won)
+        yield Card(_("Goal of the period"), wording.money(revenue.goal), note, exact(revenue.goal), parts=won)
 
 
 def _by_month(revenue: Revenue, wording: Wording) -> Iterator[Block]:

@@ -255,6 +255,21 @@ def test_no_label_of_a_form_is_cut(make_page: MakePage, model: type[Record], wid
         assert not label.is_cut()
 
 
+def test_a_label_that_has_room_again_is_one_line_again(make_page: MakePage) -> None:
+    page = make_page("opportunity", 1)
+    page.form.editor("entered_on")
+    tall = {label.text(): label for label in page.form.findChildren(PlainLabel)}["Entered the pipeline"]
+    page.resize(460, 700)
+    settle()
+    before = tall.height()
+    page.resize(280, 700)
+    settle()
+    narrow = tall.height()
+    page.resize(460, 700)
+    settle()
+    assert (narrow > before, tall.height()) == (True, before)
+
+
 def test_an_empty_currency_shows_the_one_of_the_book(make_page: MakePage) -> None:
     editor = make_page("opportunity", 1).form.editor("currency")
     assert isinstance(editor, LineEditor)

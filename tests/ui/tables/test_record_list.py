@@ -9,14 +9,15 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.model import Account, Contact
 from crm_desktop.services import records
+from crm_desktop.ui import theme
+from crm_desktop.ui.tables.column_widths import Width, fitting, grown_widths, shared_widths
 from crm_desktop.ui.tables.record_list import RecordList
 from crm_desktop.ui.tables.record_table import RecordTable
-from crm_desktop.ui.tables.record_view import shared_widths
 from crm_desktop.ui.tables.selection import ranges_of
 from tests.ui.small_book import NAMES, Book, settle
 
@@ -74,6 +75,49 @@ def test_a_filter_that_nothing_passes_says_so_in_words(make_list: MakeList) -> N
     people.set_words("")
     settle()
     assert people.view.isVisible()
+
+
+def test_keys_stay_in_the_filter_after_nothing_was_found(make_list: MakeList) -> None:
+    people = make_list()
+    people.activateWindow()
+    people.focus_filter()
+    QTest.keyClicks(QApplication.focusWidget(), "zzz")
+    settle()
+    assert people.empty.isVisible()
+    press(QApplication.focusWidget(), Qt.Key.Key_Down)
+    press(QApplication.focusWidget(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    for letter in "anna":
+        QTest.keyClicks(QApplication.focusWidget(), letter)
+        settle()
+    assert people.filter_box.text() == "anna"
+    assert people.filter_box.hasFocus()
+    assert shown(people) == ["Anna Lindqvist"]
+    assert people.selection.count() == 0
+
+
+def test_a_list_that_is_given_the_keyboard_while_it_is_empty_does_not_take_it_later(make_list: MakeList) -> None:
+    people = make_list()
+    people.activateWindow()
+    people.set_words("nobody of this name")
+    settle()
+    people.setFocus()
+    people.focus_filter()
+    people.set_words("anna")
+    settle()
+    assert people.view.isVisible()
+    assert people.filter_box.hasFocus()
+
+
+def test_an_empty_result_offers_to_clear_the_filter_and_nothing_else(make_list: MakeList) -> None:
+    begin = QPushButton("Import")
+    people = make_list(empty_buttons=[begin])
+    people.set_words("nobody of this name")
+    settle()
+    assert people.body.clear_button.isVisible()
+    assert not begin.isVisible()
+    people.body.clear_button.click()
+    settle()
+    assert len(shown(people)) == len(NAMES)
 
 
 def test_an_entity_without_records_has_a_place_for_them(make_list: MakeList) -> None:
@@ -161,6 +205,16 @@ def test_the_status_counts_what_is_there_and_what_is_selected(make_list: MakeLis
     people.select_first()
     settle()
     assert heard[-1] == "1 of 7 selected"
+
+
+def test_the_status_of_a_filtered_list_says_how_many_there_are_in_all(make_list: MakeList) -> None:
+    people = make_list()
+    people.set_words("a")
+    people.set_words("an")
+    settle()
+    assert people.status_text() == "1 of 7 contacts"
+    people.select_first()
+    assert people.status_text() == "1 selected · 1 of 7 contacts"
 
 
 def test_home_end_and_shift_select_the_whole_list(make_list: MakeList) -> None:
@@ -257,6 +311,56 @@ def test_columns_fill_the_list_and_the_widest_give_way_first() -> None:
     assert shared_widths([100, 500], [50, 50], 300) == [100, 200]
     assert shared_widths([100, 500, 500], [50, 50, 50], 120) == [50, 50, 50]
     assert shared_widths([150, 300, 300], [150, 50, 50], 350) == [150, 100, 100]
+
+
+def test_columns_without_room_are_left_out_and_only_a_long_one_is_passed_over() -> None:
+    name, long, short = Width(100, 150, 160), Width(60, 200, 220), Width(80, 80, 80)
+    assert fitting([name, long, short], 430) == [0, 1, 2]
+    assert fitting([name, long, short], 300) == [0, 2]
+    assert fitting([name, short, short, Width(20, 20, 20)], 270) == [0, 1]
+    assert fitting([name], 40) == [0]
+    assert grown_widths([name, short], 235) == [155, 80]
+    assert sum(grown_widths([name, long, short], 600)) in range(597, 601)
+
+
+def make_narrow(make_list: MakeList, **options: Any) -> RecordList:
+    """Return a list with room for a name and little more."""
+    made = make_list(**options)
+    made.tools.hide()
+    made.resize(theme.pixels(260), 400)
+    settle()
+    return made
+
+
+def test_no_column_and_no_heading_is_cut_at_first(make_list: MakeList) -> None:
+    people = make_narrow(make_list)
+    view, header = people.view, people.view.horizontalHeader()
+    assert people.columns.shown() == ("name", "account_id")
+    assert not view.horizontalScrollBar().maximum()
+    needed = [header.sectionSizeHint(column) for column in view.shown_columns()]
+    assert all(header.sectionSize(i) >= width for i, width in zip(view.shown_columns(), needed, strict=True))
+    people.resize(1200, 400)
+    settle()
+    assert people.columns.shown() == people.table.query.columns
+    assert people.current_query().columns[-1] == "last_contact"
+
+
+def test_what_is_left_out_is_neither_exported_nor_copied(make_list: MakeList) -> None:
+    people = make_narrow(make_list)
+    assert people.current_query().columns == ("name", "account_id")
+    people.selection.select_rows([(0, 0)])
+    people.copy_selection()
+    assert QGuiApplication.clipboard().text() == "Name\tAccount\nAnna Lindqvist\tCodehow\n"
+
+
+def test_columns_that_somebody_chose_stay_however_narrow_the_list_is(make_list: MakeList) -> None:
+    chosen = ("name", "email", "account_id", "title", "status")
+    people = make_narrow(make_list, layout={"columns": list(chosen)})
+    assert people.columns.shown() == chosen
+    people.columns._take_usual()
+    settle()
+    assert people.columns.shown() == ("name", "account_id")
+    assert "columns" not in people.kept_layout()
 
 
 def test_many_rows_are_selected_and_told_by_id(make_list: MakeList, book: Book) -> None:

@@ -116,7 +116,8 @@ class Section(QWidget):
     def _fit(self, label: PlainLabel) -> None:
         if self._label_width:
             label.ensurePolished()
-            # in this order: a label measures itself at least at its least width
+            # in this order: a label never measures itself as less than its least size
+            label.setMinimumHeight(0)
             label.setFixedWidth(self._label_width)
             label.setFixedHeight(label.heightForWidth(self._label_width))
 

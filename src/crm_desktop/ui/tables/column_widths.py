@@ -52,6 +52,17 @@ def fitting(widths: Sequence[Width], room: int) -> list[int]:
     return chosen
 
 
+def grown_widths(widths: Sequence[Width], room: int) -> list[int]:
+    """Return the widths of columns that fit into `room`: what is to spare shows the first ones whole, then all grow."""
+    grown = []
+    spare = room - sum(width.usual for width in widths)
+    for width in widths:
+        more = max(0, min(width.whole - width.usual, spare))
+        grown.append(width.usual + more)
+        spare -= more
+    return shared_widths(grown, grown, room)
+
+
 def shared_widths(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
     """Return column widths that fill `room`: all grow alike; where room is short the widest give way, down to `least`."""
     if not natural:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, 
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from crm_desktop.ui import theme
-from crm_desktop.ui.tables.column_widths import Width, fitting, measured, shared_widths
+from crm_desktop.ui.tables.column_widths import Width, fitting, grown_widths, measured, shared_widths
 from crm_desktop.ui.tables.delegates import RecordDelegate
 from crm_desktop.ui.tables.record_table import RecordTable
 from crm_desktop.ui.widgets import dress_table
@@ -75,7 +75,7 @@ class RecordView(QTableView):
         """Give the columns these widths; without any they fill the list by themselves."""
         self._sized_by_hand = len(widths) == self._table.columnCount()
         if self._sized_by_hand:
-            self._lay_out(list(range(len(widths))), widths)
+            self._lay_out(range(len(widths)), widths)
         else:
             self.fit_columns()
 
@@ -87,10 +87,12 @@ class RecordView(QTableView):
         if self._measured != state:
             self._measured, self._widths = state, measured(self._table, self.fontMetrics())
         room = self.viewport().width()
-        shown = fitting(self._widths, room) if self.leaves_out else list(range(len(self._widths)))
-        asking = [self._widths[column] for column in shown]
-        least = [width.usual if self.leaves_out else width.least for width in asking]
-        self._lay_out(shown, shared_widths([width.whole for width in asking], least, room))
+        if self.leaves_out:
+            shown = fitting(self._widths, room)
+            self._lay_out(shown, grown_widths([self._widths[column] for column in shown], room))
+        else:
+            whole, least = [width.whole for width in self._widths], [width.least for width in self._widths]
+            self._lay_out(range(len(whole)), shared_widths(whole, least, room))
 
     def take_order(self) -> list[int]:
         """Return the columns shown as the user put them from left to right, and leave their order to the model."""
