@@ -20,18 +20,9 @@ from crm_desktop.storage.opening import open_store
 from tests.bench.saving import plain_connection
 
 COLUMNS = (
-    "name",
-    "first_name",
-    "last_name",
-    "title",
-    "status",
-    "email",
-    "phone",
-    "street",
-    "city",
-    "created",
-    "changed",
-)
+    "name", "first_name", "last_name", "title", "status", "email", "phone", "street", "city", "created", "changed",
+    "account_id", "name_sort", "title_sort", "status_sort", "email_sort", "account_id_sort",
+)  # fmt: skip
 
 
 def import_by_program(book: Path, table: Path) -> float:

@@ -43,8 +43,8 @@ def _long_list(folder: Path) -> Iterator[Measure]:
     )
     mine, by_string, by_platypus = timing.medians([ours, strings, platypus], ROUNDS)
     what = f"list of {ROWS:,} rows as PDF, against"
-    yield timing.of("10", f"{what} a drawString per cell", 0.6, mine, by_string, f"median of {ROUNDS}")
-    yield timing.of("10", f"{what} a platypus Table", 0.35, mine, by_platypus, f"median of {ROUNDS}")
+    yield timing.of("10", f"{what} a drawString per cell", 0.6, (mine, by_string), f"median of {ROUNDS}")
+    yield timing.of("10", f"{what} a platypus Table", 0.35, (mine, by_platypus), f"median of {ROUNDS}")
 
 
 def _program_table(cells: list[tuple[str, ...]], path: Path) -> None:
@@ -93,10 +93,10 @@ def _weekly(folder: Path) -> Iterator[Measure]:
     rounds = [(run(*weekly), run("-c", EMPTY, str(folder / "empty.pdf"))) for _round in range(ROUNDS)]
     mine, empty = (statistics.median(column) for column in zip(*rounds, strict=True))
     yield timing.of(
-        "11", "weekly report, against a process with one empty page", 1.6, mine, empty, f"median of {ROUNDS}"
+        "11", "weekly report, against a process with one empty page", 1.6, (mine, empty), f"median of {ROUNDS}"
     )
     again = timing.medians([partial(_weekly_here, book, folder / "again.pdf")], ROUNDS)[0]
-    yield timing.of("11", "a second report in the same window, against the first", 0.3, again, mine)
+    yield timing.of("11", "a second report in the same window, against the first", 0.3, (again, mine))
 
 
 def _weekly_here(book: Path, path: Path) -> None:

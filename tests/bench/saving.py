@@ -71,7 +71,7 @@ def imports() -> Iterator[Measure]:
         {k: statistics.median(run[what] for run in found) for k, found in runs.items()} for what in ("seconds", "peak")
     )
     what = f"import of {size:,} rows into {size:,}, against executemany"
-    yield timing.of("9", what, 4, time["program"], time["plain"], f"median of {ROUNDS}")
+    yield timing.of("9", what, 4, (time["program"], time["plain"]), f"median of {ROUNDS}")
     seen = f"{peak['program']:.0f} MB against {peak['plain']:.0f} MB"
     yield Measure("9", "its peak of memory", 3, peak["program"] / peak["plain"], seen)
     stopped = _run("cancel", size, table)["seconds"]
@@ -122,9 +122,9 @@ def back_up() -> Iterator[Measure]:
         shutil.rmtree(folder)
         gigabytes = source.stat().st_size / 2**30
         source.unlink()
-    mine, theirs = (statistics.median(column) for column in zip(*times, strict=True))
+    pair = [statistics.median(column) for column in zip(*times, strict=True)]
     what = f"verified backup of {gigabytes:.1f} GB, against copy and fsync"
-    yield timing.of("14", what, 2.5, mine, theirs, f"median of {ROUNDS}")
+    yield timing.of("14", what, 2.5, pair, f"median of {ROUNDS}")
 
 
 def _copy(source: Path, folder: Path) -> None:

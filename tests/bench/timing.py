@@ -66,12 +66,12 @@ def ratio(
     number: str, what: str, goal: float, ours: Work, other: Work, *, times: int = 9, before: Sequence[Work] = ()
 ) -> Measure:
     """Time two works in turn and return the ratio of the first to the second."""
-    mine, theirs = medians([ours, other], times, before)
-    return of(number, what, goal, mine, theirs, f"median of {times}")
+    return of(number, what, goal, medians([ours, other], times, before), f"median of {times}")
 
 
-def of(number: str, what: str, goal: float, mine: float, theirs: float, note: str = "") -> Measure:
-    """Return the measure of two times in seconds."""
+def of(number: str, what: str, goal: float, pair: Sequence[float], note: str = "") -> Measure:
+    """Return the measure of two times in seconds, ours and the other."""
+    mine, theirs = pair
     seen = f"{_shown(mine)} against {_shown(theirs)}" + (f", {note}" if note else "")
     return Measure(number, what, goal, mine / theirs, seen)
 

@@ -182,7 +182,7 @@ def test_losses_without_a_value_make_no_win_rate_by_value(
 ) -> None:
     quarter = next(q for q in QUARTERS if q[0] <= day <= q[1])
     found = lost(deals, quarter[0], day)
-    assert (len(found), total(deal.value for deal in found)) == (count, 0)
+    assert (len(found), total(deal.value for deal in found)) == (count, Decimal(0))
     weekly = printed[day].weekly
     assert weekly["win_rate_by_value"] is weekly["needed_coverage"] is None
     for name in ("win_rate_by_value", "needed_coverage"):

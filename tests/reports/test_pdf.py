@@ -19,6 +19,7 @@ from crm_desktop.base.errors import Cancelled
 from crm_desktop.base.task import Task
 from crm_desktop.reports import glyphs
 from crm_desktop.reports.document import Break, Chart, Figure, Figures, Heading, Paragraph, Table
+from crm_desktop.reports.sections import definitions
 from crm_desktop.reports.pdf import write_pdf
 from tests.reports.samples import NASTY, deals, names, page_of, revenue, weekly
 
@@ -53,6 +54,17 @@ def test_the_total_stands_below_at_least_two_rows_whatever_the_length_of_the_tab
         last = texts(printed(page_of(deals(count))))[-1]
         assert f"Total, {count} deals" in last
         assert len(re.findall(r"Deal \d{4}", last)) >= 2
+
+
+def test_the_definitions_are_never_torn_apart(printed: Print) -> None:
+    titles = [(name, name) for name in ("pipeline", "weighted", "won", "win_rate", "velocity", "needs_attention")]
+    places = set()
+    for count in range(32, 50, 3):
+        pages = texts(printed(page_of(deals(count), *definitions(titles))))
+        (text,) = (text for text in pages if "How these numbers are computed" in text)
+        assert all(f"{name}:" in text for name, _title in titles)
+        places.add(pages.index(text))
+    assert places == {0, 1}
 
 
 @pytest.mark.parametrize("paper, size", [("A4", (595, 842)), ("Letter", (612, 792))])

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from crm_desktop.reports.document import Bullet, Bullets, Document
 from crm_desktop.storage.store import Store
 from tests.reports.books import FRIDAY, Desk
+from tests.reports.conftest import Print
 from tests.reports.reading import rows_of, under, weekly
 
 
@@ -86,6 +87,15 @@ def test_every_reason_is_counted_and_the_sellers_with_fewest_are_summed_up(store
     assert late == "1 open opportunity has a close date in the past, worth 100."
     assert silent.endswith("worth 1,600: A 2, B 2, C 2, D 2, E 2, 3 others 6.")
     assert moved == "1 open opportunity had its close date moved three times or more, worth 100. The 10 worst:"
+
+
+def test_a_week_of_thirty_sellers_with_much_to_attend_to_is_two_pages(store: Store, desk: Desk, printed: Print) -> None:
+    quiet(desk, 60, *(f"Seller {number:02d}" for number in range(30)))
+    desk.opens("Won", "100", "Won", seller="Seller 00")
+    desk.opens("Lost", None, "Lost", seller="Seller 01")
+    first, second = (page.extract_text() for page in printed(weekly(store)).pages)
+    assert "Closed this quarter" in first
+    assert "How these numbers are computed" in second
 
 
 def test_the_table_of_sellers_counts_what_needs_attention(store: Store, desk: Desk) -> None:

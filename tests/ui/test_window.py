@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.base.colours import DARK
 from crm_desktop.base.settings import Settings
 from crm_desktop.model import Contact, Opportunity, Stage
+from crm_desktop.services import records
 from crm_desktop.ui import books, theme
 from crm_desktop.ui.dialogs.stage_move import StageMove
 from crm_desktop.ui.memory import WindowMemory
@@ -155,6 +156,45 @@ def test_a_record_that_the_filter_hides_is_shown_and_the_filter_goes(desk: Deskt
     assert pane.page.record_id == 1
     assert pane.list.filter_box.text() == ""
     assert len(desk.names()) == 7
+
+
+def test_opportunities_begin_with_the_open_ones_and_show_it(desk: Desktop) -> None:
+    pane = desk.show_pane("opportunity")
+    assert pane.list.tools.isVisible()
+    assert pane.list.tools.choice.currentText() == "Open"
+    assert not desk.show_pane("account").list.tools.isVisible()
+
+
+def test_a_won_deal_that_is_gone_to_is_shown_and_open_stays_remembered(desk: Desktop) -> None:
+    pane = desk.show_pane("opportunity")
+    with desk.store.act("Won") as session:
+        won = session.query(Stage).filter_by(kind="won").one()
+        deal = records.create(session, Opportunity, {"name": "Won deal", "stage_id": won.id}).id
+    desk.settle()
+    assert desk.names() == ["GTX Pro, 20 seats"]
+    desk.context.go_to("opportunity", deal)
+    desk.settle()
+    assert pane.page.record_id == deal
+    assert sorted(desk.names()) == ["GTX Pro, 20 seats", "Won deal"]
+    assert pane.list.kept_layout()["scope"] == "stage_id.kind=open"
+
+
+def test_letting_the_filter_out_shows_all_and_is_remembered(desk: Desktop) -> None:
+    pane = desk.show_pane("opportunity")
+    pane._filter.click()
+    desk.settle()
+    assert not pane.list.tools.isVisible()
+    assert pane.list.tools.where() == ()
+    assert WindowMemory().columns("opportunity")["scope"] == ""
+
+
+def test_list_and_page_keep_their_shares_of_the_window(desk: Desktop) -> None:
+    desk.window.resize(1360, 820)
+    pane = desk.show_pane("contact")
+    desk.window.resize(1024, 700)
+    desk.settle()
+    left, right = pane.split.sizes()
+    assert left / (left + right) == pytest.approx(0.6, abs=0.02)
 
 
 def test_all_records_behind_a_link_are_shown_and_the_way_back_is_one_click(desk: Desktop) -> None:

@@ -23,6 +23,9 @@ class ListBody(QWidget):
         self.clear_button = FlatButton(_("Clear the filter"))
         self.all_button = FlatButton(_("Show all"))
         self.empty = EmptyState(entity.icon, "", [self.clear_button, self.all_button, *begin])
+        for button in (self.clear_button, self.all_button, *begin):
+            # also what is behind the rows makes the list no narrower than it is itself
+            button.hide()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(view)
         self._stack.addWidget(self.empty)
