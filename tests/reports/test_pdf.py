@@ -19,8 +19,8 @@ from crm_desktop.base.errors import Cancelled
 from crm_desktop.base.task import Task
 from crm_desktop.reports import glyphs
 from crm_desktop.reports.document import Break, Chart, Figure, Figures, Heading, Paragraph, Table
-from crm_desktop.reports.sections import definitions
 from crm_desktop.reports.pdf import write_pdf
+from crm_desktop.reports.sections import definitions
 from tests.reports.samples import NASTY, deals, names, page_of, revenue, weekly
 
 Print = Callable[..., PdfReader]

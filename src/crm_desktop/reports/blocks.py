@@ -164,9 +164,7 @@ def _parts_of(block: Block, width: float) -> list[Part]:
         case Columns():
             return [_columns(block, width)]
         case Bullets():
-            return [
-                _bullet(item, width, 6 if not index else 2, block.small) for index, item in enumerate(block.items)
-            ]
+            return [_bullet(item, width, 6 if not index else 2, block.small) for index, item in enumerate(block.items)]
         case Break():
             return [NewPage()]
         case _:

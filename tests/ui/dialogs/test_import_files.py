@@ -68,7 +68,7 @@ def test_the_rejected_rows_are_saved_with_their_reasons(
     dialog.write_rejected(tmp_path / "rejected.csv")
     with (tmp_path / "rejected.csv").open(encoding="utf-8-sig", newline="") as stream:
         lines = list(csv.reader(stream))
-    assert [(line[1], line[2], line[5]) for line in lines[1:]] == [("3", "A-2", "TBD"), ("4", "A-2", "900")]
+    assert [(line[1], line[3], line[6]) for line in lines[1:]] == [("3", "A-2", "TBD"), ("4", "A-2", "900")]
     assert "TBD" in lines[1][0]
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.model import Account, Contact
@@ -77,17 +77,24 @@ def test_a_filter_that_nothing_passes_says_so_in_words(make_list: MakeList) -> N
     assert people.view.isVisible()
 
 
+def keyboard() -> QWidget:
+    """Return what has the keyboard."""
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    return focused
+
+
 def test_keys_stay_in_the_filter_after_nothing_was_found(make_list: MakeList) -> None:
     people = make_list()
     people.activateWindow()
     people.focus_filter()
-    QTest.keyClicks(QApplication.focusWidget(), "zzz")
+    QTest.keyClicks(keyboard(), "zzz")
     settle()
     assert people.empty.isVisible()
-    press(QApplication.focusWidget(), Qt.Key.Key_Down)
-    press(QApplication.focusWidget(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    press(keyboard(), Qt.Key.Key_Down)
+    press(keyboard(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     for letter in "anna":
-        QTest.keyClicks(QApplication.focusWidget(), letter)
+        QTest.keyClicks(keyboard(), letter)
         settle()
     assert people.filter_box.text() == "anna"
     assert people.filter_box.hasFocus()
@@ -337,8 +344,10 @@ def test_no_column_and_no_heading_is_cut_at_first(make_list: MakeList) -> None:
     view, header = people.view, people.view.horizontalHeader()
     assert 1 < len(people.columns.shown()) < people.table.columnCount()
     assert not view.horizontalScrollBar().maximum()
-    needed = [header.sectionSizeHint(column) for column in view.shown_columns()]
-    assert all(header.sectionSize(i) >= width for i, width in zip(view.shown_columns(), needed, strict=True))
+    letters, arrow = QFontMetrics(theme.font(theme.SMALL_PIXELS, bold=True)), theme.pixels(30)
+    for column in view.shown_columns():
+        title = str(people.table.headerData(column, Qt.Orientation.Horizontal)).upper()
+        assert header.sectionSize(column) >= letters.horizontalAdvance(title) + arrow
     people.resize(1200, 400)
     settle()
     assert people.columns.shown() == people.table.query.columns

@@ -53,12 +53,16 @@ def fitting(widths: Sequence[Width], room: int) -> list[int]:
 
 
 def grown_widths(widths: Sequence[Width], room: int) -> list[int]:
-    """Return the widths of columns that fit into `room`: what is to spare shows the first ones whole, then all grow."""
-    grown = []
-    spare = room - sum(width.usual for width in widths)
-    for width in widths:
-        more = max(0, min(width.whole - width.usual, spare))
-        grown.append(width.usual + more)
+    """Return the widths of columns that fit into `room`.
+
+    What is to spare shows the name whole, then the others that need the least for it; then all grow.
+    """
+    grown = [width.usual for width in widths]
+    spare = room - sum(grown)
+    needs = [width.whole - width.usual for width in widths]
+    for column in sorted(range(len(needs)), key=lambda column: (column > 0, needs[column])):
+        more = max(0, min(needs[column], spare))
+        grown[column] += more
         spare -= more
     return shared_widths(grown, grown, room)
 
