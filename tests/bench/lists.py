@@ -56,8 +56,8 @@ def measure() -> Iterator[Measure]:
         yield _jumps(one, other)
         yield _sorts(one, other)
         yield _repaint(one)
-        middle = min(100_000, large) if large > small else large
-        yield from _typing(one, stack.enter_context(_shown(middle)))
+        middle = max(size for size in timing.sizes() if size < max(large, small + 1) and size <= 100_000)
+        yield from _typing(one, other if middle == small else stack.enter_context(_shown(middle)))
 
 
 class _Shown:

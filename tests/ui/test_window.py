@@ -52,7 +52,7 @@ def test_a_new_account_is_typed_and_stored_and_stands_in_the_list(desk: Desktop)
     desk.press("Return")
     desk.settle()
     assert "Betasoloin Optik" in desk.names()
-    assert desk.words("edit.undo") == "Undo: New Account: Betasoloin Optik"
+    assert desk.words("edit.undo") == "Undo: New account: Betasoloin Optik"
     desk.rest()
     assert desk.pane.page.head.name.text() == "Betasoloin Optik"
 
@@ -64,8 +64,8 @@ def test_undo_and_redo_are_named_in_the_menu_and_the_list_follows(desk: Desktop)
     desk.press("Return")
     desk.run("edit.undo")
     assert "Betasoloin" not in desk.names()
-    assert "Undone: New Account: Betasoloin" in desk.status()
-    assert desk.words("edit.redo") == "Redo: New Account: Betasoloin"
+    assert "Undone: New account: Betasoloin" in desk.status()
+    assert desk.words("edit.redo") == "Redo: New account: Betasoloin"
     desk.run("edit.redo")
     assert "Betasoloin" in desk.names()
 
