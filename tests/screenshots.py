@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SIZES = ((1360, 820), (1024, 700))
 THEMES = ("light", "dark")
-QUIET = 0.4
+QUIET = 1.0
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "resources" / "manual" / "pictures"
 OF_README = {"opportunities.png": "opportunity-light-1360x820.png", "weekly-pipeline.png": "reports-light-1360x820.png"}
