@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import resource
 import sys
 import threading
 import time
@@ -17,6 +16,7 @@ from crm_desktop.exchange import intake
 from crm_desktop.model import Contact
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.storage.opening import open_store
+from tests.bench.memory import peak
 from tests.bench.saving import plain_connection
 
 COLUMNS = (
@@ -36,15 +36,15 @@ def import_by_program(book: Path, table: Path) -> float:
     return took
 
 
-def cancel(book: Path, table: Path) -> float:
-    """Cancel an import in its midst and return the seconds until it is gone."""
+def cancel(book: Path, table: Path, after: float) -> float:
+    """Cancel an import `after` seconds and return how long it takes until it is gone."""
     store, task, at = open_store(book), Task(), list[float]()
 
     def stop() -> None:
         at.append(time.perf_counter())
         task.cancel()
 
-    threading.Timer(4, stop).start()
+    threading.Timer(after, stop).start()
     try:
         intake.bring_in(store, [table], formats_for("en_GB"), task, model=Contact)
     except Cancelled:
@@ -80,9 +80,11 @@ def import_plainly(book: Path, table: Path) -> float:
 def main() -> None:
     """Do what the arguments say and print seconds and megabytes."""
     kind, book, table = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
-    took = {"program": import_by_program, "plain": import_plainly, "cancel": cancel}[kind](book, table)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-    print(json.dumps({"seconds": took, "peak": peak}))
+    if kind == "cancel":
+        took = cancel(book, table, float(sys.argv[4]))
+    else:
+        took = import_by_program(book, table) if kind == "program" else import_plainly(book, table)
+    print(json.dumps({"seconds": took, "peak": peak()}))
 
 
 if __name__ == "__main__":

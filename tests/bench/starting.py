@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import subprocess
@@ -28,7 +27,7 @@ window.grab()
 os._exit(0)
 """
 PROGRAM = """
-import json, os, resource, sys, time
+import os, sys, time
 from pathlib import Path
 from crm_desktop.ui import application
 fill = application.fill
@@ -43,7 +42,8 @@ def fill_and_leave(window, path):
         QApplication.processEvents()
         time.sleep(0.01)
     assert window.context is not None
-    print(json.dumps(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss), flush=True)
+    from tests.bench.memory import peak
+    print(peak(), flush=True)
     window.context.store.close()
     os._exit(0)
 
@@ -87,8 +87,7 @@ def _medians(works: list[list[str]], environment: dict[str, str]) -> list[float]
 
 def _megabytes(size: int, environment: dict[str, str]) -> float:
     """Return the peak of a window that had three seconds to learn its way."""
-    found = [float(json.loads(_run([PROGRAM, str(books.book(size)), "3"], environment))) for _round in range(3)]
-    return statistics.median(found) / (2**20 if sys.platform == "darwin" else 2**10)
+    return statistics.median(float(_run([PROGRAM, str(books.book(size)), "3"], environment)) for _round in range(3))
 
 
 def _run(work: list[str], environment: dict[str, str]) -> str:

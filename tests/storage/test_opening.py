@@ -27,8 +27,8 @@ def put(path: Path, place: int, data: bytes) -> None:
 
 @pytest.mark.parametrize("problem", Problem)
 def test_every_problem_names_the_file_and_says_what_to_do(problem: Problem) -> None:
-    sentence = str(FileProblem(problem, Path("north {wind}.crm")))
-    assert "north {wind}.crm" in sentence
+    sentence = str(FileProblem(problem, Path("a {wind}/north {wind}.crm")))
+    assert ("a {wind}”" if problem is Problem.NO_FOLDER else "north {wind}.crm") in sentence
     assert sentence.count(".") >= 2
 
 

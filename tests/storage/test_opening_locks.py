@@ -158,7 +158,7 @@ def test_a_new_book_is_for_its_owner_alone(tmp_path: Path) -> None:
 def test_a_new_book_in_a_folder_that_is_gone_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(FileProblem) as caught:
         create_store(tmp_path / "gone" / "new.crm")
-    assert caught.value.code is Problem.MISSING
+    assert caught.value.code is Problem.NO_FOLDER
 
 
 @pytest.mark.parametrize("name", ["Zoë & Söhne #1 100%.crm", "a?mode=memory.crm", "-journal.crm", "x" * 200 + ".crm"])

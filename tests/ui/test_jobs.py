@@ -149,18 +149,19 @@ def test_closing_with_nothing_to_wait_for_happens_at_once(jobs: Jobs) -> None:
     assert closed == [True]
 
 
-def test_the_end_of_the_program_leaves_no_worker_behind(qtbot: QtBot) -> None:
-    jobs, ended = Jobs(), threading.Event()
+@pytest.mark.usefixtures("qtbot")
+def test_the_end_of_the_program_leaves_no_worker_behind() -> None:
+    jobs, begun, ended = Jobs(), threading.Event(), threading.Event()
 
     def work(task: Task) -> None:
+        begun.set()
         try:
             until_cancelled(task)
         finally:
             ended.set()
 
-    job = jobs.start("Report", work)
-    with qtbot.waitSignal(job.progressed, raising=False, timeout=1):
-        pass
+    jobs.start("Report", work)
+    assert begun.wait(5)
     jobs.close()
     assert ended.is_set()
 
