@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,13 +12,12 @@ from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.base.task import Task
 from crm_desktop.exchange import csvfile, importer, mapping
 from crm_desktop.exchange.mapping import Mapping
-from crm_desktop.exchange.outcome import COUNTS, REJECTED, Outcome, Problem, Tally, places_of_ours
+from crm_desktop.exchange.outcome import COUNTS, REJECTED, Outcome, Problem, Tally, alike, places_of_ours
 from crm_desktop.exchange.table import read_table
 from crm_desktop.model import BY_NAME, Record
 from crm_desktop.schema.formats import Formats
 from crm_desktop.storage.store import Store
 
-_RUNS = 3  # of line numbers that a line names
 _TOLD = 50  # problems that are printed; a file of the rejected rows has all
 
 
@@ -148,31 +146,19 @@ def as_lines(outcome: Outcome, *, dry_run: bool) -> list[str]:
 
 def _problem_lines(problems: Sequence[Problem]) -> list[str]:
     """Return a line per problem; the same one in several rows has one line for all."""
-    found: dict[tuple[str, str], list[int]] = {}
-    for problem in problems:
-        found.setdefault((problem.file, problem.reason), []).append(problem.line)
-    lines = []
-    for (file, reason), numbers in islice(found.items(), _TOLD):
-        one, many = _("{file}, line {lines}: {reason}"), _("{file}, {n} rows, lines {lines}: {reason}")
-        sentence = one if len(numbers) == 1 else many
-        lines.append(sentence.format(file=file, n=f"{len(numbers):,}", lines=_in_runs(numbers), reason=reason))
-    left = sum(map(len, islice(found.values(), _TOLD, None)))
+    one, many = _("{file}, line {lines}: {reason}"), _("{file}, {n} rows, lines {lines}: {reason}")
+    found = alike(problems)
+    lines = [
+        (one if same.count == 1 else many).format(
+            file=same.file, n=f"{same.count:,}", lines=same.lines, reason=same.reason
+        )
+        for same in found[:_TOLD]
+    ]
+    left = sum(same.count for same in found[_TOLD:])
     if left:
         more = _("… and {n} more; --rejected FILE.csv writes the rows of all.")
         lines.append(more.format(n=f"{left:,}"))
     return lines
-
-
-def _in_runs(numbers: Sequence[int]) -> str:
-    """Return ascending line numbers as "2–101", or as "2, 5–7, 9 …" where they are far apart."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number <= runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    shown = ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in runs[:_RUNS])
-    return shown + (" …" if len(runs) > _RUNS else "")
 
 
 def _leave_nothing() -> NoReturn:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.base.text import squash
 
+_RUNS = 3  # of line numbers that a problem names
 COUNTS = ("new", "changed", "same", "refused", "partly")
 REJECTED = (N_("Problem"), N_("Line"), N_("Came in"))
 """The headings that the file of rejected rows has before those of its source."""
@@ -75,6 +76,36 @@ class Outcome:
         for entity, count in self.made.items():
             found.setdefault(entity, dict.fromkeys(COUNTS, 0))["new"] += count
         return found
+
+
+@dataclass(frozen=True)
+class Alike:
+    """The same problem in several rows of a file; `lines` names them: "2–101", or "2, 5–7, 9 …" where they are far apart."""
+
+    file: str
+    reason: str
+    refused: bool
+    count: int
+    lines: str
+
+
+def alike(problems: Iterable[Problem]) -> list[Alike]:
+    """Return the problems of ascending lines with equal ones as one, in the order in which they first occur."""
+    found: dict[tuple[str, str, bool], list[int]] = {}
+    for problem in problems:
+        found.setdefault((problem.file, problem.reason, problem.refused), []).append(problem.line)
+    return [Alike(*key, len(numbers), _in_runs(numbers)) for key, numbers in found.items()]
+
+
+def _in_runs(numbers: Sequence[int]) -> str:
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number <= runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    shown = ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in runs[:_RUNS])
+    return shown + (" …" if len(runs) > _RUNS else "")
 
 
 def places_of_ours(headings: Sequence[str]) -> int:

@@ -32,10 +32,10 @@ def test_a_try_says_what_would_happen_and_changes_nothing(
     add(qtbot, desk, dialog, files["deals.csv"], files["accounts.csv"])
     press(qtbot, desk, dialog.try_button)
     rows = dialog.outcome.tallies.rows
-    shown = [[rows.index(row, column).data() for column in range(6)] for row in range(2)]
+    shown = [[rows.index(row, column).data() for column in range(7)] for row in range(2)]
     assert shown == [
-        ["accounts.csv", "Accounts", "2", "0", "0", "0"],
-        ["deals.csv", "Opportunities", "2", "0", "0", "1"],
+        ["accounts.csv", "Accounts", "2", "0", "0", "0", "1"],
+        ["deals.csv", "Opportunities", "2", "0", "0", "1", "1"],
     ]
     assert "Nothing is stored yet" in dialog.outcome.title.text()
     assert content(desk) == before

@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.exchange.mapping import Mapping
-from crm_desktop.exchange.outcome import Outcome
+from crm_desktop.exchange.outcome import COUNTS, Alike, Outcome, alike
 from crm_desktop.model import BY_NAME
 from crm_desktop.ui import theme
 from crm_desktop.ui.dialogs.plain_table import PlainTable
 from crm_desktop.ui.widgets import SectionHeading, plain_label
 
-_COUNTS = ("new", "changed", "same", "refused")
 _NOTES_LINES = 4
 _TALLY_ROWS = 3
+_REFUSED, _HAPPENED = 5, 2
 
 
 class OutcomeView(QWidget):
@@ -26,19 +26,15 @@ class OutcomeView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.title = plain_label("", "name", wraps=True)
-        headings = (_("File"), _("Becomes"), _("New"), _("Changed"), _("The same"), _("Refused"))
-        self.tallies = PlainTable(
-            _("Rows by file"), headings, ("left", "left", "right", "right", "right", "right"), grows=0
-        )
+        headings = (_("File"), _("Becomes"), _("New"), _("Changed"), _("The same"), _("Refused"), _("In part"))
+        self.tallies = PlainTable(_("Rows by file"), headings, ("left", "left", *("right",) * len(COUNTS)), grows=0)
         self._notes_heading = SectionHeading(_("To know"))
         self.notes = QPlainTextEdit()
         self.notes.setReadOnly(True)
         self.notes.setAccessibleName(_("To know"))
         self.notes.setTabChangesFocus(True)
         self._problems_heading = SectionHeading("")
-        self.problems = PlainTable(
-            _("Problems"), (_("File"), _("Line"), _("What happened"), _("Why")), ("left", "right", "left", "left")
-        )
+        self.problems = PlainTable(_("Problems"), (_("File"), _("Lines"), _("What happened"), _("Why")))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -75,14 +71,14 @@ class OutcomeView(QWidget):
 
     def _show_tallies(self, outcome: Outcome) -> None:
         rows = [
-            (tally.file, _(BY_NAME[tally.entity].entity.plural), *(f"{getattr(tally, name):,}" for name in _COUNTS))
+            (tally.file, _(BY_NAME[tally.entity].entity.plural), *(f"{getattr(tally, name):,}" for name in COUNTS))
             for tally in outcome.tallies
         ]
         refused = [tally.refused for tally in outcome.tallies]
         self.tallies.set_rows(
             rows,
             lambda row, column: (
-                "danger" if column == 5 and refused[row] else "muted" if rows[row][column] == "0" else ""
+                "danger" if column == _REFUSED and refused[row] else "muted" if rows[row][column] == "0" else ""
             ),
         )
         # as high as its rows where there is room; a window that is too low lets it scroll
@@ -91,17 +87,20 @@ class OutcomeView(QWidget):
         self.tallies.setMaximumHeight(frame + len(rows) * theme.row_height())
 
     def _show_problems(self, outcome: Outcome) -> None:
-        problems = outcome.problems
+        problems = alike(outcome.problems)
         for part in (self._problems_heading, self.problems):
             part.setVisible(bool(problems))
-        self._problems_heading.setText(count_of(_("{n} problem"), _("{n} problems"), len(problems)))
+        self._problems_heading.setText(count_of(_("{n} problem"), _("{n} problems"), len(outcome.problems)))
         self.problems.set_rows(
-            [
-                (p.file, f"{p.line:,}", _("row refused") if p.refused else _("value left out"), p.reason)
-                for p in problems
-            ],
-            lambda row, column: "danger" if column == 2 and problems[row].refused else "",
+            [(same.file, same.lines, _happened(same), same.reason) for same in problems],
+            lambda row, column: "danger" if column == _HAPPENED and problems[row].refused else "",
         )
+
+
+def _happened(same: Alike) -> str:
+    if same.refused:
+        return count_of(_("row refused"), _("{n} rows refused"), same.count)
+    return count_of(_("value left out"), _("{n} values left out"), same.count)
 
 
 def _title(outcome: Outcome, *, dry_run: bool) -> str:
