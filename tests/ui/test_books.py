@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
@@ -17,20 +15,6 @@ from crm_desktop.ui import books
 from crm_desktop.ui.dialogs.import_files import ImportDialog
 from tests.ui.small_book import opened_book
 from tests.ui.windows import Desktop, desktop
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    path = tmp_path / "northwind.crm"
-    with opened_book(path):
-        pass
-    return path
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, book: Path) -> Iterator[Desktop]:
-    with desktop(qtbot, book) as made:
-        yield made
 
 
 def test_undo_is_there_after_closing_and_opening_again(qtbot: QtBot, book: Path) -> None:

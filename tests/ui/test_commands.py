@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,20 +28,6 @@ from tests.ui.windows import Desktop, desktop
 WITHOUT_BOOK = {command.id for command in COMMANDS if command.id.startswith(("help.", "view.theme."))} | {
     "file.new", "file.open", "file.quit", "view.larger", "view.smaller", "view.usual",
 }  # fmt: skip
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    path = tmp_path / "northwind.crm"
-    with opened_book(path):
-        pass
-    return path
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, book: Path) -> Iterator[Desktop]:
-    with desktop(qtbot, book) as made:
-        yield made
 
 
 def test_no_two_commands_share_an_id_or_a_key() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,24 +24,10 @@ from crm_desktop.ui import books, theme
 from crm_desktop.ui.dialogs.stage_move import StageMove
 from crm_desktop.ui.memory import WindowMemory
 from crm_desktop.ui.panes import PANES
-from tests.ui.small_book import NAMES, opened_book
+from tests.ui.small_book import NAMES
 from tests.ui.windows import Desktop, desktop
 
 NAMED = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QPlainTextEdit)
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    path = tmp_path / "northwind.crm"
-    with opened_book(path):
-        pass
-    return path
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, book: Path) -> Iterator[Desktop]:
-    with desktop(qtbot, book) as made:
-        yield made
 
 
 def test_a_new_account_is_typed_and_stored_and_stands_in_the_list(desk: Desktop) -> None:
