@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtWidgets import QLabel
-from pytestqt.qtbot import QtBot
 
 from crm_desktop.model import Account, Contact
 from crm_desktop.services import records
 from crm_desktop.ui.dialogs.deleted import DeletedDialog
 from crm_desktop.ui.dialogs.frame import FramedDialog
 from crm_desktop.ui.dialogs.steps import StepsDialog
-from tests.ui.small_book import opened_book
-from tests.ui.windows import Desktop, desktop
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desktop]:
-    path = tmp_path / "northwind.crm"
-    with opened_book(path):
-        pass
-    with desktop(qtbot, path) as made:
-        yield made
+from tests.ui.windows import Desktop
 
 
 def rename(desk: Desktop, name: str) -> None:

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.model import Contact, Note
 from crm_desktop.services import records
 from crm_desktop.ui.dialogs.palette import Palette, fitting
-from tests.ui.small_book import opened_book
 from tests.ui.windows import Desktop, desktop
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desktop]:
-    path = tmp_path / "northwind.crm"
-    with opened_book(path):
-        pass
-    with desktop(qtbot, path) as made:
-        yield made
 
 
 def palette(desk: Desktop) -> Palette:

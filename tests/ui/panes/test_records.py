@@ -2,24 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from pytestqt.qtbot import QtBot
-
 from crm_desktop.model import Contact
-from tests.ui.small_book import opened_book
-from tests.ui.windows import Desktop, desktop
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desktop]:
-    path = tmp_path / "small.crm"
-    with opened_book(path):
-        pass
-    with desktop(qtbot, path) as made:
-        yield made
+from tests.ui.windows import Desktop
 
 
 def test_several_selected_records_are_counted_beside_the_list_until_one_is_left(desk: Desktop) -> None:
