@@ -182,7 +182,7 @@ class Sidebar(QFrame):
 class PageHeader(QWidget):
     """Title, a line below it, and tools at the right; where room is short the line goes below the tools, then the tools too."""
 
-    _GAP = 14
+    _GAP, _APART = 14, 6
 
     def __init__(
         self, title: str = "", subtitle: str = "", tools: Sequence[QWidget] = (), parent: QWidget | None = None
@@ -242,6 +242,7 @@ class PageHeader(QWidget):
         for widget in (self.title, self.subtitle, self._tools):
             self._grid.removeWidget(widget)
         beside = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        self._grid.setVerticalSpacing(self._APART if rows == 3 else 0)
         self._grid.addWidget(self.title, 0, 0)
         if rows == 1:
             self._grid.addWidget(self.subtitle, 1, 0)
