@@ -98,6 +98,13 @@ def search_everything(context: Context) -> None:
     context.host.open_palette()
 
 
+def write_down(context: Context) -> None:
+    """Open the box that makes records of one line."""
+    from crm_desktop.ui.dialogs.capture import open_capture
+
+    open_capture(context)
+
+
 def has_selection(context: Context) -> bool:
     """Tell whether records are selected in the pane in front."""
     return context.pane.has_selection()
@@ -145,5 +152,6 @@ EDIT = (
     ),
     in_book("edit.deleted", N_("Restore deleted records…"), show_deleted, "Edit", "", "restore", section=2),
     in_book("edit.find", N_("Filter this list"), find, "Edit", "Ctrl+F", "filter", section=3),
+    in_book("edit.capture", N_("Write down in one line"), write_down, "Edit", "Ctrl+Space", "edit", section=3),
     in_book("edit.search", N_("Search everything"), search_everything, "Edit", "Ctrl+K", "search", section=3),
 )  # fmt: skip
