@@ -25,7 +25,7 @@ _NAME = "capture"
 class CaptureBox(OverBox):
     """Reads the line as it is typed. Tab turns to another person or company of that name, Enter saves."""
 
-    HEIGHT = 290
+    HEIGHT = 256
 
     def __init__(self, context: Context, over: QWidget) -> None:
         super().__init__(over)
@@ -85,7 +85,7 @@ class CaptureBox(OverBox):
         self.hint.setText(problem or self._help(lines))
 
     def _row(self, number: int, line: capture.Line) -> Row:
-        more = _("Tab: {n} others").format(n=line.choices - 1) if line.choices > 1 else ""
+        more = _("Tab: {n} more").format(n=line.choices - 1) if line.choices > 1 else ""
         return Row(
             line.text, " · ".join(filter(None, (line.detail, more))), line.icon, run=partial(self._turn, number, 1)
         )

@@ -12,7 +12,7 @@ from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.outcome import COUNTS, Alike, Outcome, alike
 from crm_desktop.model import BY_NAME
 from crm_desktop.ui import theme
-from crm_desktop.ui.dialogs.plain_table import PlainTable
+from crm_desktop.ui.dialogs.plain_table import Align, PlainTable
 from crm_desktop.ui.widgets import SectionHeading, plain_label
 
 _NOTES_LINES = 4
@@ -27,7 +27,8 @@ class OutcomeView(QWidget):
         super().__init__()
         self.title = plain_label("", "name", wraps=True)
         headings = (_("File"), _("Becomes"), _("New"), _("Changed"), _("The same"), _("Refused"), _("In part"))
-        self.tallies = PlainTable(_("Rows by file"), headings, ("left", "left", *("right",) * len(COUNTS)), grows=0)
+        right: list[Align] = ["right"] * len(COUNTS)
+        self.tallies = PlainTable(_("Rows by file"), headings, ("left", "left", *right), grows=0)
         self._notes_heading = SectionHeading(_("To know"))
         self.notes = QPlainTextEdit()
         self.notes.setReadOnly(True)

@@ -46,7 +46,9 @@ class OverBox(QFrame):
 
     def take_key(self, key: Qt.Key) -> bool:
         """Answer to a key; without an answer the line takes it."""
-        return key == Qt.Key.Key_Escape and (self.close_box() or True)
+        if key == Qt.Key.Key_Escape:
+            self.close_box()
+        return key == Qt.Key.Key_Escape
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
