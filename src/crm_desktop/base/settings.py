@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
+from crm_desktop.base import i18n, system
 from crm_desktop.base.i18n import N_
-from crm_desktop.base.paths import config_folder, written_whole
+from crm_desktop.base.paths import config_folder, resources, written_whole
+
+_APPEARANCE, _COUNTRY, _TIME = N_("Appearance"), N_("Language and country"), N_("Calendar")
+_REPORTS, _FILES = N_("Reports"), N_("Files")
+_LANGUAGES = {"de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "it": "Italiano"}
+AS_SYSTEM = "system"
+_HALF_HOURS = {(at := f"{hour:02d}:{minute:02d}"): at for hour in range(24) for minute in (0, 30)}
 
 
 @dataclass(frozen=True)
 class Setting:
     """One choice: `choices` maps stored values to titles; without them the default's type decides the editor.
 
-    `bounds` are the least and the most of a number.
+    `bounds` are the least and the most of a number. `guess` is asked while nothing was chosen; "" is no guess.
     """
 
     key: str
@@ -28,22 +35,43 @@ class Setting:
     choices: Mapping[str, str] | None = None
     help: str = ""
     bounds: tuple[int, int] | None = None
+    guess: Callable[[], str] | None = None
+
+
+def _languages() -> dict[str, str]:
+    """Return the languages of the window by code, each under its own name."""
+    found = ("en", *i18n.languages(resources() / "translations"))
+    return {AS_SYSTEM: N_("As the system")} | {code: _LANGUAGES.get(code, code) for code in sorted(set(found))}
 
 
 SETTINGS = (
-    Setting("theme", N_("Theme"), "system", N_("Appearance"), {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}),
-    Setting("text_size", N_("Text size in percent"), 100, N_("Appearance"), bounds=(100, 200)),
-    Setting("locale", N_("Dates and numbers as in"), "en_US", N_("Appearance"),
-            {"en_US": N_("United States"), "en_GB": N_("United Kingdom"), "de_DE": N_("Germany"), "fr_FR": N_("France"), "es_ES": N_("Spain")}),
-    Setting("currency", N_("Currency of new books"), "USD", N_("Numbers"), help=N_("Three letters, like USD or EUR")),
-    Setting("fiscal_month", N_("First month of the fiscal year"), 1, N_("Numbers"), help=N_("1 to 12"), bounds=(1, 12)),
-    Setting("paper", N_("Paper"), "A4", N_("Reports"), {"A4": "A4", "Letter": "Letter"}),
-    Setting("author", N_("Your name on reports"), "", N_("Reports")),
-    Setting("backup_folder", N_("Backups are kept in"), "", N_("File"), help=N_("Empty: in “{folder}”")),
-    Setting("backup_at_close", N_("Back up when the program closes and something changed"), True, N_("File")),
+    Setting("theme", N_("Theme"), AS_SYSTEM, _APPEARANCE, {AS_SYSTEM: N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}),
+    Setting("text_size", N_("Text size in percent"), 100, _APPEARANCE, bounds=(100, 200)),
+    Setting("language", N_("Language of the window"), AS_SYSTEM, _COUNTRY, _languages()),
+    Setting("locale", N_("Dates and numbers as in"), "en_US", _COUNTRY,
+            {"en_US": N_("United States"), "en_GB": N_("United Kingdom"), "de_DE": N_("Germany"), "fr_FR": N_("France"), "es_ES": N_("Spain")},
+            guess=system.locale_code),
+    Setting("currency", N_("Currency of new books"), "USD", _COUNTRY, help=N_("Three letters, like USD or EUR"), guess=system.currency),
+    Setting("first_weekday", N_("The week begins on"), AS_SYSTEM, _TIME,
+            {AS_SYSTEM: N_("The day usual in the country"), "0": N_("Monday"), "5": N_("Saturday"), "6": N_("Sunday")}),
+    Setting("fiscal_month", N_("First month of the fiscal year"), 1, _TIME, help=N_("1 to 12"), bounds=(1, 12)),
+    Setting("work_starts", N_("Work begins at"), "09:00", _TIME, _HALF_HOURS, help=N_("What is planned for a day without a time stands here.")),
+    Setting("work_ends", N_("Work ends at"), "17:00", _TIME, _HALF_HOURS),
+    Setting("work_days", N_("Days of work"), "01234", _TIME,
+            {"01234": N_("Monday to Friday"), "012345": N_("Monday to Saturday"), "60123": N_("Sunday to Thursday"), "0123456": N_("Every day")}),
+    Setting("paper", N_("Paper"), "A4", _REPORTS, {"A4": "A4", "Letter": "Letter"}, guess=system.paper),
+    Setting("author", N_("Your name on reports"), "", _REPORTS),
+    Setting("backup_folder", N_("Backups are kept in"), "", _FILES, help=N_("Empty: in “{folder}”")),
+    Setting("backup_at_close", N_("Back up when the program closes"), True, _FILES, help=N_("If something changed.")),
     Setting("last_file", "", "", ""),
     Setting("recent_files", "", (), ""),
 )  # fmt: skip
+
+
+def _fits(setting: Setting, value: object) -> bool:
+    return type(value) is type(setting.default) and (not setting.choices or value in setting.choices)
+
+
 _BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 
@@ -59,12 +87,14 @@ class Settings:
             self._values = {}
 
     def __getitem__(self, key: str) -> Any:
-        default = _BY_KEY[key].default
-        value = self._values.get(key, default)
+        setting = _BY_KEY[key]
+        default, value = setting.default, self._values.get(key)
         if isinstance(default, tuple):
             return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list | tuple) else default
-        choices = _BY_KEY[key].choices
-        return value if type(value) is type(default) and (not choices or value in choices) else default
+        if _fits(setting, value):
+            return value
+        guess = setting.guess() if setting.guess is not None else ""
+        return guess if guess and _fits(setting, guess) else default
 
     def __setitem__(self, key: str, value: str | int | bool | tuple[str, ...]) -> None:
         assert key in _BY_KEY, key

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
-from crm_desktop.figures.deal import Deal
+from crm_desktop.figures.deal import Deal, Rates
 from crm_desktop.figures.figure import Figure, Meaning, Words, tally
 
 PUSHED_OFTEN = 3
@@ -87,6 +88,17 @@ def _days_over(reason: Words, day: date) -> int:
             return (day - close_date).days
         case _:
             return 0
+
+
+def by_urgency(deals: Iterable[Deal], rates: Rates, day: date) -> tuple[tuple[Deal, tuple[Words, ...]], ...]:
+    """Return those that need attention with their reasons: furthest past a limit first, of these the ones worth most."""
+    found = [(deal, reasons) for deal in deals if (reasons := needs_attention(deal, day))]
+    return tuple(sorted(found, key=lambda entry: urgency(entry[0], entry[1], rates, day)))
+
+
+def urgency(deal: Deal, reasons: Iterable[Words], rates: Rates, day: date) -> tuple[int, Decimal, str, int]:
+    """Return the key by which those that need attention are put in order; the id comes last."""
+    return -days_over(reasons, day), -rates.worth(deal), deal.name, deal.id
 
 
 def attention(deals: Iterable[Deal], day: date) -> Figure:

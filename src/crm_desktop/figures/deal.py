@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, Protocol
 
-from crm_desktop.figures.figure import NO_AMOUNT, MissingRate, Words
+from crm_desktop.figures.figure import NO_AMOUNT, ZERO, MissingRate, Words
 
 Kind = Literal["open", "won", "lost"]
 Category = Literal["pipeline", "best_case", "commit", "closed", "omitted"]
@@ -106,6 +106,11 @@ class Rates:
         if deal.amount is None:
             return NO_AMOUNT
         return deal.amount if deal.currency == self.base else self.in_base(deal.amount, deal.currency, deal.rate_day)
+
+    def worth(self, deal: Deal) -> Decimal:
+        """Return the deal's amount for putting deals in order; without one it counts as nothing."""
+        value = self.value_of(deal)
+        return ZERO if isinstance(value, Words) else value
 
 
 def is_in(day: date | None, period: Span | None) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from crm_desktop.model.account import Account
 from crm_desktop.model.activity import Activity
-from crm_desktop.model.attached import Note
+from crm_desktop.model.attached import HANGING, Attachment, Note
 from crm_desktop.model.book import BookValue
 from crm_desktop.model.contact import Contact
+from crm_desktop.model.custom import CustomField
+from crm_desktop.model.list_value import ListValue
 from crm_desktop.model.opportunity import Opportunity, OpportunityState
+from crm_desktop.model.personal import SavedView
 from crm_desktop.model.pipeline import Pipeline, Stage
 from crm_desktop.model.product import Product
 from crm_desktop.model.rate import ExchangeRate
@@ -15,6 +18,8 @@ from crm_desktop.model.record import Base, Record, add_sort_keys
 from crm_desktop.model.seller import Goal, Manager, Seller
 
 ENTITIES: tuple[type[Record], ...] = (
+    CustomField,
+    ListValue,
     Pipeline,
     Stage,
     Manager,
@@ -27,6 +32,8 @@ ENTITIES: tuple[type[Record], ...] = (
     Goal,
     ExchangeRate,
     Note,
+    Attachment,
+    SavedView,
 )
 """Targets of links come before what links to them."""
 
@@ -36,6 +43,6 @@ for _model in ENTITIES:
     add_sort_keys(_model)
 
 __all__ = [
-    "BY_NAME", "ENTITIES", "Account", "Activity", "Base", "BookValue", "Contact", "ExchangeRate", "Goal", "Manager", "Note", "Opportunity",
-    "OpportunityState", "Pipeline", "Product", "Record", "Seller", "Stage",
+    "BY_NAME", "ENTITIES", "HANGING", "Account", "Activity", "Attachment", "Base", "BookValue", "Contact", "CustomField",
+    "ExchangeRate", "Goal", "ListValue", "Manager", "Note", "Opportunity", "OpportunityState", "Pipeline", "Product", "Record", "SavedView", "Seller", "Stage",
 ]  # fmt: skip

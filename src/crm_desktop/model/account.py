@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy.orm import Mapped
@@ -11,7 +11,21 @@ from crm_desktop.base.i18n import N_
 from crm_desktop.model.record import Record
 from crm_desktop.schema.entity import Entity
 from crm_desktop.schema.field import field
-from crm_desktop.schema.kinds import Choice, Day, Email, Link, LongText, Money, Phone, Tags, Text, Url, Whole, Year
+from crm_desktop.schema.kinds import (
+    Choice,
+    Day,
+    Email,
+    Link,
+    LongText,
+    Moment,
+    Money,
+    Phone,
+    Tags,
+    Text,
+    Url,
+    Whole,
+    Year,
+)
 
 LIFECYCLE = Choice(
     (
@@ -56,8 +70,9 @@ class Account(Record):
         default="prospect",
         names=("lifecycle", "lifecycle stage", "type", "account type", "account status"),
     )
+    next_at: Mapped[datetime | None] = field(Moment(), N_("Next step on"), listed=True, derived=True)
     industry: Mapped[str | None] = field(
-        Choice(open=True), N_("Industry"), listed=True, searched=True, names=("sector", "branch", "vertical")
+        Choice(open=True, list="industry"), N_("Industry"), listed=True, searched=True, names=("sector", "branch", "vertical")
     )
     owner_id: Mapped[int | None] = field(
         Link("seller", makes=True),
@@ -148,4 +163,5 @@ class Account(Record):
         section=N_("More"),
         names=("description", "notes", "comments", "about us"),
     )
+    next_activity: Mapped[str | None] = field(Text(), N_("Next activity"), derived=True)
     last_contact: Mapped[date | None] = field(Day(), N_("Last contact"), listed=True, derived=True)

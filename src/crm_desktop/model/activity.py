@@ -6,6 +6,7 @@ from collections.abc import MutableMapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, Session
 
 from crm_desktop.base.i18n import N_
@@ -26,12 +27,20 @@ ACTIVITY_KINDS = Choice(
 )
 IS_CONTACT = ("call", "meeting", "visit", "email", "letter")
 """The kinds that count as contact with the customer once they are done."""
+WITH_ACTIVITIES = ("account", "contact", "opportunity")
+"""The entities that activities are with."""
 
 
 class Activity(Record):
     """A call, meeting, visit, e-mail, letter or task: logged when it is done, planned when it is not."""
 
     __tablename__ = "activity"
+    # what was done with a record, and what is planned with it, in the order of time
+    __table_args__ = (
+        *(Index(f"ix_activity_{link}_done", f"{link}_id", "done", "kind", "starts") for link in WITH_ACTIVITIES),
+        Index("ix_activity_planned", "starts", "id", sqlite_where=text("NOT done")),
+        {"sqlite_autoincrement": True},
+    )
     entity = Entity(
         N_("Activity"),
         N_("Activities"),

@@ -1,4 +1,4 @@
-"""What hangs on a record of any kind: notes."""
+"""What hangs on a record of any kind: notes, and files that are kept inside the book."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Note(Record):
 
     __tablename__ = "note"
     __table_args__ = (
-        Index("ix_note_record", "entity_name", "record_id"),
+        Index("ix_note_on", "entity_name", "record_id", "created"),
         {"sqlite_autoincrement": True},
     )
     entity = Entity(
@@ -37,3 +37,34 @@ class Note(Record):
     entity_name: Mapped[str] = field(Text(), N_("On"), required=True)
     record_id: Mapped[int] = field(Whole(), N_("Record"), required=True)
     pinned: Mapped[bool] = field(YesNo(), N_("Pinned"), default=False)
+
+
+class Attachment(Record):
+    """A file on a record: its name and size here, its bytes in the attachment store under `digest`, their SHA-256."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        Index("ix_attachment_on", "entity_name", "record_id", "created"),
+        Index("ix_attachment_digest", "digest"),
+        {"sqlite_autoincrement": True},
+    )
+    entity = Entity(
+        N_("Attachment"),
+        N_("Attachments"),
+        N_("{n} attachment"),
+        N_("{n} attachments"),
+        icon="attachment",
+        has_page=False,
+        keys=(("reference",), ("digest", "name", "entity_name", "record_id")),
+        names=("attachment", "file", "document"),
+    )
+
+    name: Mapped[str] = field(Text(), N_("File"), required=True, listed=True, searched=True)
+    entity_name: Mapped[str] = field(Text(), N_("On"), required=True)
+    record_id: Mapped[int] = field(Whole(), N_("Record"), required=True)
+    digest: Mapped[str] = field(Text(), N_("SHA-256"), required=True)
+    size: Mapped[int | None] = field(Whole(0), N_("Bytes"))
+
+
+HANGING: tuple[type[Record], ...] = (Note, Attachment)
+"""The entities whose records go with the record that they are on."""

@@ -6,6 +6,7 @@ from collections.abc import MutableMapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, Session
 
 from crm_desktop.base.i18n import N_
@@ -13,13 +14,44 @@ from crm_desktop.model.account import LIFECYCLE
 from crm_desktop.model.record import Record
 from crm_desktop.schema.entity import Entity
 from crm_desktop.schema.field import field
-from crm_desktop.schema.kinds import Choice, Day, Email, Link, LongText, Phone, Tags, Text, Url
+from crm_desktop.schema.kinds import Anniversary, Choice, Day, Email, Link, LongText, Phone, Tags, Text, Url
+
+FIRST_LAST, LAST_FIRST = "first_last", "last_first"
+NAME_ORDERS = Choice(((FIRST_LAST, N_("First name Last name")), (LAST_FIRST, N_("Last name, First name"))))
+_COMMA = ", "
+
+
+def name_order(session: Session) -> str:
+    """Return the order in which the book writes the names of contacts; asked once for each session."""
+    if "name_order" not in session.info:
+        row = session.connection().exec_driver_sql("SELECT value FROM book_value WHERE name = 'name_order'").fetchone()
+        session.info["name_order"] = row[0] if row is not None and row[0] else FIRST_LAST
+    return str(session.info["name_order"])
+
+
+def whole_name(first: str | None, last: str | None, order: str) -> str:
+    """Return a name from its parts."""
+    parts = (last, first) if order == LAST_FIRST else (first, last)
+    return (_COMMA if order == LAST_FIRST else " ").join(part for part in parts if part)
+
+
+def parts_of(whole: str, order: str) -> tuple[str | None, str]:
+    """Return first and last name of a whole one."""
+    if order == LAST_FIRST and _COMMA in whole:
+        last, _comma, first = whole.partition(_COMMA)
+        return first or None, last
+    first, _blank, last = whole.rpartition(" ")
+    return first or None, last
 
 
 class Contact(Record):
     """A person; the name is kept whole beside its parts, because lists, links and search show it whole."""
 
     __tablename__ = "contact"
+    __table_args__ = (
+        Index("ix_contact_birthday", text("substr(birthday, 6)"), sqlite_where=text("birthday IS NOT NULL")),
+        {"sqlite_autoincrement": True},
+    )
     entity = Entity(
         N_("Contact"),
         N_("Contacts"),
@@ -145,10 +177,10 @@ class Contact(Record):
         ),
     )
     birthday: Mapped[date | None] = field(
-        Day(), N_("Birthday"), section=N_("More"), names=("birth date", "birthdate", "date of birth")
+        Anniversary(), N_("Birthday"), section=N_("More"), names=("birth date", "birthdate", "date of birth")
     )
     source: Mapped[str | None] = field(
-        Choice(open=True),
+        Choice(open=True, list="source"),
         N_("Source"),
         searched=True,
         section=N_("More"),
@@ -169,12 +201,14 @@ class Contact(Record):
     @classmethod
     def settle(cls, session: Session, values: MutableMapping[str, Any], before: MutableMapping[str, Any]) -> None:
         """Keep the whole name and its parts in step; the part that the user changed wins."""
+        order = name_order(session)
         parts_changed = any(part in values and values[part] != before.get(part) for part in ("first_name", "last_name"))
         whole = values.get("name")
         if whole and whole != before.get("name"):
             if not parts_changed:
-                first, _blank, last = str(whole).rpartition(" ")
-                values["first_name"], values["last_name"] = first or None, last
+                values["first_name"], values["last_name"] = parts_of(str(whole), order)
+                if order == LAST_FIRST:
+                    values["name"] = whole_name(values["first_name"], values["last_name"], order) or whole
         elif parts_changed:
             first, last = (values.get(part, before.get(part)) for part in ("first_name", "last_name"))
-            values["name"] = " ".join(filter(None, (first, last))) or values.get("name")
+            values["name"] = whole_name(first, last, order) or values.get("name")

@@ -35,6 +35,7 @@ LOSS_REASONS = Choice(
         ("disqualified", N_("Disqualified (does not count)")),
     ),
     open=True,
+    list="loss_reason",
 )
 NOT_COUNTED = frozenset({"duplicate", "disqualified"})
 
@@ -43,6 +44,12 @@ class Opportunity(Record):
     """A deal in a stage. The probability and category hold at any time; `…_by_hand` says that they beat the stage's."""
 
     __tablename__ = "opportunity"
+    __table_args__ = (
+        # the cards of a column of the board in their order
+        Index("ix_opportunity_board", "stage_id", "close_date", "id"),
+        Index("ix_opportunity_board_closed", "stage_id", "closed_on", "id"),
+        {"sqlite_autoincrement": True},
+    )
     entity = Entity(
         N_("Opportunity"),
         N_("Opportunities"),
@@ -92,6 +99,8 @@ class Opportunity(Record):
         listed=True,
         names=("close date", "expected close date", "closing date", "expected close", "estimated close date"),
     )
+    next_at: Mapped[datetime | None] = field(Moment(), N_("Next step on"), listed=True, derived=True)
+    next_activity: Mapped[str | None] = field(Text(), N_("Next activity"), derived=True)
     owner_id: Mapped[int | None] = field(
         Link("seller", makes=True),
         N_("Owner"),
@@ -147,7 +156,7 @@ class Opportunity(Record):
         names=("closed lost reason", "loss reason", "lost reason"),
     )
     source: Mapped[str | None] = field(
-        Choice(open=True),
+        Choice(open=True, list="source"),
         N_("Source"),
         section=N_("More"),
         names=("lead source", "original source", "original traffic source", "source channel", "channel"),

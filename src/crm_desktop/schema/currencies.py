@@ -25,6 +25,13 @@ _SIGNS = {
     "kr": ",DKK NOK SEK ISK", "dollar": "USD AUD CAD NZD", "dollars": "USD AUD CAD NZD",
 }  # fmt: skip
 
+_SHORT = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+
+
+def with_currency(amount: str, code: str) -> str:
+    """Return an amount with its currency before it: "$ 96,420", "CHF 1,200"."""
+    return f"{_SHORT.get(code, code)} {amount}"
+
 
 def currency_of(word: str, home: str | None = None) -> str | None:
     """Return the code that a code, sign or name stands for in a book whose own currency is `home`.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Table
@@ -66,4 +67,9 @@ def field_of(column: Column[Any]) -> Field | None:
 
 def fields_of(table: Table) -> dict[str, Field]:
     """Return the declared fields by column name, in the order of declaration."""
+    return dict(_declared_on(table))
+
+
+@cache
+def _declared_on(table: Table) -> dict[str, Field]:
     return {column.name: found for column in table.columns if (found := field_of(column)) is not None}

@@ -225,6 +225,11 @@ class Day(Kind):
 
 
 @dataclass(frozen=True)
+class Anniversary(Day):
+    """A day that comes round each year, such as a birthday."""
+
+
+@dataclass(frozen=True)
 class Moment(Kind):
     """A point in time, held in UTC and shown in local time."""
 
@@ -284,12 +289,14 @@ class YesNo(Kind):
 class Choice(Kind):
     """One of a few codes, each with its title; an `open` choice also takes words of the user's own.
 
-    `also` are words of other programs with the codes that they mean.
+    `also` are words of other programs with the codes that they mean. `list` names the list of the book whose words an
+    open choice offers.
     """
 
     options: tuple[tuple[str, str], ...] = ()
     open: bool = False
     also: tuple[tuple[str, str], ...] = ()
+    list: str = ""
 
     def parse(self, text: str, formats: Formats) -> str:
         wanted = one_line(text)
