@@ -91,13 +91,14 @@ def account_names(store: Store) -> list[str]:
 
 
 def dump(store: Store) -> dict[str, list[tuple[Any, ...]]]:
-    """Return every row of the user's tables with what is derived, and the counters."""
+    """Return every row of the user's tables with what is derived, the counters and the sums."""
     with store.read() as session:
         raw = raw_of(session)
         tables = [table.name for table in journaled_tables()]
         found = {name: raw.execute(f'SELECT * FROM "{name}" ORDER BY id').fetchall() for name in tables}
         found["book_value"] = [row for row in found["book_value"] if row[1] not in OWN]
         found["counter"] = raw.execute("SELECT tbl, n FROM counter ORDER BY tbl").fetchall()
+        found["pipeline_sum"] = raw.execute("SELECT * FROM pipeline_sum").fetchall()
         return found
 
 

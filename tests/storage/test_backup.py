@@ -147,14 +147,60 @@ class Losing(sqlite3.Connection):
         target.commit()
 
 
-@pytest.mark.parametrize(("driver", "found"), [(Forgetful, "application_id"), (Losing, "'note'")])
+class Tearing(sqlite3.Connection):
+    """A driver whose backup writes a page in the wrong place."""
+
+    def backup(self, target: sqlite3.Connection, **more: Any) -> None:
+        super().backup(target, **more)
+        (page,) = target.execute("SELECT rootpage FROM sqlite_master WHERE name = 'contact'").fetchone()
+        with Path(target.execute("PRAGMA database_list").fetchone()[2]).open("rb+") as stream:
+            stream.seek(4096 * (page - 1))
+            stream.write(b"elsewhere")
+
+
+class Unsorting(sqlite3.Connection):
+    """A driver whose backup leaves an index behind its table."""
+
+    def backup(self, target: sqlite3.Connection, **more: Any) -> None:
+        super().backup(target, **more)
+        change = "UPDATE sqlite_master SET sql = {} WHERE name = 'ix_contact_account_id'"
+        for definition, further in (
+            ("sql || ' WHERE 0'", "UPDATE contact SET account_id = NULL"),
+            ("replace(sql, ' WHERE 0', '')", "SELECT 1"),
+        ):
+            target.execute("PRAGMA writable_schema = ON")
+            target.execute(change.format(definition))
+            target.execute("PRAGMA writable_schema = RESET")
+            target.execute(further)
+            target.commit()
+
+
+@pytest.mark.parametrize("reason", [Reason.HAND, Reason.CLOSE])
+@pytest.mark.parametrize(
+    ("driver", "found"), [(Forgetful, "application_id"), (Losing, "'note'"), (Tearing, "malformed")]
+)
 def test_what_is_lost_on_the_way_is_noticed(
-    book: Path, folder: Path, driver: type[sqlite3.Connection], found: str
+    book: Path, folder: Path, driver: type[sqlite3.Connection], found: str, reason: Reason
 ) -> None:
     with closing(sqlite3.connect(book, factory=driver)) as raw, pytest.raises(FileProblem) as caught:
-        backup.copy_proved(raw, book, folder, Reason.HAND)
+        backup.copy_proved(raw, book, folder, reason)
     assert found in caught.value.detail
     assert list_backups(folder) == []
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_who_asks_for_a_backup_or_exchanges_the_file_has_the_indexes_compared(
+    book: Path, folder: Path, reason: Reason
+) -> None:
+    with closing(sqlite3.connect(book, factory=Unsorting)) as raw:
+        if reason in {Reason.HAND, Reason.UPGRADE, Reason.RESTORE}:
+            with pytest.raises(FileProblem) as caught:
+                backup.copy_proved(raw, book, folder, reason)
+            assert "ix_contact_account_id" in caught.value.detail
+        else:
+            made, _serial = backup.copy_proved(raw, book, folder, reason)
+            with inspection.looking_at(made) as copy:
+                assert "ix_contact_account_id" in str(inspection.flaws(copy, full=True))
 
 
 def test_an_empty_copy_would_pass_the_check_of_sqlite(tmp_path: Path) -> None:

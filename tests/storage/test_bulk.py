@@ -18,6 +18,7 @@ from crm_desktop.model import (
     BY_NAME,
     Account,
     Activity,
+    Attachment,
     Base,
     Contact,
     Manager,
@@ -256,6 +257,8 @@ def test_every_entity_takes_rows_of_its_required_fields(empty: Store) -> None:
     values = {"stage_id": 1, "pipeline_id": 1, "record_id": 1, "units": 1, "amount": 1}
     with empty.act("Import") as session:
         for model in BY_NAME.values():
+            if model is Attachment:  # it needs a content besides its row
+                continue
             needed = [name for name, f in model.editable().items() if f.required and f.default is None]
             row = tuple(values.get(name, 1 if name.endswith("_id") else "2026-01-01") for name in needed)
             (record_id,) = bulk.insert_rows(session, model, needed, [row], Task())

@@ -13,6 +13,7 @@ from crm_desktop.storage import backup, migrate, restore
 from crm_desktop.storage.backup import Reason, back_up, list_backups
 from crm_desktop.storage.opening import create_store, open_store
 from crm_desktop.storage.problems import FileProblem, Problem
+from crm_desktop.storage.shape import SCHEMA_VERSION
 from crm_desktop.storage.store import Store
 from tests.storage.samples import account_names, add_account, content, dump, sqlite_file
 
@@ -56,7 +57,7 @@ def test_the_replaced_book_is_kept_as_a_backup(store: Store, saved: Path, folder
 def test_counts_of_both_are_there_before_anything_is_replaced(store: Store, saved: Path) -> None:
     found = restore.inspect(saved)
     assert found.counts["account"] == restore.counts(saved)["account"] == 5
-    assert found.version == 1
+    assert found.version == SCHEMA_VERSION
     assert found.title == "book"
     assert found.last_step == store.steps()[-1].at
     assert account_names(store)[-1] == "Since then"

@@ -16,6 +16,7 @@ from crm_desktop.model import BY_NAME
 from crm_desktop.model.activity import IS_CONTACT
 from crm_desktop.model.record import sort_column
 from crm_desktop.schema.kinds import Link
+from crm_desktop.storage import next_step, pipeline_sums
 from crm_desktop.storage.tables import link_key
 from crm_desktop.storage.triggers import WITH_LAST_CONTACT, last_contact, without_row_triggers
 
@@ -48,6 +49,9 @@ class Batches:
     def _follow_up(self, count: int, ids: str) -> None:
         table = self._table
         self._raw.execute("UPDATE counter SET n = n + ? WHERE tbl = ?", (count, table))
+        if table == "opportunity":
+            pipeline_sums.add(self._raw, ids)
+        next_step.follow_many(self._raw, table, AMONG, ids)
         if table == "activity":
             _move_last_contacts(self._raw, ids)
         elif table in WITH_LAST_CONTACT:

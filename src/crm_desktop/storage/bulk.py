@@ -18,6 +18,7 @@ from crm_desktop.base import dates
 from crm_desktop.base.task import Task
 from crm_desktop.model import Base, Opportunity, Record
 from crm_desktop.model.opportunity import TRACKED
+from crm_desktop.schema import custom
 from crm_desktop.storage.batches import Batches
 from crm_desktop.storage.store import raw_of
 
@@ -42,6 +43,7 @@ def insert_rows(
     raw, name = raw_of(session), model.__tablename__
     first = after = _last_id(raw, name) + 1
     constants = _defaults(model, columns) if issubclass(model, Record) else {}
+    columns, rows = custom.folded(columns, rows)
     own = ("id", "uid") if issubclass(model, Record) else ("id",)
     batches, uids = Batches(raw, name, (*own, *columns, *constants)), _new_uids()
     values, source = tuple(constants.values()), iter(rows)
@@ -66,15 +68,24 @@ def update_rows(
     """Set columns of records to file values; a row is the id and the values. Return how many were different."""
     session.flush()
     raw, name = raw_of(session), model.__tablename__
-    places = list(enumerate(columns, 2))
-    values = ", ".join(f'"{column}" = ?{place}' for place, column in places)
-    differs = " OR ".join(f'"{column}" IS NOT ?{place}' for place, column in places)
+    (_id, *columns), rows = custom.patched(("id", *columns), rows)
+    new = {
+        column: _patched(place) if column == custom.COLUMN else f"?{place}" for place, column in enumerate(columns, 2)
+    }
+    values = ", ".join(f'"{column}" = {value}' for column, value in new.items())
+    differs = " OR ".join(f'"{column}" IS NOT {value}' for column, value in new.items())
     sql = f'UPDATE "{name}" SET {values}, changed = ?{len(columns) + 2} WHERE id = ?1 AND ({differs})'
     now, source, changed = dates.moment_text(dates.now()), iter(rows), 0
     while batch := list(islice(source, BATCH)):
         task.check()
         changed += raw.executemany(sql, ((*row, now) for row in batch)).rowcount
     return changed
+
+
+def _patched(place: int) -> str:
+    """Return the SQL of the custom values of a row behind the merge patch that is bound there."""
+    # || '': or else it is still known as JSON in the trigger, and the journal gets it as such instead of as a text
+    return f"nullif(json_patch(ifnull(\"{custom.COLUMN}\", '{{}}'), ?{place}) || '', '{{}}')"
 
 
 def _defaults(model: type[Record], columns: Sequence[str]) -> dict[str, Any]:

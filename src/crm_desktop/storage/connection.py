@@ -65,7 +65,9 @@ def connect(path: Path, *, create: bool = False) -> Engine:
 
 def begin(connection: Connection) -> None:
     """Begin a transaction that may write, and say so at once."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    raw.execute("BEGIN IMMEDIATE")
 
 
 def disconnect(engine: Engine) -> None:

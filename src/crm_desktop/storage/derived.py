@@ -1,4 +1,4 @@
-"""What a file holds twice (counters, sort keys, last contacts, the search index): made anew, or compared.
+"""What a file holds twice (counters, sort keys, last contacts, next steps, sums, the search index): made anew, or compared.
 
 An upgrade makes all of it anew: the order of `ENTITIES` is in the row numbers of the search index, and a step that
 touches a name must not think of sort keys. No journal is kept of it, undo never sees it.
@@ -11,7 +11,7 @@ import sqlite3
 from crm_desktop.model import ENTITIES
 from crm_desktop.model.record import Record, sort_column
 from crm_desktop.schema.kinds import Link
-from crm_desktop.storage import search_index
+from crm_desktop.storage import next_step, pipeline_sums, search_index
 from crm_desktop.storage.tables import link_key
 from crm_desktop.storage.triggers import WITH_LAST_CONTACT, last_contact
 
@@ -27,13 +27,16 @@ def rebuild(raw: sqlite3.Connection) -> None:
             raw.execute(f'UPDATE "{model.__tablename__}" SET {assignments}')
     for name in WITH_LAST_CONTACT:
         raw.execute(f'UPDATE "{name}" SET last_contact = {last_contact(name)}')
+    for name in next_step.WITH_NEXT_STEP:
+        raw.execute(f'UPDATE "{name}" SET {next_step.assignments(name)}')
+    pipeline_sums.refill(raw)
     refill_search(raw)
 
 
 def refill_search(raw: sqlite3.Connection) -> None:
     """Make the search index anew, on a connection without triggers and inside the caller's transaction."""
-    for table in ("search_part", "search_word"):
-        raw.execute(f"DROP TABLE {table}")
+    for table in search_index.TABLES:
+        raw.execute(f"DROP TABLE IF EXISTS {table}")
     search_index.create_tables(raw)
     search_index.fill(raw)
 
@@ -59,9 +62,12 @@ def wrong(raw: sqlite3.Connection) -> list[str]:
         expected = sort_keys(model)
         if name in WITH_LAST_CONTACT:
             expected["last_contact"] = last_contact(name)
+        expected |= next_step.columns(name)
         for column, expression in expected.items():
             if raw.execute(f'SELECT 1 FROM "{name}" WHERE "{column}" IS NOT {expression} LIMIT 1').fetchone():
                 found.append(f"{column} of {name}")
+    if not pipeline_sums.is_right(raw):
+        found.append("sums of the pipeline")
     return found
 
 

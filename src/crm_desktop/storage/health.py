@@ -17,7 +17,8 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.task import Task
 from crm_desktop.model import ENTITIES
 from crm_desktop.model.record import Record
-from crm_desktop.storage import derived, inspection, search_index
+from crm_desktop.schema import custom
+from crm_desktop.storage import blobs, derived, inspection, search_index, search_terms
 from crm_desktop.storage.store import Store
 from crm_desktop.storage.tables import journaled_columns, journaled_tables
 
@@ -51,7 +52,7 @@ def check(store: Store, task: Task | None = None) -> Health:
         if structure:
             return _health(structure, [], [], [], {}, "")
         task.say(_("Checking counts and sort keys"), 1, 5)
-        twice = derived.wrong(raw)
+        twice = [*derived.wrong(raw), *blobs.flaws(raw)]
         task.say(_("Checking the search index"), 2, 5)
         lost = list(_search_flaws(raw, task))
         task.say(_("Checking the history"), 3, 5)
@@ -82,14 +83,14 @@ def _content(model: type[Record]) -> str:
         if declared.derived or column in {"created", "changed"}:
             continue
         if column in links:
-            parts.append(_named(links[column].target, f'"{name}"."{column}"'))
+            parts.append(_named(links[column].target, custom.sql_of(column, f'"{name}"')))
         elif column == "record_id" and "entity_name" in model.fields():
             here = f'"{name}".record_id'
             others = [other.__tablename__ for other in ENTITIES if other is not model]
             cases = " ".join(f"WHEN '{other}' THEN {_named(other, here)}" for other in others)
             parts.append(f"CASE entity_name {cases} END")
         else:
-            parts.append(f'"{name}"."{column}"')
+            parts.append(custom.sql_of(column, f'"{name}"'))
     return f"json_array({', '.join(parts)})"
 
 
@@ -101,18 +102,18 @@ def _search_flaws(raw: sqlite3.Connection, task: Task) -> Iterator[str]:
     """Compare how many records each part of a word leads to with how many have it, and follow a sample both ways."""
     expected: Counter[str] = Counter()
     for model in search_index.searched_models():
-        columns = ", ".join(f'"{column}"' for column in search_index.searched(model))
+        columns = ", ".join(custom.sql_of(column) for column in search_index.searched(model))
         rows = raw.execute(f'SELECT {columns} FROM "{model.__tablename__}"')
         for texts in task.steps(rows, _("Checking the search index"), every=1024):
-            expected.update(search_index.trigrams(search_index.body_of(texts)))
-    raw.execute("CREATE VIRTUAL TABLE temp.search_terms USING fts5vocab(main, search_part, row)")
+            expected.update(search_terms.terms_of(search_terms.body_of(texts)))
+    raw.execute("CREATE VIRTUAL TABLE temp.search_terms USING fts5vocab(main, search_term, row)")
     try:
         found = dict(raw.execute("SELECT term, doc FROM search_terms").fetchall())
     finally:
         raw.execute("DROP TABLE temp.search_terms")
     wrong = [part for part in found.keys() | expected.keys() if found.get(part) != expected.get(part)]
     if wrong:
-        yield f"{len(wrong)} parts of words lead to too few or too many records"
+        yield f"{len(wrong)} words and parts of words lead to too few or too many records"
     elif not search_index.is_right(raw):
         yield "a sample of records is not found"
 

@@ -7,6 +7,7 @@ and checksums kept besides.
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,9 @@ from crm_desktop.model import ENTITIES
 from crm_desktop.storage import shape, triggers
 from crm_desktop.storage.connection import APPLICATION_ID, uri_of
 from crm_desktop.storage.problems import FileProblem, Problem, unproved
+
+_ROOM = -256 * 1024
+"""Memory for a full check, as SQLite counts it: in KB, and negative. Less is taken where the file is smaller."""
 
 
 @contextmanager
@@ -50,17 +54,29 @@ def lenient(raw: sqlite3.Connection) -> Iterator[None]:
 def flaws(raw: sqlite3.Connection, *, full: bool) -> list[str]:
     """Return what SQLite finds wrong with the structure; `full` also compares indexes and links with the tables."""
     try:
-        check = "integrity_check" if full else "quick_check"
-        found = [str(row[0]) for row in raw.execute(f"PRAGMA {check}(20)")]
-        found = [text for text in found if text != "ok"]
-        if full and not found:
-            broken = raw.execute('SELECT "table", rowid, parent FROM pragma_foreign_key_check LIMIT 20')
-            found = [f"{table} {row} links to nothing in {parent}" for table, row, parent in broken]
-        return found + _strangers(raw)
+        return (_all_flaws(raw) if full else _told(raw, "quick_check")) + _strangers(raw)
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_IOERR", "SQLITE_FULL")):
             raise
         return [str(error)]
+
+
+def _all_flaws(raw: sqlite3.Connection) -> list[str]:
+    (before,) = raw.execute("PRAGMA cache_size").fetchone()
+    # each entry of each index is looked up, in no order of the file
+    raw.execute(f"PRAGMA cache_size={_ROOM}")
+    try:
+        found = _told(raw, "integrity_check")
+        if not found:
+            broken = raw.execute('SELECT "table", rowid, parent FROM pragma_foreign_key_check LIMIT 20')
+            found = [f"{table} {row} links to nothing in {parent}" for table, row, parent in broken]
+        return found
+    finally:
+        raw.execute(f"PRAGMA cache_size={before}")
+
+
+def _told(raw: sqlite3.Connection, check: str) -> list[str]:
+    return [text for (text,) in raw.execute(f"PRAGMA {check}(20)").fetchall() if text != "ok"]
 
 
 def require_whole(raw: sqlite3.Connection, path: Path, *, full: bool) -> None:
@@ -117,6 +133,13 @@ def entity_counts(raw: sqlite3.Connection) -> dict[str, int]:
 def checksum(path: Path) -> str:
     """Return the SHA-256 of a closed file."""
     with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def synced_checksum(path: Path) -> str:
+    """Return the SHA-256 of a file that has just been written, which is on the disk then."""
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 

@@ -185,6 +185,18 @@ def history(raw: sqlite3.Connection, table: str, row: int, limit: int = 200) -> 
     )
 
 
+def past(raw: sqlite3.Connection, table: str, row: int, before: int | None = None) -> Iterator[Change]:
+    """Yield what happened to one row, newest first and read as it is asked for; `before` is the id of an entry."""
+    ends = (table, row, 1 << 62 if before is None else before)
+    return _changes(raw, "j.tbl = ? AND j.row = ? AND j.id < ? AND NOT a.undone ORDER BY j.id DESC", ends)
+
+
+def was_deleted_before(raw: sqlite3.Connection, change: Change) -> bool:
+    """Tell whether the row of an insert had been there and was deleted: whether the insert brought it back."""
+    sought = "SELECT 1 FROM journal WHERE tbl = ? AND row = ? AND op = 'D' AND id < ? LIMIT 1"
+    return raw.execute(sought, (change.table, change.row, change.id)).fetchone() is not None
+
+
 def deletions(raw: sqlite3.Connection, table: str, limit: int = 200) -> list[Change]:
     """Return the deletions in a table of rows that are still gone, newest first."""
     where = f"j.tbl = ? AND j.op = 'D' AND NOT a.undone AND NOT EXISTS (SELECT 1 FROM \"{table}\" t WHERE t.id = j.row) ORDER BY j.id DESC LIMIT ?"

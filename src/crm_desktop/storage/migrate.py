@@ -16,7 +16,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from crm_desktop.base.paths import sync_folder
-from crm_desktop.storage import backup, derived, inspection
+from crm_desktop.schema import custom
+from crm_desktop.storage import backup, custom_fields, derived, inspection
 from crm_desktop.storage.connection import connect, disconnect
 from crm_desktop.storage.migrations import MIGRATIONS, Migration
 from crm_desktop.storage.problems import FileProblem, Problem, told, writing
@@ -66,7 +67,8 @@ def upgrade_copy(copy: Path, migrations: Sequence[Migration] = MIGRATIONS) -> No
             with engine.connect() as connection:
                 for migration in _due(migrations, inspection.version_of(raw)):
                     _run(connection, migration)
-                derived.rebuild(raw)
+                with custom.aside(custom_fields.read(raw)):  # the search has the texts of those that are searched
+                    derived.rebuild(raw)
                 end_undo(raw)
                 _require_links(raw, copy)
                 connection.commit()

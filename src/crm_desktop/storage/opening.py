@@ -19,7 +19,9 @@ from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.base.paths import SUFFIX, sync_folder
 from crm_desktop.model import BookValue, Pipeline, Stage
+from crm_desktop.schema import custom
 from crm_desktop.storage import (
+    custom_fields,
     derived,
     header,
     inspection,
@@ -56,7 +58,7 @@ def create_store(path: Path, *, title: str = "", currency: str = "USD") -> Store
     path = path.absolute()
     if os.path.lexists(path):
         raise UserError(_("“{name}” is there already. Open it, or choose another name.").format(name=path.name))
-    with writing(path):
+    with writing(path), custom.opening() as fields:
         handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
         os.close(handle)
         part = Path(name)
@@ -65,7 +67,7 @@ def create_store(path: Path, *, title: str = "", currency: str = "USD") -> Store
             _take_name(part, path)
         finally:
             part.unlink(missing_ok=True)
-        return _ready(path, connect(path))
+        return _ready(path, connect(path), fields)
 
 
 def open_store(path: Path) -> Store:
@@ -73,12 +75,13 @@ def open_store(path: Path) -> Store:
     path = path.absolute()  # the working folder may change while the book is open
     is_clean = _look(path)
     try:
-        engine = _locked(path, full=not is_clean)
-        if inspection.version_of(_raw(engine)) < SCHEMA_VERSION:
-            disconnect(engine)
-            migrate.upgrade(path)
-            engine = _locked(path, full=False)
-        return _ready(path, engine)
+        with custom.opening() as fields:
+            engine = _locked(path, full=not is_clean)
+            if inspection.version_of(_raw(engine)) < SCHEMA_VERSION:
+                disconnect(engine)
+                migrate.upgrade(path)
+                engine = _locked(path, full=False)
+            return _ready(path, engine, fields)
     except FileProblem as problem:
         if problem.code is Problem.ALREADY_OPEN:
             raise FileProblem(problem.code, path, problem.detail, lock_note.words(path)) from problem
@@ -116,10 +119,11 @@ def _locked(path: Path, *, full: bool) -> Engine:
     return engine
 
 
-def _ready(path: Path, engine: Engine) -> Store:
+def _ready(path: Path, engine: Engine, fields: custom.CustomFields) -> Store:
     try:
         with unproved(path), Session(engine) as session:
             raw = raw_of(session)
+            fields.by_entity = custom_fields.read(raw)
             derived.fill_counters(raw)
             if not search_index.is_current(raw):
                 derived.refill_search(raw)
@@ -129,7 +133,7 @@ def _ready(path: Path, engine: Engine) -> Store:
         disconnect(engine)
         raise
     lock_note.write(path)
-    return Store(path, engine)
+    return Store(path, engine, fields)
 
 
 def _raw(engine: Engine) -> sqlite3.Connection:

@@ -15,7 +15,8 @@ from typing import Any
 
 from crm_desktop.base.text import fold
 from crm_desktop.model import Record
-from crm_desktop.model.record import sort_column, sort_key
+from crm_desktop.model.record import is_indexed, sort_column, sort_key
+from crm_desktop.schema import custom
 from crm_desktop.schema.kinds import Link
 from crm_desktop.storage.tables import link_key
 
@@ -53,11 +54,11 @@ class Condition:
     @property
     def by_row(self) -> str:
         """The condition as a check of one row after another, in the order of the walk."""
-        return self.sql.replace('("', '(+"')
+        return self.sql.replace('("', '(+"').replace('(t."', '(+t."')
 
     def count(self, raw: sqlite3.Connection, table: str) -> int:
         """Return how many rows fulfil it."""
-        return int(raw.execute(f'SELECT count(*) FROM "{table}" WHERE {self.sql}', self.values).fetchone()[0])
+        return int(raw.execute(f'SELECT count(*) FROM "{table}" t WHERE {self.sql}', self.values).fetchone()[0])
 
 
 def among(ids: Iterable[int]) -> Condition:
@@ -70,14 +71,15 @@ def _term(model: type[Record], column: str, value: Any) -> Condition:
         return among(value if isinstance(value, tuple) else (value,))
     declared = model.fields()[column]
     stored = sort_column(column, declared) if declared.listed and declared.kind.is_text else None
+    here = custom.sql_of(stored or column)
 
     def dumped(one: Any) -> Any:
         return fold(one) if stored else declared.kind.dump(one)
 
     if not isinstance(value, tuple):
-        return Condition((f'"{stored or column}" IS ?',), (dumped(value),))
-    empty = f' OR "{column}" IS NULL' if None in value else ""
-    inside = f'"{stored or column}" IN (SELECT value FROM json_each(?)){empty}'
+        return Condition((f"{here} IS ?",), (dumped(value),))
+    empty = f" OR {custom.sql_of(column)} IS NULL" if None in value else ""
+    inside = f"{here} IN (SELECT value FROM json_each(?)){empty}"
     return Condition((inside,), (json.dumps([dumped(one) for one in value if one is not None]),))
 
 
@@ -92,18 +94,18 @@ class Order:
 
     @classmethod
     def of(cls, model: type[Record], column: str, *, descending: bool) -> Order:
-        """Return the order by a declared field; only that of a listed field has an index."""
+        """Return the order by a field; only that of a listed field of the program has an index."""
         declared = model.fields()[column]
-        if declared.listed:
+        if is_indexed(column, declared):
             key = sort_key(column, declared)
         elif isinstance(declared.kind, Link):
             target = declared.kind.target
-            key = f'ifnull((SELECT {link_key(target, "k")} FROM "{target}" k WHERE k.id = t."{column}"), \'\')'
+            key = f'ifnull((SELECT {link_key(target, "k")} FROM "{target}" k WHERE k.id = {custom.sql_of(column, "t")}), \'\')'
         elif declared.kind.is_text:
-            key = f'fold("{column}")'
+            key = f"fold({custom.sql_of(column)})"
         else:
             key = sort_key(column, declared)
-        return cls(model.__tablename__, key, descending, declared.listed)
+        return cls(model.__tablename__, key, descending, is_indexed(column, declared))
 
     def reversed(self) -> Order:
         """Return the same order from the other end."""
@@ -202,12 +204,12 @@ class Columns:
         fields = model.fields()
         values, joins = ["j.value"], []
         for place, column in enumerate(columns):
-            kind = fields[column].kind
+            kind, here = fields[column].kind, custom.sql_of(column, "t")
             if isinstance(kind, Link):
                 values.append(f"l{place}.name")
-                joins.append(f'LEFT JOIN "{kind.target}" l{place} ON l{place}.id = t."{column}"')
+                joins.append(f'LEFT JOIN "{kind.target}" l{place} ON l{place}.id = {here}')
             else:
-                values.append(f't."{column}"')
+                values.append(here)
         joined = f'json_each(?) j LEFT JOIN "{model.__tablename__}" t ON t.id = j.value {" ".join(joins)}'
         return cls(f"SELECT {', '.join(values)} FROM {joined} ORDER BY j.key")
 

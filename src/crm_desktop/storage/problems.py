@@ -161,3 +161,23 @@ def putting_out(path: Path) -> Iterator[None]:
         problem = of(error, path) if path.parent.is_dir() else FileProblem(Problem.NO_FOLDER, path, str(error))
         assert problem is not None
         raise problem from error
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Raise as UserError what the system says of a file of another program that is to be read."""
+    try:
+        yield
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> UserError:
+    """Return the sentence on a file of another program that the system does not let us read."""
+    if isinstance(error, FileNotFoundError):
+        return UserError(_("There is no file “{path}”.").format(path=path))
+    if isinstance(error, IsADirectoryError) or path.is_dir():
+        return UserError(_("“{name}” is a folder. Choose the file in it.").format(name=path.name))
+    if isinstance(error, PermissionError):
+        return UserError(_("“{name}” may not be read by you. Ask its owner, or copy it.").format(name=path.name))
+    return UserError(_("“{name}” cannot be read: {reason}.").format(name=path.name, reason=error.strerror))

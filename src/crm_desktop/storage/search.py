@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from heapq import merge
 from itertools import groupby, islice
 from types import MappingProxyType
@@ -21,30 +21,22 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base.text import fold, one_line
 from crm_desktop.model import BY_NAME, Record
+from crm_desktop.model.record import sort_key
+from crm_desktop.schema import custom
 from crm_desktop.schema.kinds import Choice, Kind, Link
 from crm_desktop.storage.ordering import Columns, Condition, among, count_all
-from crm_desktop.storage.search_index import (
-    MOST_IDS,
-    all_of,
-    body_of,
-    first_row,
-    searched,
-    searched_models,
-    spread,
-    trigrams,
-    words_of,
-)
+from crm_desktop.storage.search_index import MOST_IDS, MOST_TERMS, first_row, searched, searched_models
+from crm_desktop.storage.search_terms import all_of, beginnings, body_of, spread, trigrams, words_of
 from crm_desktop.storage.store import raw_of
 
 LONGEST = 200
 MOST_WORDS = 8
-MOST_PARTS = 30
 TRIED = 600
-AT_ONCE = 200
+AT_ONCE = 120
 FEW = 2000
 VERY_FEW = 200
-LINKED = 20_000
-"""How many records a word reaches over one link at a time: more than are tried before a list goes on behind them."""
+LINKED = TRIED + AT_ONCE
+"""How many records a word reaches over one link at a time: as many as are tried before a list goes on behind them."""
 LAST = "\U0010ffff"
 
 
@@ -152,26 +144,29 @@ def _add(
 
 
 def _having(raw: sqlite3.Connection, model: type[Record], words: list[str], after: int = 0) -> _Candidates:
-    """Ask for the parts of the long words, or for the beginnings where all are short."""
+    """Ask for the parts of the long words and the beginnings of the others, or for beginnings where all are short."""
     parts = [part for word in words if len(word) >= 3 for part in trigrams(word)]
     if not parts:
         return _beginning(raw, model, words, after)
-    ids = _matched(raw, model, "search_part", all_of(dict.fromkeys(parts[:MOST_PARTS])), after)
-    return _Candidates(ids, are_right=all(len(word) == 3 for word in words))
+    short = [word for word in words if _begins(word)]
+    terms = dict.fromkeys([term for word in short for term in beginnings(word)] + parts[:MOST_TERMS])
+    are_right = all(len(word) == 3 for word in words if word not in short)
+    return _Candidates(_matched(raw, model, terms, after), are_right)
 
 
 def _beginning(raw: sqlite3.Connection, model: type[Record], words: list[str], after: int = 0) -> _Candidates:
-    tokens = words_of(spread(" ".join(words)))
-    ids = _matched(raw, model, "search_word", all_of(dict.fromkeys(t[:3] for t in tokens), "*"), after)
-    return _Candidates(ids, are_right=all(len(word) <= 3 and word.isalnum() and spread(word) == word for word in words))
+    terms = dict.fromkeys(term for word in words_of(spread(" ".join(words))) for term in beginnings(word))
+    are_right = all(len(word) <= 3 and word.isalnum() and spread(word) == word for word in words)
+    return _Candidates(_matched(raw, model, terms, after), are_right)
 
 
-def _matched(raw: sqlite3.Connection, model: type[Record], table: str, query: str, after: int) -> Iterator[int]:
+def _matched(raw: sqlite3.Connection, model: type[Record], terms: Iterable[str], after: int) -> Iterator[int]:
     base = first_row(model)
-    sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid > ? AND rowid <= ?"
-    return (row ^ base for (row,) in raw.execute(sql, (query, base | after, base | MOST_IDS)))
+    sql = "SELECT rowid FROM search_term WHERE search_term MATCH ? AND rowid > ? AND rowid <= ?"
+    return (row ^ base for (row,) in raw.execute(sql, (all_of(terms), base | after, base | MOST_IDS)))
 
 
+@lru_cache(maxsize=MOST_WORDS)
 def _begins(word: str) -> bool:
     """Whether a word is sought at the beginning of words only."""
     return len(word) < 3 and word.isalnum() and spread(word) == word
@@ -187,25 +182,32 @@ def _stands_first(word: str, body: str) -> bool:
 
 @cache
 def _shown_links(model: type[Record]) -> dict[str, str]:
-    """Return the targets of the links that lists show, by column."""
-    return {name: kind.target for name, kind in model.links().items() if model.fields()[name].listed}
+    """Return the targets of the links that lists show, by column; those of the book's own fields have no index."""
+    return {name: f.kind.target for name, f in model.declared().items() if f.listed and isinstance(f.kind, Link)}
 
 
 def _linked(
     raw: sqlite3.Connection, model: type[Record], link: tuple[str, str], word: str, after: int, most: int
 ) -> list[int]:
-    """Return the records that link to one whose name has the word, by id; of very many targets the first ones only."""
+    """Return the records that link to one whose name may have the word, by id; of very many targets the first ones."""
     column, target = link
-    if len(word) < 2 and word.isascii():
-        return []
-    if count_all(raw, target) <= FEW:
-        rows = raw.execute(f'SELECT id, name FROM "{target}"')
-        targets = [row[0] for row in rows if _fits([word], fold(row[1]))]
-    else:
-        targets = _find_in(raw, BY_NAME[target], word, [word], FEW)
+    targets = [] if len(word) < 2 and word.isascii() else _named(raw, BY_NAME[target], word)
     sql = f"""SELECT id FROM "{model.__tablename__}" WHERE "{column}" IN (SELECT value FROM json_each(?)) AND id > ?
               ORDER BY id LIMIT {most}"""
     return [row[0] for row in raw.execute(sql, (json.dumps(targets), after))] if targets else []
+
+
+def _named(raw: sqlite3.Connection, model: type[Record], word: str) -> list[int]:
+    """Return records with a word in their name, by SQL alone, which cannot tell where in it the word stands."""
+    name, declared = model.__tablename__, model.declared()["name"]
+    key = sort_key("name", declared) if declared.listed else 'fold("name")'
+    where, ids = f"instr({key}, ?)", f'SELECT id FROM "{name}" WHERE'
+    if count_all(raw, name) <= FEW:
+        return [row[0] for row in raw.execute(f"{ids} {where}", (word,))]
+    first = raw.execute(f"{ids} {key} >= ? AND {key} < ? LIMIT {FEW}", (word, word + LAST)).fetchall()
+    known = among(islice(_having(raw, model, [word]).ids, FEW))
+    others = raw.execute(f"{ids} {known.sql} AND {where}", (*known.values, word)).fetchall()
+    return list({row[0] for row in (*first, *others)})
 
 
 def _checked(
@@ -215,10 +217,9 @@ def _checked(
     where: Condition,
     links: Mapping[str, str] = MappingProxyType({}),
 ) -> list[int]:
-    own = model.__tablename__
-    names = [f'(SELECT name FROM "{target}" k WHERE k.id = "{own}"."{column}")' for column, target in links.items()]
-    columns = ", ".join([*(f'"{column}"' for column in searched(model)), *names])
-    rows = raw.execute(f'SELECT id, {columns} FROM "{model.__tablename__}" WHERE {where.sql}', where.values)
+    names = [f'(SELECT name FROM "{target}" k WHERE k.id = t."{column}")' for column, target in links.items()]
+    columns = ", ".join([*(custom.sql_of(column, "t") for column in searched(model)), *names])
+    rows = raw.execute(f'SELECT id, {columns} FROM "{model.__tablename__}" t WHERE {where.sql}', where.values)
     return [row[0] for row in rows if _fits(words, body_of(row[1:]))]
 
 
@@ -270,4 +271,4 @@ def _say_who(model: type[Record]) -> tuple[str, ...]:
     def is_word(kind: Kind) -> bool:
         return isinstance(kind, Link) or (kind.is_text and not (isinstance(kind, Choice) and kind.options))
 
-    return tuple(name for name, f in model.fields().items() if f.listed and name != "name" and is_word(f.kind))
+    return tuple(name for name, f in model.declared().items() if f.listed and name != "name" and is_word(f.kind))

@@ -1,49 +1,44 @@
 """The index behind the search: how it is made, follows each step, and proves that it is right.
 
-Two full-text tables without content serve all entities: parts of words (three letters and more) and beginnings of
-words (one and two). The row number holds the entity's place in `ENTITIES` and the record's id. A table without content
-forgets a row only when it is told the very text that it was given: so the text comes from `body_of` alone, and a
-change of that or of `fold` needs a new `VERSION`, at which an older file's index is filled anew.
+One full-text table without content serves all entities: two would double what an edit writes.
+
+The row number holds the entity's place in `ENTITIES` and the record's id. A table without content forgets a row only
+when it is told the very text that it was given: so the text comes from `body_of` and `indexed` alone, and a change of
+these or of `fold` needs a new `VERSION`, at which an older file's index is filled anew.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
 
-from crm_desktop.base.text import fold
 from crm_desktop.model import ENTITIES
 from crm_desktop.model.record import Record
+from crm_desktop.schema import custom
+from crm_desktop.schema.field import Field
+from crm_desktop.storage.search_terms import all_of, body_of, indexed, terms_of
 
-VERSION = 1
+VERSION = 3
 SHIFT = 40
 BATCH = 5000
 MANY = 1000
 SAMPLE = 40
-MOST_PARTS = 30
+MOST_TERMS = 30
 MOST_IDS = (1 << SHIFT) - 1
-_TABLES = ("search_part", "search_word")
+TABLES = ("search_term", "search_part", "search_word")
+"""The index as it is now, and the two tables that it was in older files."""
 _SIGNATURE = "search"
-_WORD = re.compile(r"[^\W_]+")
-# scripts that write words without blanks, and Korean syllables as `fold` takes them apart
-_ALONE = re.compile(
-    "[\u1100-\u1112][\u1161-\u1175]?[\u11a8-\u11c2]?"
-    "|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\u4dbf\u4e00-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]"
-)
+_WRITE = "INSERT INTO search_term(search_term, rowid, body) VALUES (?, ?, ?)"
 
 
 def create_tables(raw: sqlite3.Connection) -> None:
     """Create the empty index, on a connection without triggers."""
     raw.execute(
-        "CREATE VIRTUAL TABLE search_part USING fts5(body, content='', detail=none, columnsize=0, tokenize='trigram case_sensitive 1')"
-    )
-    raw.execute(
-        "CREATE VIRTUAL TABLE search_word USING fts5(body, content='', detail=none, columnsize=0, prefix='1 2 3')"
+        "CREATE VIRTUAL TABLE search_term USING fts5(body, content='', detail=none, columnsize=0, tokenize='trigram case_sensitive 1')"
     )
     raw.execute(
         "INSERT INTO book_value(name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
@@ -51,15 +46,25 @@ def create_tables(raw: sqlite3.Connection) -> None:
     )
 
 
-@cache
 def searched(model: type[Record]) -> tuple[str, ...]:
-    """Return the columns of `model` that are searched."""
-    return tuple(name for name, declared in model.fields().items() if declared.searched)
+    """Return the fields of `model` that are searched, the book's own last."""
+    return _declared(model) + _searched_of(custom.fields_of(model.__tablename__))
 
 
+@cache
 def searched_models() -> list[type[Record]]:
     """Return the entities that are searched: those by whose name somebody looks for them."""
-    return [model for model in ENTITIES if "name" in searched(model)]
+    return [model for model in ENTITIES if "name" in _declared(model)]
+
+
+@cache
+def _declared(model: type[Record]) -> tuple[str, ...]:
+    return tuple(name for name, declared in model.declared().items() if declared.searched)
+
+
+def _searched_of(fields: Mapping[str, Field]) -> tuple[str, ...]:
+    """Return the custom fields that are searched, in an order that does not depend on theirs: the index knows it."""
+    return tuple(sorted(name for name, declared in fields.items() if declared.searched))
 
 
 def first_row(model: type[Record]) -> int:
@@ -67,29 +72,18 @@ def first_row(model: type[Record]) -> int:
     return ENTITIES.index(model) << SHIFT
 
 
-def body_of(values: Iterable[Any]) -> str:
-    """Return the folded text of a record, in which parts of words are looked for."""
-    return fold(" ".join(str(value) for value in values if value))
-
-
-def spread(folded: str) -> str:
-    """Return folded text with blanks around each sign of a script that has none between words."""
-    return folded if folded.isascii() else _ALONE.sub(r" \g<0> ", folded)
-
-
-def follow(raw: sqlite3.Connection, action: int) -> None:
-    """Bring the index up to date with what a finished action changed.
+def follow(raw: sqlite3.Connection, action: int, tables: Container[str]) -> None:
+    """Bring the index up to date with what a finished action changed in these tables.
 
     Not by triggers: with `trusted_schema` off SQLite lets none write to a full-text table. And once per action is
     cheaper than once per row.
     """
-    for model in _touched(raw, action):
-        base, was = first_row(model), _rows_before(raw, model, action)
-        now = dict(_rows(raw, model, "id IN (SELECT value FROM json_each(?))", (json.dumps(list(was)),)))
-        changed = [row for row, values in was.items() if now.get(row) != values]
-        _write(raw, ((base | row, body_of(was[row])) for row in changed), drop=True)
-        _write(raw, ((base | row, body_of(now[row])) for row in changed if row in now))
-        _write(raw, (one for one in _of_action(raw, model, action) if one[0] ^ base not in was))
+    for model in searched_models():
+        if model.__tablename__ in tables:
+            before, new = _images_before(raw, model, action)
+            _follow_changes(raw, model, before)
+            if new:
+                _put_in(raw, bodies(raw, model, *_with_ids(new)))
 
 
 def forget(raw: sqlite3.Connection, action: int) -> None:
@@ -100,13 +94,27 @@ def forget(raw: sqlite3.Connection, action: int) -> None:
         _keep_others(raw, action)
     else:
         for model in _touched(raw, action):
-            _write(raw, _of_action(raw, model, action), drop=True)
+            _take_out(raw, _of_action(raw, model, action))
 
 
 def learn(raw: sqlite3.Connection, action: int) -> None:
     """Put the rows that an action touched into the index, after it was replayed."""
     for model in _touched(raw, action):
-        _write(raw, _of_action(raw, model, action))
+        _put_in(raw, _of_action(raw, model, action))
+
+
+def exchange(
+    raw: sqlite3.Connection, model: type[Record], before: Mapping[str, Field], after: Mapping[str, Field]
+) -> None:
+    """Follow a change of the custom fields of `model`: records with values in fields whose search began or ended."""
+    old, new = _searched_of(before), _searched_of(after)
+    differing = sorted(set(old) ^ set(new))
+    if differing:
+        where = " OR ".join(f"{custom.sql_of(name)} IS NOT NULL" for name in differing)
+        base, own = first_row(model), _declared(model)
+        for columns, write in ((own + old, _take_out), (own + new, _put_in)):
+            rows = _values(raw, model, columns, where, ())
+            write(raw, ((base | row, body_of(texts)) for row, texts in rows))
 
 
 def is_current(raw: sqlite3.Connection) -> bool:
@@ -118,7 +126,7 @@ def is_current(raw: sqlite3.Connection) -> bool:
 def fill(raw: sqlite3.Connection) -> None:
     """Fill an empty index from the records."""
     for model in searched_models():
-        _write(raw, bodies(raw, model))
+        _put_in(raw, bodies(raw, model))
 
 
 def is_right(raw: sqlite3.Connection) -> bool:
@@ -134,23 +142,9 @@ def bodies(
     return ((base | row, body_of(texts)) for row, texts in _rows(raw, model, where, values))
 
 
-def words_of(folded: str) -> list[str]:
-    """Return the runs of letters and digits, as the index of words takes them."""
-    return _WORD.findall(folded)
-
-
-def trigrams(folded: str) -> list[str]:
-    """Return the different runs of three signs."""
-    return list(dict.fromkeys(folded[i : i + 3] for i in range(len(folded) - 2)))
-
-
-def all_of(words: Iterable[str], end: str = "") -> str:
-    """Return the full-text query for all of the words; quoted, so that no text has a meaning of its own."""
-    return " AND ".join('"' + word.replace('"', '""') + '"' + end for word in words)
-
-
 def _signature() -> str:
-    return json.dumps([VERSION, [[model.__tablename__, *searched(model)] for model in searched_models()]])
+    # of custom fields each step takes care itself
+    return json.dumps([VERSION, [[model.__tablename__, *_declared(model)] for model in searched_models()]])
 
 
 def _touched(raw: sqlite3.Connection, action: int) -> list[type[Record]]:
@@ -159,7 +153,13 @@ def _touched(raw: sqlite3.Connection, action: int) -> list[type[Record]]:
 
 
 def _rows(raw: sqlite3.Connection, model: type[Record], where: str, values: Sequence[Any]) -> Iterator[tuple[int, Any]]:
-    columns = ", ".join(f'"{column}"' for column in searched(model))
+    return _values(raw, model, searched(model), where, values)
+
+
+def _values(
+    raw: sqlite3.Connection, model: type[Record], names: Iterable[str], where: str, values: Sequence[Any]
+) -> Iterator[tuple[int, Any]]:
+    columns = ", ".join(custom.sql_of(name) for name in names)
     for row in raw.execute(f'SELECT id, {columns} FROM "{model.__tablename__}" WHERE {where}', values):
         yield row[0], row[1:]
 
@@ -172,45 +172,75 @@ def _of_action(raw: sqlite3.Connection, model: type[Record], action: int) -> Ite
 
 def _keep_others(raw: sqlite3.Connection, action: int) -> None:
     """Fill the index anew with what an action did not touch: that is less work after a first import."""
-    for table in _TABLES:
-        raw.execute(f"INSERT INTO {table}({table}) VALUES ('delete-all')")
+    raw.execute("INSERT INTO search_term(search_term) VALUES ('delete-all')")
     where = "id NOT IN (SELECT row FROM journal WHERE action = ? AND +tbl = ?)"
     for model in searched_models():
-        _write(raw, bodies(raw, model, where, (action, model.__tablename__)))
+        _put_in(raw, bodies(raw, model, where, (action, model.__tablename__)))
 
 
-def _write(raw: sqlite3.Connection, bodies: Iterator[tuple[int, str]], *, drop: bool = False) -> None:
-    verbs = [
-        f"INSERT INTO {t}({t}, rowid, body) VALUES ('delete', ?, ?)"
-        if drop
-        else f"INSERT INTO {t}(rowid, body) VALUES (?, ?)"
-        for t in _TABLES
-    ]
+def _put_in(raw: sqlite3.Connection, texts: Iterable[tuple[int, str]]) -> None:
+    _write(raw, ((None, row, indexed(text)) for row, text in texts if text))
+
+
+def _take_out(raw: sqlite3.Connection, texts: Iterable[tuple[int, str]]) -> None:
     # a record without words is never in: taking out what was not put in is an error of the index
-    worded = (one for one in bodies if one[1])
-    while batch := list(islice(worded, BATCH)):
-        raw.executemany(verbs[0], batch)
-        raw.executemany(verbs[1], ((row, spread(body)) for row, body in batch))
+    _write(raw, (("delete", row, indexed(text)) for row, text in texts if text))
 
 
-def _rows_before(raw: sqlite3.Connection, model: type[Record], action: int) -> dict[int, tuple[Any, ...]]:
-    """Return the searched values, as they were before the action, of the touched rows that there were already."""
-    columns, name = searched(model), model.__tablename__
+def _write(raw: sqlite3.Connection, entries: Iterator[tuple[str | None, int, str]]) -> None:
+    while batch := list(islice(entries, BATCH)):
+        raw.executemany(_WRITE, batch)
+
+
+def _images_before(
+    raw: sqlite3.Connection, model: type[Record], action: int
+) -> tuple[dict[int, dict[str, Any]], set[int]]:
+    """Return the searched values that an action changed, as they were before it, by record, and the records it made."""
+    # the + keeps SQLite from walking the whole history of the table instead of the entries of this action
     entries = raw.execute(
-        "SELECT row, op, before FROM journal WHERE action = ? AND +tbl = ? AND op <> 'I' ORDER BY id DESC",
-        (action, name),
-    ).fetchall()
-    if not entries:
-        return {}
-    first = "SELECT row, op, min(id) FROM journal WHERE action = ? AND +tbl = ? GROUP BY row"
-    new = {row for (row,) in raw.execute(f"SELECT row FROM ({first}) WHERE op = 'I'", (action, name))}
-    rows = [entry[0] for entry in entries]
-    was = dict(_rows(raw, model, "id IN (SELECT value FROM json_each(?))", (json.dumps(rows),)))
-    for row, _operation, before in entries:
-        image = json.loads(before)
-        known = was.get(row, (None,) * len(columns))
-        was[row] = tuple(image.get(column, value) for column, value in zip(columns, known, strict=True))
-    return {row: values for row, values in was.items() if row not in new}
+        "SELECT row, op, before FROM journal WHERE action = ? AND +tbl = ? ORDER BY id DESC",
+        (action, model.__tablename__),
+    )
+    columns = frozenset(searched(model))
+    images: dict[int, dict[str, Any]] = {}
+    new: set[int] = set()
+    for row, operation, before in entries:
+        if operation == "I":
+            new.add(row)
+            images.pop(row, None)
+        else:
+            new.discard(row)
+            changed = _values_in(before, columns)
+            if changed:
+                images.setdefault(row, {}).update(changed)
+    return images, new
+
+
+def _values_in(image: str, columns: frozenset[str]) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads(image)
+    if custom.COLUMN in values:
+        values |= dict.fromkeys(filter(custom.is_custom, columns)) | custom.values_in(values[custom.COLUMN])
+    return {column: value for column, value in values.items() if column in columns}
+
+
+def _follow_changes(raw: sqlite3.Connection, model: type[Record], images: Mapping[int, dict[str, Any]]) -> None:
+    """Exchange the texts of records for which there is an image of what was before."""
+    if not images:
+        return
+    columns, base = searched(model), first_row(model)
+    now = dict(_rows(raw, model, *_with_ids(images)))
+    # in the order of the rows: for a smaller one than the last the table writes out all that it has gathered
+    for row in sorted(images):
+        values = now.get(row)
+        was = body_of(map(images[row].get, columns, values or (None,) * len(columns)))
+        body = body_of(values or ())
+        if was != body:
+            _take_out(raw, [(base | row, was)])
+            _put_in(raw, [(base | row, body)])
+
+
+def _with_ids(ids: Iterable[int]) -> tuple[str, tuple[str]]:
+    return "id IN (SELECT value FROM json_each(?))", (json.dumps(sorted(ids)),)
 
 
 def _sample(raw: sqlite3.Connection, model: type[Record]) -> Iterator[tuple[int, str]]:
@@ -219,17 +249,16 @@ def _sample(raw: sqlite3.Connection, model: type[Record]) -> Iterator[tuple[int,
     (last,) = raw.execute(f'SELECT ifnull(max(id), 0) FROM "{name}"').fetchone()
     next_one = f'SELECT min(id) FROM "{name}" WHERE id >= ?'
     ids = {raw.execute(next_one, (i,)).fetchone()[0] for i in range(1, last + 1, max(1, last // SAMPLE))}
-    return bodies(raw, model, "id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
+    return bodies(raw, model, *_with_ids(ids))
 
 
 def _is_found(raw: sqlite3.Connection, model: type[Record], row: int, body: str) -> bool:
-    parts, words = trigrams(body)[:MOST_PARTS], words_of(spread(body))[:MOST_PARTS]
-    for table, asked in zip(_TABLES, (parts, words), strict=True):
-        sql = f"SELECT 1 FROM {table} WHERE {table} MATCH ? AND rowid = ?"
-        if asked and raw.execute(sql, (all_of(asked), row)).fetchone() is None:
-            return False
-    few, base = parts[:4], first_row(model)
-    sql = f"SELECT rowid FROM search_part WHERE search_part MATCH ? AND rowid BETWEEN {base} AND {base | MOST_IDS} LIMIT ?"
+    terms = sorted(terms_of(body))[:MOST_TERMS]
+    sql = "SELECT 1 FROM search_term WHERE search_term MATCH ? AND rowid = ?"
+    if terms and raw.execute(sql, (all_of(terms), row)).fetchone() is None:
+        return False
+    few, base = terms[-4:], first_row(model)
+    sql = f"SELECT rowid FROM search_term WHERE search_term MATCH ? AND rowid BETWEEN {base} AND {base | MOST_IDS} LIMIT ?"
     ids = [found & MOST_IDS for (found,) in raw.execute(sql, (all_of(few), SAMPLE))] if few else []
-    others = list(bodies(raw, model, "id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)))
-    return len(others) == len(ids) and all(part in other for _row, other in others for part in few)
+    others = list(bodies(raw, model, *_with_ids(ids)))
+    return len(others) == len(ids) and all(terms_of(other).issuperset(few) for _row, other in others)

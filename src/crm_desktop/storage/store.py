@@ -6,6 +6,7 @@ so: the window shows what it has and asks again on `changed`.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
@@ -14,16 +15,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.signal import Signal
 from crm_desktop.base.task import Task
-from crm_desktop.storage import journal, lock_note, search_index
+from crm_desktop.schema import custom
+from crm_desktop.schema.custom import CustomFields, Declared
+from crm_desktop.storage import blobs, custom_fields, journal, lock_note, search_index
 from crm_desktop.storage.connection import disconnect, require_in_place
 from crm_desktop.storage.journal import Step
 from crm_desktop.storage.problems import told
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -57,8 +63,10 @@ def raw_of(session: Session | Connection) -> sqlite3.Connection:
 class Store:
     """One open book of business. `opening.open_store` and `opening.create_store` make one."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Path, engine: Engine, fields: CustomFields) -> None:
         self.path = path
+        self.fields = fields
+        """The custom fields of this book; they are in force on each thread that used it last."""
         self.changed: Signal[Changes] = Signal()
         self._engine = engine
         self._lock = threading.Lock()
@@ -80,10 +88,12 @@ class Store:
                 session.flush()
                 rows = journal.touched(raw, action)
                 if rows:
-                    search_index.follow(raw, action)
+                    search_index.follow(raw, action, rows)
+                    declared = self._declared(raw, rows)
                     journal.end(raw)
                     require_in_place(self.path, self._engine)
                     session.commit()
+                    self.fields.by_entity = declared
                 else:
                     session.rollback()
             finally:
@@ -139,8 +149,18 @@ class Store:
         with self._lock:
             if not self._is_closed:
                 self._is_closed = True
+                self._sweep()
+                custom.leave(self.fields)
                 lock_note.remove(self.path)
                 disconnect(self._engine)
+
+    def _sweep(self) -> None:
+        """Leave nothing in the file that nobody can reach any more; what hinders it now is no reason not to close."""
+        try:
+            with self._engine.begin() as connection:
+                blobs.sweep(raw_of(connection))
+        except (DBAPIError, sqlite3.Error) as problem:
+            _log.info("not swept: %r", problem)
 
     @contextmanager
     def driver(self) -> Iterator[sqlite3.Connection]:
@@ -161,10 +181,16 @@ class Store:
             (journal.undo if undoing else journal.redo)(raw, step.id, task)
             search_index.learn(raw, step.id)
             rows = journal.touched(raw, step.id)
+            declared = self._declared(raw, rows)
             require_in_place(self.path, self._engine)
             session.commit()
+            self.fields.by_entity = declared
         self.changed.emit(Changes(step.title, rows))
         return step
+
+    def _declared(self, raw: sqlite3.Connection, rows: Mapping[str, object]) -> Declared:
+        """Return the custom fields as a step leaves them; they hold once it is stored."""
+        return custom_fields.follow(raw, self.fields) if custom_fields.TABLE in rows else self.fields.by_entity
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -187,6 +213,7 @@ class Store:
         try:
             if self._is_closed:
                 raise UserError(_("This book is closed. Open it again and repeat what you did."))
+            custom.use(self.fields)
             yield
         finally:
             self._holder = None

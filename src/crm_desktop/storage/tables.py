@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, String, Table
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
 
 from crm_desktop.model import BY_NAME, Base
 
@@ -48,6 +48,34 @@ COUNTER = Table(
     info=_OWN,
 )
 """How many rows a table has: counting a million takes longer than painting a page of them."""
+
+PIPELINE_SUM = Table(
+    "pipeline_sum",
+    Base.metadata,
+    Column("stage_id", Integer, primary_key=True),
+    Column("month", String, primary_key=True),
+    Column("currency", String, primary_key=True),
+    Column("day", String, primary_key=True),
+    Column("probability", Integer, primary_key=True),
+    Column("category", String, primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("with_amount", Integer, nullable=False),
+    Column("amount", Integer, nullable=False),
+    sqlite_with_rowid=False,
+    info=_OWN,
+)
+"""What opportunities add up to, see `pipeline_sums`."""
+
+BLOB = Table(
+    "blob",
+    Base.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String, nullable=False, unique=True),
+    Column("content", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+    info=_OWN,
+)
+"""The attachment store: contents by their SHA-256, never changed, see `blobs`."""
 
 
 def link_key(target: str, row: str) -> str:

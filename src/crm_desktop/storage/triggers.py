@@ -15,11 +15,12 @@ from functools import cache
 
 from sqlalchemy import Table
 
-from crm_desktop.model import BY_NAME, ENTITIES
+from crm_desktop.model import BY_NAME, ENTITIES, HANGING
 from crm_desktop.model.activity import IS_CONTACT
 from crm_desktop.model.opportunity import TRACKED
 from crm_desktop.model.record import Record, sort_column
 from crm_desktop.schema.kinds import Link
+from crm_desktop.storage import next_step, pipeline_sums
 from crm_desktop.storage.tables import journaled_columns, journaled_tables, link_key
 
 ACTING = "CREATE TEMP TABLE acting(action INTEGER, at TEXT, journaling INTEGER NOT NULL, trailing INTEGER NOT NULL)"
@@ -43,11 +44,15 @@ def all_triggers() -> Iterator[str]:
         yield from _journal(table)
     for model in ENTITIES:
         yield from _counter(model.__tablename__)
-        yield from _notes(model.__tablename__)
+        yield from _hanging(model.__tablename__)
         yield from _sort_keys(model)
     yield from _trail()
     for table_name in WITH_LAST_CONTACT:
         yield from _last_contact(table_name)
+    for name, when, table_name, condition, statement in next_step.triggers(f"NOT {TRAILING}"):
+        yield _trigger(name, when, table_name, condition, statement)
+    for parts in pipeline_sums.triggers():
+        yield _trigger(*parts)
 
 
 @contextmanager
@@ -111,15 +116,13 @@ def _counter(name: str) -> Iterator[str]:
         )
 
 
-def _notes(name: str) -> Iterator[str]:
-    if name != "note":
-        yield _trigger(
-            f"notes_of_{name}",
-            "DELETE",
-            name,
-            TRAILING,
-            f"DELETE FROM note WHERE entity_name = '{name}' AND record_id = OLD.id",
-        )
+def _hanging(name: str) -> Iterator[str]:
+    """Let what hangs on a record go with it."""
+    for other in HANGING:
+        table = other.__tablename__
+        if name != table:
+            gone = f"DELETE FROM {table} WHERE entity_name = '{name}' AND record_id = OLD.id"
+            yield _trigger(f"{table}_of_{name}", "DELETE", name, TRAILING, gone)
 
 
 def _sort_keys(model: type[Record]) -> Iterator[str]:
