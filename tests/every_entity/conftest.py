@@ -1,4 +1,4 @@
-"""A new book for each test."""
+"""A new book for each test: one as it comes, and one where the user added a field of every kind to every entity."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ import pytest
 
 from crm_desktop.storage.opening import create_store
 from crm_desktop.storage.store import Store
+from tests.every_entity.forms import add_custom_fields
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+@pytest.fixture(params=["plain", "custom"])
+def store(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Store]:
     """A book without records."""
     store = create_store(tmp_path / "book.crm")
+    if request.param == "custom":
+        add_custom_fields(store)
     yield store
     store.close()

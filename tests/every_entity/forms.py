@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm_desktop.model import BY_NAME, Record
+from crm_desktop.model import BY_NAME, CustomField, Record
+from crm_desktop.model.custom import KINDS
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.schema.kinds import (
@@ -26,17 +28,43 @@ from crm_desktop.schema.kinds import (
     Whole,
     YesNo,
 )
-from crm_desktop.services import records
+from crm_desktop.services import custom_fields, records
+from crm_desktop.storage.store import Store
 
 FORMATS = formats_for("en_US")
 
 # Texts that have to be something in particular: a currency, a pair of days, the record that a note is on.
 FIXED = {
+    ("custom_field", "entity_name"): "account",
     ("exchange_rate", "name"): "CHF",
     ("goal", "last_day"): "12/31/2030",
+    ("attachment", "entity_name"): "account",
+    ("attachment", "record_id"): "1",
     ("note", "entity_name"): "account",
     ("note", "record_id"): "1",
 }
+
+
+def add_custom_fields(store: Store) -> None:
+    """Let every entity with a page have a field of every kind."""
+    with store.act("Add fields") as session:
+        for model in custom_fields.with_custom_fields():
+            for code, title in KINDS.options:
+                of_kind = {"options": "Gold\nSilver", "target": "manager", "searched": True, "listed": True}
+                own = {"name": f"Own {title}", "kind": code, **of_kind}
+                custom_fields.add_field(session, model.__tablename__, own)
+
+
+def copy_custom_fields(source: Store, target: Store) -> None:
+    """Give a book the same custom fields as another one has."""
+    with source.read() as session:
+        found = [
+            {name: field.value(name) for name in CustomField.editable()}
+            for field in session.scalars(select(CustomField).order_by(CustomField.id))
+        ]
+    with target.act("Copy fields") as session:
+        for values in found:
+            records.create(session, CustomField, values)
 
 
 def filled(session: Session, model: type[Record], number: int = 1, *, whole: bool = True) -> dict[str, Any]:

@@ -10,15 +10,16 @@ import pytest
 from crm_desktop.base.task import Task
 from crm_desktop.exchange import exporter, importer, mapping
 from crm_desktop.exchange.table import read_table
-from crm_desktop.model import ENTITIES, Account, Record
+from crm_desktop.model import ENTITIES, HANGING, Account, Attachment, CustomField, Record
 from crm_desktop.schema.kinds import Link
 from crm_desktop.services import history, records
+from crm_desktop.services.event import Scope
 from crm_desktop.storage import health, search
 from crm_desktop.storage.opening import create_store
 from crm_desktop.storage.query import Listing, Query
 from crm_desktop.storage.search_index import searched, searched_models
 from crm_desktop.storage.store import Store, raw_of
-from tests.every_entity.forms import FORMATS, filled, other, text_of
+from tests.every_entity.forms import FORMATS, copy_custom_fields, filled, other, text_of
 
 every_entity = pytest.mark.parametrize("model", ENTITIES, ids=lambda model: model.__tablename__)
 
@@ -26,7 +27,7 @@ every_entity = pytest.mark.parametrize("model", ENTITIES, ids=lambda model: mode
 def save(store: Store, model: type[Record], number: int = 1) -> int:
     """Save a filled-in form and return the id of the record."""
     with store.act("Save") as session:
-        if model.__tablename__ == "note":
+        if model in HANGING:
             records.create(session, Account, {"name": "Noted"})
         return records.save(session, model, None, filled(session, model, number), FORMATS).id
 
@@ -61,6 +62,8 @@ def test_what_is_exported_is_the_same_in_a_fresh_book(store: Store, tmp_path: Pa
             if exporter.export(session, exporter.whole(one), path):
                 files.append((one, path))
     fresh = create_store(tmp_path / "fresh.crm")
+    if model is not CustomField:
+        copy_custom_fields(store, fresh)
     mappings = [found for one, path in files if (found := mapping.recognise(read_table(path), one))]
     with fresh.act("Import") as session:
         outcome = importer.run(session, mappings, FORMATS, Task())
@@ -70,13 +73,14 @@ def test_what_is_exported_is_the_same_in_a_fresh_book(store: Store, tmp_path: Pa
     with fresh.act("Import") as session:
         again = importer.run(session, mappings, FORMATS, Task())
     assert not again.has_changes
-    assert health.check(fresh).is_sound
+    if model is not Attachment:  # a table of files names their contents and does not hold them
+        assert health.check(fresh).is_sound
     fresh.close()
 
 
 @every_entity
 def test_create_edit_and_delete_are_undone_and_done_again(store: Store, model: type[Record]) -> None:
-    contents = [content(store)]
+    first, contents = store.next_undo(), [content(store)]
     record_id = save(store, model)
     contents.append(content(store))
     with store.act("Edit") as session:
@@ -89,7 +93,7 @@ def test_create_edit_and_delete_are_undone_and_done_again(store: Store, model: t
     for expected in reversed(contents[:-1]):
         assert store.undo() is not None
         assert content(store) == expected
-    assert store.next_undo() is None
+    assert store.next_undo() == first
     for expected in contents[1:]:
         assert store.redo() is not None
         assert content(store) == expected
@@ -104,7 +108,7 @@ def test_the_history_tells_what_was_changed_with_before_and_after(store: Store, 
         before = str(records.values_of(record)["name"])
         records.update(session, record, {"name": "XYZ"})
     with store.read() as session:
-        events = history.changes(session, model, record_id, FORMATS)
+        events = history.edits(session, Scope(model, record_id, FORMATS), None, 10)
     assert [event.step for event in events] == ["Edit it", "Save"]
     told = " ".join(events[0].lines)
     assert "XYZ" in told

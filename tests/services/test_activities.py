@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -94,6 +94,26 @@ def test_finishing_early_happened_now_and_keeps_both_notes(store: Store, clock: 
         )
         activities.finish(session, planned, "Second note")
         assert (planned.done, planned.starts, planned.outcome) == (True, clock.at, "First note\nSecond note")
+
+
+def test_finishing_plans_what_comes_next_with_the_same_people(store: Store, clock: FrozenClock) -> None:
+    account, contact, deal = _book(store)
+    then = activities.Next("task", "Send the offer", clock.at + timedelta(days=3))
+    with store.act("Plan and finish") as session:
+        planned = activities.plan(session, "call", "Ask", "opportunity", deal, clock.at + timedelta(days=1))
+        following = activities.finish(session, planned, then=then)
+        assert following is not None
+        assert (following.done, following.kind, following.name) == (False, "task", "Send the offer")
+        assert (following.account_id, following.contact_id, following.opportunity_id) == (account, contact, deal)
+    store.undo()
+    with store.read() as session:
+        assert session.query(Activity).count() == 0
+
+
+def test_the_usual_next_day_is_a_working_day_in_a_week(clock: FrozenClock) -> None:
+    assert activities.usual_next_day() == date(2026, 11, 27)
+    clock.forward(days=1)
+    assert activities.usual_next_day() == date(2026, 11, 30)
 
 
 def test_an_empty_line_is_refused(store: Store) -> None:

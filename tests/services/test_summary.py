@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
+from crm_desktop.figures import forecast
 from crm_desktop.figures import pipeline as figures
 from crm_desktop.model import Account, Contact, ExchangeRate, Note, Opportunity
 from crm_desktop.schema.formats import formats_for
@@ -35,7 +36,14 @@ def line_of_figures(session: Session) -> str:
     whole, weighted = figures.pipeline(found, rates), figures.weighted(found, rates)
     assert whole.value is not None
     assert weighted.value is not None
-    return f"{whole.count} open · {round(whole.value):,} pipeline · {round(weighted.value):,} weighted"
+    hopeful = [deal for deal in found if deal.kind == "open" and forecast.category_of(deal) in {"best_case", "commit"}]
+    best = figures.pipeline(hopeful, rates).value or Decimal(0)
+    line = (
+        f"{whole.count} open · $ {round(whole.value):,} pipeline · $ {round(weighted.value):,} weighted"
+        f" · best case $ {round(best):,}"
+    )
+    without = len(whole.left_out)
+    return f"{line} · {without} without an amount" if without else line
 
 
 def test_the_sums_of_a_whole_book_are_those_of_the_figures(store: Store) -> None:
@@ -60,7 +68,9 @@ def test_amounts_in_another_currency_are_converted_at_the_rate_of_their_day(stor
             records.create(session, Opportunity, values)
         records.create(session, Opportunity, {"name": "Without an amount", "stage_id": stage.id})
     with store.read() as session:
-        assert summary.open_business(session, FORMATS) == "3 open · 2,300 pipeline · 230 weighted"
+        assert summary.open_business(session, FORMATS) == (
+            "3 open · $ 2,300 pipeline · $ 230 weighted · best case $ 0 · 1 without an amount"
+        )
         assert summary.open_business(session, FORMATS) == line_of_figures(session)
 
 
@@ -74,7 +84,7 @@ def test_a_missing_rate_is_said_instead_of_a_sum(store: Store) -> None:
 
 def test_a_book_without_business_says_so(store: Store) -> None:
     with store.read() as session:
-        assert summary.open_business(session, FORMATS) == "0 open · 0 pipeline · 0 weighted"
+        assert summary.open_business(session, FORMATS) == "0 open · $ 0 pipeline · $ 0 weighted · best case $ 0"
 
 
 def test_records_are_counted_in_words(store: Store) -> None:

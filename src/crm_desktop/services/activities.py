@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import dates
+from crm_desktop.base import dates, workday
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import one_line
@@ -16,7 +18,8 @@ from crm_desktop.model.activity import ACTIVITY_KINDS
 from crm_desktop.schema import days
 from crm_desktop.services import records
 
-WORKDAY_STARTS = time(9)
+_FRIDAY = 4
+_LONGEST_WHEN = 5
 
 
 def log(session: Session, kind: str, text: str, entity: str, record_id: int, when: datetime | None = None) -> Activity:
@@ -41,25 +44,63 @@ def lies_ahead(when: datetime | None) -> bool:
     return when is not None and when > dates.now()
 
 
-def finish(session: Session, activity: Activity, outcome: str = "") -> None:
-    """Mark an activity as done; one planned for later counts as done now."""
+@dataclass(frozen=True)
+class Next:
+    """What is to be planned when something is done."""
+
+    kind: str
+    text: str
+    when: datetime
+
+
+def finish(session: Session, activity: Activity, outcome: str = "", then: Next | None = None) -> Activity | None:
+    """Mark an activity as done and plan what comes next, if given; return that. Raises InvalidInput.
+
+    One planned for later counts as done now.
+    """
     values: dict[str, Any] = {"done": True, "starts": min(activity.starts, dates.now())}
     if outcome.strip():
         values["outcome"] = "\n".join(filter(None, (activity.outcome, outcome.strip())))
     records.update(session, activity, values)
+    return follow_up(session, activity, then) if then is not None else None
+
+
+def follow_up(session: Session, activity: Activity, then: Next) -> Activity:
+    """Plan what comes after an activity, with the same people and in the same business. Raises InvalidInput."""
+    links = {name: activity.value(name) for name in Activity.links()}
+    return _made(session, then.kind, then.text, then.when, links, done=False)
+
+
+def postpone(session: Session, activity: Activity, day: date) -> None:
+    """Move a planned activity to another day, at the same time of day."""
+    local = activity.starts.astimezone()
+    moved = datetime.combine(day, local.time()).astimezone(UTC)
+    records.update(session, activity, {"starts": moved})
+
+
+def usual_next_day() -> date:
+    """Return the day that a next step is proposed for: in a week, or the Monday after where that is a weekend."""
+    day = dates.today() + 7 * dates.DAY
+    return day + max(0, 7 - day.weekday()) * dates.DAY if day.weekday() > _FRIDAY else day
 
 
 def split_when(text: str) -> tuple[str, datetime | None]:
     """Take a day and time off the end of a line: "send the offer fri 15:00". The day alone means nine o'clock."""
     words = one_line(text).split(" ")
-    for size in (4, 3, 2, 1):
+    for size in range(_LONGEST_WHEN, 0, -1):
         if size < len(words) and (when := _when(words[-size:])) is not None:
             return " ".join(words[:-size]), when
     return one_line(text), None
 
 
+def when_of(text: str) -> datetime | None:
+    """Return the moment that a text means, such as "yesterday 15:00" or "fri"; None where it means none."""
+    words = one_line(text).split(" ")
+    return _when(words) if words[0] else None
+
+
 def _when(words: list[str]) -> datetime | None:
-    at, day_words = WORKDAY_STARTS, words
+    at, day_words = workday.starts(), words
     hour, colon, minute = words[-1].partition(":")
     timed = bool(colon) and hour.isdigit() and minute.isdigit()
     if timed:
@@ -76,13 +117,19 @@ def _when(words: list[str]) -> datetime | None:
 def _add(
     session: Session, kind: str, text: str, entity: str, record_id: int, when: datetime, *, done: bool
 ) -> Activity:
+    return _made(session, kind, text, when, linked_to(session, entity, record_id), done=done)
+
+
+def _made(
+    session: Session, kind: str, text: str, when: datetime, links: Mapping[str, int | None], *, done: bool
+) -> Activity:
     subject, _end, rest = text.strip().partition("\n")
     if not subject.strip():
         raise InvalidInput({"name": _("Write in a few words what it is about.")})
     if kind not in dict(ACTIVITY_KINDS.options):
         raise InvalidInput({"kind": _("“{kind}” is no kind of activity.").format(kind=kind)})
     values = {"kind": kind, "name": one_line(subject), "outcome": rest.strip() or None, "starts": when, "done": done}
-    return records.create(session, Activity, values | linked_to(session, entity, record_id))
+    return records.create(session, Activity, {**values, **links})
 
 
 def linked_to(session: Session, entity: str, record_id: int) -> dict[str, int | None]:

@@ -33,7 +33,7 @@ _READ_ONLY = stat.S_IRUSR
 
 
 def attach(session: Session, entity: str, record_id: int, path: Path) -> Attachment:
-    """Put a file on a record; the same content twice on one record is there once. Raises UserError."""
+    """Put a file on a record; the same file twice on one record is there once. Raises UserError."""
     with reading(path):
         if path.is_dir():
             raise IsADirectoryError
@@ -52,14 +52,9 @@ def attach_content(session: Session, entity: str, record_id: int, name: str, con
     """Put a content on a record under the name of a file. Raises UserError."""
     records.find(session, BY_NAME[entity], record_id)
     digest = blobs.keep(raw_of(session), content)
-    here = select(Attachment).where(
-        Attachment.entity_name == entity, Attachment.record_id == record_id, Attachment.digest == digest
-    )
-    known = session.scalars(here).first()
-    if known is not None:
-        return known
-    values = {"name": file_name(name), "digest": digest, "size": len(content)}
-    return records.create(session, Attachment, values | {"entity_name": entity, "record_id": record_id})
+    values = {"name": file_name(name), "digest": digest, "entity_name": entity, "record_id": record_id}
+    known = session.scalars(select(Attachment).filter_by(**values)).first()
+    return known or records.create(session, Attachment, values | {"size": len(content)})
 
 
 def attachments_of(session: Session, entity: str, record_id: int) -> Sequence[Attachment]:

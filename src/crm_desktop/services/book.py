@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
 from crm_desktop.model import BookValue
+from crm_desktop.storage.store import raw_of
 
 
 def title(session: Session) -> str:
@@ -37,7 +38,11 @@ def set_value(session: Session, name: str, value: str) -> None:
         session.add(BookValue(name=name, value=value))
     elif found.value != value:
         found.value = value
+    session.flush()
 
 
 def _value(session: Session, name: str) -> str:
-    return session.scalar(select(BookValue.value).where(BookValue.name == name)) or ""
+    row = (
+        raw_of(session).execute("SELECT value FROM book_value WHERE name = ?", (name,)).fetchone()
+    )  # asked by every sum
+    return row[0] or "" if row else ""

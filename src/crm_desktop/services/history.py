@@ -1,150 +1,70 @@
-"""What happened to a record, in words: every change with before and after, what was done with it, its business.
+"""What was changed in a record, in words: every step with before and after.
 
 The journal knows ids and raw values; here they become titles and names. A name of a record that is gone is found in
-the image that its deletion left.
+the image that its deletion left. Stages are told from the trail of opportunities, which also knows an imported past.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
-from crm_desktop.model import BY_NAME, Activity, Opportunity, Record
-from crm_desktop.model.activity import ACTIVITY_KINDS
-from crm_desktop.model.opportunity import TRACKED
+from crm_desktop.model import BY_NAME, Record
+from crm_desktop.schema import custom
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link
+from crm_desktop.services.event import Event, Position, Scope
 from crm_desktop.storage import journal
 from crm_desktop.storage.journal import Change
 from crm_desktop.storage.store import raw_of
 
 NOTHING = "—"
 _SILENT = frozenset({"created", "changed"})
+_TOLD_BY_TRAIL = {"opportunity": frozenset({"stage_id"})}
 
 
-@dataclass(frozen=True)
-class Event:
-    """One thing that happened: `lines` say it in words, `step` is what the user called it.
-
-    `icon` names a drawing; `opens` is the entity and id of the record that it is about, where that is another one.
-    """
-
-    at: datetime
-    icon: str
-    lines: tuple[str, ...]
-    step: str = ""
-    opens: tuple[str, int] | None = None
+def edits(session: Session, scope: Scope, before: Position | None, limit: int) -> list[Event]:
+    """Return the steps that changed the record itself, newest first; all that one step did is one entry."""
+    past = journal.past(raw_of(session), scope.entity, scope.record_id, before[1] if before else None)
+    found = map(_with_custom_fields, past)
+    telling = (change for change in found if change.operation != "U" or set(change.after) & _told(scope.model).keys())
+    steps = [list(group) for _step, group in islice(groupby(telling, lambda change: change.step.id), limit)]
+    names = _Names(session, scope.model, (change for step in steps for change in step))
+    return [_event(session, scope, step, names) for step in steps]
 
 
-def timeline(session: Session, model: type[Record], record_id: int, formats: Formats, limit: int = 200) -> list[Event]:
-    """Return everything that is known to have happened to a record and with it, newest first."""
-    found = changes(session, model, record_id, formats, limit)
-    found += activities(session, model, record_id, limit)
-    if model is Opportunity:
-        found += earlier_states(session, record_id, formats, limit)
-    else:
-        found += stage_changes(session, model, record_id, limit)
-    return sorted(found, key=lambda event: event.at, reverse=True)[:limit]
+def _event(session: Session, scope: Scope, step: list[Change], names: _Names) -> Event:
+    lines = [line for change in reversed(step) for line in _lines(session, scope, change, names)]
+    return Event(step[0].step.at, step[-1].id, tuple(lines), step=step[0].step.title)
 
 
-def changes(session: Session, model: type[Record], record_id: int, formats: Formats, limit: int = 200) -> list[Event]:
-    """Return the changes of the record itself, newest first, each field with before and after."""
-    entries = journal.history(raw_of(session), model.__tablename__, record_id, limit)
-    names = _Names(session, model, entries)
-    oldest = entries[-1].id if entries else 0
-    found = []
-    for entry in entries:
-        lines = tuple(_lines(model, entry, names, formats, is_first=entry.id == oldest))
-        if lines:
-            icon = {"I": "plus", "U": "edit", "D": "trash"}[entry.operation]
-            found.append(Event(entry.step.at, icon, lines, entry.step.title))
-    return found
+def _with_custom_fields(change: Change) -> Change:
+    before, after = custom.told_apart(change.before, change.after)
+    return replace(change, before=before, after=after)
 
 
-def activities(session: Session, model: type[Record], record_id: int, limit: int = 200) -> list[Event]:
-    """Return what was done with the record, newest first."""
-    link = f"{model.__tablename__}_id"
-    if link not in Activity.links():
-        return []
-    rows = raw_of(session).execute(
-        f'SELECT id, kind, name, outcome, starts FROM activity WHERE "{link}" = ? AND done ORDER BY starts DESC LIMIT ?',
-        (record_id, limit),
-    )
-    titles = dict(ACTIVITY_KINDS.options)
-    icons = {"call": "phone", "email": "mail", "letter": "mail"}
-    return [
-        Event(
-            dates.moment_of(starts),
-            icons.get(kind, kind),
-            (" · ".join(filter(None, (_(titles.get(kind, kind)), name, (outcome or "").partition("\n")[0]))),),
-            opens=("activity", activity_id),
-        )
-        for activity_id, kind, name, outcome, starts in rows
-    ]
+def _told(model: type[Record]) -> dict[str, Field]:
+    """Return the fields whose changes are told here."""
+    silent = _SILENT | _TOLD_BY_TRAIL.get(model.__tablename__, frozenset())
+    return {name: declared for name, declared in model.fields().items() if name not in silent}
 
 
-def stage_changes(session: Session, model: type[Record], record_id: int, limit: int = 200) -> list[Event]:
-    """Return how the opportunities of the record moved through their stages, newest first."""
-    link = f"{model.__tablename__}_id"
-    if link not in Opportunity.links():
-        return []
-    rows = raw_of(session).execute(
-        f"""SELECT since, opportunity_id, name, before, stage FROM (
-              SELECT s.since, s.id, s.opportunity_id, o.name, g.name AS stage, s.stage_id,
-                     lag(g.name) OVER trail AS before, lag(s.stage_id) OVER trail AS stage_before
-              FROM opportunity o JOIN opportunity_state s ON s.opportunity_id = o.id LEFT JOIN stage g ON g.id = s.stage_id
-              WHERE o."{link}" = ? AND s.kind <> 'removed' WINDOW trail AS (PARTITION BY s.opportunity_id ORDER BY s.since, s.id))
-            WHERE stage_id IS NOT stage_before ORDER BY since DESC, id DESC LIMIT ?""",
-        (record_id, limit),
-    )
-    return [
-        Event(
-            dates.moment_of(since),
-            "opportunity",
-            (f"{name}: {before} → {stage or NOTHING}" if before else f"{name}: {stage or NOTHING}",),
-            opens=("opportunity", opportunity_id),
-        )
-        for since, opportunity_id, name, before, stage in rows
-    ]
-
-
-def earlier_states(session: Session, opportunity_id: int, formats: Formats, limit: int = 200) -> list[Event]:
-    """Return what an import told of an opportunity's past: states that began at no step of this book."""
-    columns = ", ".join(f'"{c}"' for c in TRACKED)
-    told = """SELECT a.at FROM journal j JOIN action a ON a.id = j.action WHERE j.tbl = 'opportunity' AND j.row = :id"""
-    trail = f"""SELECT since, since IN ({told}), {columns} FROM opportunity_state
-                WHERE opportunity_id = :id AND kind <> 'removed' ORDER BY since, id"""
-    rows = raw_of(session).execute(trail, {"id": opportunity_id}).fetchall()
-    fields, found = Opportunity.fields(), []
-    states = [dict(zip(TRACKED, row[2:], strict=True)) for row in rows]
-    names = _Names(session, Opportunity, [], states)
-    before: dict[str, Any] = {}
-    for row, state in zip(rows, states, strict=True):
-        if not row[1]:
-            changed = {c for c in TRACKED if state[c] != before.get(c) and (before or c == "stage_id")}
-            lines = tuple(_line(fields[c], before.get(c), state[c], names, formats) for c in TRACKED if c in changed)
-            if lines:
-                found.append(Event(dates.moment_of(row[0]), "pipeline", lines))
-        before = state
-    return found[-limit:]
-
-
-def _lines(model: type[Record], entry: Change, names: _Names, formats: Formats, *, is_first: bool) -> Iterator[str]:
-    if entry.operation == "D":
+def _lines(session: Session, scope: Scope, change: Change, names: _Names) -> Iterator[str]:
+    if change.operation == "D":
         yield _("Deleted")
-    elif entry.operation == "I":
-        yield _("Created") if is_first else _("Brought back")
+    elif change.operation == "I":
+        was_there = journal.was_deleted_before(raw_of(session), change)
+        yield _("Brought back") if was_there else _("Created")
     else:
-        for column, declared in model.fields().items():
-            if column in entry.after and column not in _SILENT:
-                yield _line(declared, entry.before.get(column), entry.after[column], names, formats)
+        for column, declared in _told(scope.model).items():
+            if column in change.after:
+                yield _line(declared, change.before.get(column), change.after[column], names, scope.formats)
 
 
 def _line(declared: Field, before: Any, after: Any, names: _Names, formats: Formats) -> str:
@@ -155,11 +75,9 @@ def _line(declared: Field, before: Any, after: Any, names: _Names, formats: Form
 class _Names:
     """The names of all records that a list of changes links to, read at once."""
 
-    def __init__(
-        self, session: Session, model: type[Record], entries: Iterable[Change], states: Iterable[Mapping[str, Any]] = ()
-    ) -> None:
+    def __init__(self, session: Session, model: type[Record], entries: Iterable[Change]) -> None:
         self._names: dict[tuple[str, int], str] = {}
-        values = [image for entry in entries for image in (entry.before, entry.after)] + list(states)
+        values = [image for entry in entries for image in (entry.before, entry.after)]
         raw = raw_of(session)
         for column, kind in model.links().items():
             for link in {image[column] for image in values if image.get(column) is not None}:

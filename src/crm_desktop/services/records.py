@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from crm_desktop.base import dates
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.model import BY_NAME, Record
+from crm_desktop.schema import custom
+from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link
 from crm_desktop.storage import journal
@@ -22,14 +27,22 @@ R = TypeVar("R", bound=Record)
 
 def values_of(record: Record) -> dict[str, Any]:
     """Return the values of a record by column name."""
-    return {name: getattr(record, name) for name in type(record).fields()}
+    own = custom.fields_of(type(record).__tablename__)
+    return {name: getattr(record, name) for name in type(record).declared()} | {
+        name: record.value(name) for name in own
+    }
 
 
 def parse(model: type[Record], texts: Mapping[str, Any], formats: Formats) -> dict[str, Any]:
-    """Return values for the texts of a form; links come as ids. Raises InvalidInput with every field that is wrong."""
-    values, wrong = {}, {}
+    """Return values for the texts of a form; links come as ids. Raises InvalidInput with every field that is wrong.
+
+    A custom field that was deleted while somebody typed takes nothing.
+    """
+    values, wrong, fields = {}, {}, model.fields()
     for name, text in texts.items():
-        declared = model.fields()[name]
+        if custom.is_custom(name) and name not in fields:
+            continue
+        declared = fields[name]
         try:
             if not isinstance(text, str):
                 values[name] = text
@@ -46,10 +59,23 @@ def parse(model: type[Record], texts: Mapping[str, Any], formats: Formats) -> di
 
 def create(session: Session, model: type[R], values: Mapping[str, Any]) -> R:
     """Add a record; missing fields take their defaults. Raises InvalidInput."""
-    record = model(**prepared(session, model, values))
-    session.add(record)
-    _flush(session)
-    return record
+    return _add(session, model, prepared(session, model, values))
+
+
+def create_filled(session: Session, model: type[R], values: Mapping[str, Any]) -> R:
+    """Add a record from a form that was filled in: that must have what the book's own fields ask for, too."""
+    asked = {
+        n: _needed(f)
+        for n, f in custom.fields_of(model.__tablename__).items()
+        if f.required and _is_empty(values.get(n))
+    }
+    try:
+        whole = prepared(session, model, values)
+    except InvalidInput as error:
+        raise InvalidInput(error.fields | asked) from error
+    if asked:
+        raise InvalidInput(asked)
+    return _add(session, model, whole)
 
 
 def prepared(session: Session, model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,7 +89,7 @@ def preparing(session: Session, model: type[Record]) -> Callable[[Mapping[str, A
     defaults = {name: f.default for name, f in fields.items() if f.default is not None}
     fixed = {name: default for name, default in defaults.items() if not callable(default)}
     made = [(name, default) for name, default in defaults.items() if callable(default)]
-    needed = [name for name, f in fields.items() if f.required and f.default is None]
+    needed = [name for name, f in fields.items() if _is_needed(name, f)]
 
     def prepare(values: Mapping[str, Any]) -> dict[str, Any]:
         new = fixed | {name: value for name, value in values.items() if value is not None}
@@ -71,7 +97,7 @@ def preparing(session: Session, model: type[Record]) -> Callable[[Mapping[str, A
             if name not in new:
                 new[name] = default()
         model.settle(session, new, {})
-        if any(new.get(name) in (None, "") for name in needed):
+        if any(_is_empty(new.get(name)) for name in needed):
             _require(model, new)
         return new
 
@@ -83,10 +109,7 @@ def update(session: Session, record: Record, values: Mapping[str, Any]) -> bool:
     changed = differences(session, type(record), values_of(record), values)
     if not changed:
         return False
-    for name, value in changed.items():
-        setattr(record, name, value)
-    record.changed = dates.now()
-    _flush(session)
+    _store(session, record, {**record.at_columns(changed), "changed": dates.now()})
     return True
 
 
@@ -102,7 +125,7 @@ def differences(
     model.settle(session, new, dict(before))
     changed = {name: value for name, value in new.items() if value != before.get(name)}
     if changed:
-        _require(model, {**before, **changed})
+        _require(model, {**before, **changed}, emptied=[name for name, value in changed.items() if _is_empty(value)])
     return changed
 
 
@@ -110,7 +133,7 @@ def save(session: Session, model: type[R], record_id: int | None, texts: Mapping
     """Store the texts of a form in a new record, or in the one with `record_id`. Raises InvalidInput."""
     values = parse(model, texts, formats)
     if record_id is None:
-        return create(session, model, values)
+        return create_filled(session, model, values)
     record = find(session, model, record_id)
     update(session, record, values)
     return record
@@ -202,20 +225,63 @@ def _default(default: Any) -> Any:
     return default() if callable(default) else default
 
 
-def _require(model: type[Record], values: Mapping[str, Any]) -> None:
+def _require(model: type[Record], values: Mapping[str, Any], emptied: Collection[str] = ()) -> None:
+    """Raise InvalidInput for what every record needs, and for what the book asks for and was `emptied` here."""
     missing = {
-        name: _("{title} is needed.").format(title=_(f.title))
+        name: _needed(f)
         for name, f in model.editable().items()
-        if f.required and values.get(name) in (None, "") and f.default is None
+        if _is_empty(values.get(name)) and (_is_needed(name, f) or (f.required and name in emptied))
     }
     if missing:
         raise InvalidInput(missing)
 
 
+def _add(session: Session, model: type[R], whole: Mapping[str, Any]) -> R:
+    record = model()
+    record.take(whole)
+    session.add(record)
+    _flush(session)
+    return record
+
+
+def _store(session: Session, record: Record, values: Mapping[str, Any]) -> None:
+    """Write columns of a stored record in one statement: a flush, which looks for what may have changed, takes thrice."""
+    _flush(session)
+    connection, columns = session.connection(), record.__table__.c
+    dumps = [columns[name].type.bind_processor(connection.dialect) for name in values]
+    dumped = [dump(value) if dump else value for dump, value in zip(dumps, values.values(), strict=True)]
+    assignments = ", ".join(f'"{name}" = ?' for name in values)
+    sql = f'UPDATE "{record.__tablename__}" SET {assignments} WHERE id = ?'
+    with _links_kept():
+        raw_of(connection).execute(sql, (*dumped, record.id))
+    for name, value in values.items():
+        set_committed_value(record, name, value)
+
+
+def _needed(declared: Field) -> str:
+    return _("{title} is needed.").format(title=_(declared.title))
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value == ""
+
+
+def _is_needed(name: str, declared: Field) -> bool:
+    """Tell whether no record can do without a field; the book's own are asked of whoever fills in a form, no more."""
+    return declared.required and declared.default is None and not custom.is_custom(name)
+
+
 def _flush(session: Session) -> None:
-    try:
+    with _links_kept():
         session.flush()
-    except IntegrityError as error:
+
+
+@contextmanager
+def _links_kept() -> Iterator[None]:
+    """Say in words that a record is gone to which something inside links."""
+    try:
+        yield
+    except (IntegrityError, sqlite3.IntegrityError) as error:
         raise UserError(
             _("The record links to another one that was deleted meanwhile. Choose another and save again.")
         ) from error

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import dates
 from crm_desktop.base.text import fold, one_line
 from crm_desktop.model import BY_NAME, ENTITIES, Record
+from crm_desktop.schema import custom
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.kinds import Link, LongText
 from crm_desktop.services import records
@@ -71,7 +72,8 @@ def relations(model: type[Record]) -> list[Relation]:
     found = []
     for other in ENTITIES:
         if other.entity.has_page:
-            columns = [column for column, kind in other.links().items() if kind.target == target]
+            links = {name: f.kind for name, f in other.declared().items() if isinstance(f.kind, Link)}
+            columns = [column for column, kind in links.items() if kind.target == target]
             found += [Relation(other, column, len(columns) == 1) for column in columns]
     return found
 
@@ -99,9 +101,9 @@ def rows(session: Session, relation: Relation, record_id: int, limit: int) -> li
     """Return the first records that link to this one: open opportunities and planned activities before the others."""
     table, fields = relation.model.__tablename__, shown_columns(relation)
     selected = [
-        f'(SELECT l.name FROM "{f.kind.target}" l WHERE l.id = t."{name}")'
+        f'(SELECT l.name FROM "{f.kind.target}" l WHERE l.id = {custom.sql_of(name, "t")})'
         if isinstance(f.kind, Link)
-        else f't."{name}"'
+        else custom.sql_of(name, "t")
         for name, f in fields.items()
     ]
     order = _ORDER.get(table, 't."name_sort", t.id')
@@ -165,9 +167,9 @@ def exact_choices(session: Session, target: str, text: str) -> list[tuple[int, s
 
 def known_values(session: Session, model: type[Record], column: str, limit: int = 100) -> list[str]:
     """Return words that a field holds already, most used first; a long table is asked for its first rows only."""
-    table = model.__tablename__
+    table, here = model.__tablename__, custom.sql_of(column)
     found = raw_of(session).execute(
-        f"""SELECT v FROM (SELECT "{column}" AS v FROM "{table}" WHERE "{column}" IS NOT NULL LIMIT ?)
+        f"""SELECT v FROM (SELECT {here} AS v FROM "{table}" WHERE {here} IS NOT NULL LIMIT ?)
             GROUP BY v ORDER BY count(*) DESC, v LIMIT ?""",
         (_KNOWN_FROM, limit),
     )
@@ -201,7 +203,7 @@ def usual_values(session: Session, model: type[Record]) -> dict[str, Any]:
 
 def can_be_made_by_name(model: type[Record]) -> bool:
     """Tell whether a name is all that a new record of `model` needs."""
-    return all(f.default is not None or not f.required or name == "name" for name, f in model.editable().items())
+    return all(f.default is not None or not f.required or name == "name" for name, f in model.declared().items())
 
 
 def _found_by_words(

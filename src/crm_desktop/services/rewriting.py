@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.task import Task
-from crm_desktop.exchange.particulars import Change
 from crm_desktop.model import Record
+from crm_desktop.schema import custom
 from crm_desktop.services import records
 from crm_desktop.storage import bulk
 from crm_desktop.storage.store import raw_of
@@ -18,14 +19,23 @@ from crm_desktop.storage.store import raw_of
 Stored = tuple[Any, ...]
 
 
+@dataclass(frozen=True)
+class Change:
+    """A record that is changed: all its values before, and the new values of the fields that are different."""
+
+    id: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
 class Rewriting:
-    """The records of one entity that an import may change."""
+    """The records of one entity that may be changed."""
 
     def __init__(self, session: Session, model: type[Record], task: Task) -> None:
         self._session, self._model, self._task = session, model, task
         self._kinds = {name: declared.kind for name, declared in model.fields().items()}
         self._places = {name: place for place, name in enumerate(self._kinds)}
-        columns = ", ".join(f'"{name}"' for name in self._kinds)
+        columns = ", ".join(custom.sql_of(name) for name in self._kinds)
         self._sql = f'SELECT id, {columns} FROM "{model.__tablename__}" WHERE id IN (SELECT value FROM json_each(?))'
 
     def read(self, ids: Iterable[int]) -> Iterator[tuple[int, Stored]]:

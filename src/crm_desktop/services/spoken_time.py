@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from crm_desktop.base import dates
+from crm_desktop.base import dates, workday
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import fold
@@ -18,7 +18,6 @@ from crm_desktop.schema import days
 MOST_WORDS = 5
 CLEAR_DAYS = ("today", "tomorrow", "yesterday")
 AT = "at"
-WORKDAY_STARTS = time(9)
 _ON = "on"
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?P<half>am|pm)?|(?P<half12>am|pm))", re.IGNORECASE)
 _NUMBERS = re.compile(r"(\d{1,2})([./])(\d{1,2})\.?")
@@ -62,7 +61,7 @@ def _day_of(words: Sequence[str], day_order: str) -> date | None:
 def on(day: date | None, at: time | None) -> datetime:
     """Return the moment of a day and a time in UTC; without a time it is nine o'clock, and today the next full hour."""
     whole = day or dates.today()
-    hour = at or (_next_full_hour() if whole == dates.today() else WORKDAY_STARTS)
+    hour = at or (_next_full_hour() if whole == dates.today() else workday.starts())
     return datetime.combine(whole, hour).astimezone(UTC)
 
 
