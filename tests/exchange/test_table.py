@@ -74,7 +74,6 @@ def database() -> bytes:
         (b'<?xml version="1.0"?>\n<Workbook/>', "is an XML file"),
         (b'{"name": "Anna"}', "is a JSON file"),
         (b'[{"name": "Anna"}]', "is a JSON file"),
-        (b"BEGIN:VCARD\nEND:VCARD\n", "address cards"),
         (b"BEGIN:VCALENDAR\n", "holds a calendar"),
         (b"%PDF-1.7\n1 0 obj", "is a PDF"),
         (b"\x89PNG\r\n\x1a\n", "is a picture"),

@@ -60,6 +60,45 @@ def test_the_first_cell_of_the_total_may_run_into_the_empty_ones(printed: Print)
     assert "next thirty days" in printed(page_of(table)).pages[0].extract_text()
 
 
+def places(pdf: PdfReader) -> dict[str, tuple[float, float]]:
+    """Return where each text of the first page begins."""
+    found: dict[str, tuple[float, float]] = {}
+
+    def note(text: str, _cm: list[float], tm: list[float], *_font: object) -> None:
+        found.setdefault(text.strip(), (round(tm[4], 1), round(tm[5], 1)))
+
+    pdf.pages[0].extract_text(visitor_text=note)
+    return found
+
+
+def test_plain_columns_stand_where_columns_with_warnings_do(printed: Print) -> None:
+    """Plain columns are written in a quicker way, which must not be seen."""
+    names = ["Ada (London)", "Bj\\örn", "", "Ćwikła", "Дмитрий", "Ελένη"]
+    rows = [(Cell(name), Cell(f"City {n}")) for n, name in enumerate(names)]
+    columns = (Column("Name"), Column("City", muted=True))
+    quick = places(printed(page_of(Table(columns, tuple(map(Row, rows)), "None."))))
+    warned = (Cell("Last", warning="late"), Cell("Last"))
+    slow = places(printed(page_of(Table(columns, (*map(Row, rows), Row(warned)), "None."))))
+    texts = [text for text in [*names, *(f"City {n}" for n in range(len(names)))] if text]
+    assert [quick[text][1] for text in texts] == [slow[text][1] for text in texts]
+    assert [quick[name][0] for name in names if name] == [slow[name][0] for name in names if name]
+
+
+def test_a_plain_column_takes_letters_of_several_parts_of_a_font(printed: Print) -> None:
+    letters = "".join(chr(code) for code in [*range(0xC0, 0x17F), *range(0x391, 0x3A1), *range(0x410, 0x450)])
+    pieces = [letters[at : at + 10] for at in range(0, len(letters), 10)]
+    table = Table((Column("Letters"),), tuple(Row((Cell(piece),)) for piece in (*pieces, "again", *pieces)), "None.")
+    assert table_part(table, 490, 0).simple == (True,)
+    text = printed(page_of(table)).pages[0].extract_text()
+    assert [line for line in text.splitlines() if line in {*pieces, "again"}][: len(pieces) + 1] == [*pieces, "again"]
+
+
+@pytest.mark.parametrize("text", ["שלום", "x\u0302", "a\tb", "字", "x" * 700])
+def test_a_column_with_a_text_that_needs_thought_is_not_plain(text: str) -> None:
+    table = Table((Column("Name"),), (Row((Cell("Ada"),)), Row((Cell(text),))), "None.")
+    assert table_part(table, 49_000, 0).simple == (False,)
+
+
 def test_a_row_with_a_cell_too_few_is_a_mistake_of_the_report() -> None:
     with pytest.raises(AssertionError):
         Table((Column("A"), Column("B")), (Row((Cell("a"),)),), "None.")

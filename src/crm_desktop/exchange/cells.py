@@ -39,7 +39,7 @@ class Wrong(Special):
 
 @dataclass(frozen=True)
 class Later(Special):
-    """A link to a record of the table's own kind that may still come."""
+    """A link to a record that may still come: of the table's own kind, or of a table that follows."""
 
     text: str
 
@@ -191,7 +191,7 @@ class Cells:
         taken = [row for row in rows if row.cells and (not naming or any(row.cells[i].strip() for i in places))]
         for column in self.columns.values():
             kind = column.declared.kind
-            if isinstance(kind, Link) and kind.makes and kind.target != self._links.own:
+            if isinstance(kind, Link) and kind.makes and kind.target not in self._links.to_come:
                 lines: dict[str, int] = {}
                 for row in taken:
                     text = row.cells[column.place]
@@ -212,7 +212,7 @@ class Cells:
         found = self._links.find(column.field, cell, by_reference=column.by_reference)
         if found is not None:
             return found
-        if kind.target == self._links.own:
+        if kind.target in self._links.to_come:
             return Later(cell)
         return Nobody() if kind.makes else Wrong(self._links.unknown(column.field, cell))
 

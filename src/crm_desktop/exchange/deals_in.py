@@ -15,15 +15,16 @@ from functools import lru_cache
 from typing import Any
 
 from crm_desktop.base import dates
-from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.base.i18n import _, grouped, ngettext
 from crm_desktop.exchange.cells import Parsed
-from crm_desktop.exchange.particulars import Change, Particulars
+from crm_desktop.exchange.particulars import Particulars
 from crm_desktop.exchange.table import Row
 from crm_desktop.model import OpportunityState, Stage
 from crm_desktop.model.opportunity import TRACKED
 from crm_desktop.schema import reading
 from crm_desktop.schema.kinds import Percent
 from crm_desktop.services import pipeline
+from crm_desktop.services.rewriting import Change
 from crm_desktop.storage import bulk
 from crm_desktop.storage.store import raw_of
 
@@ -113,7 +114,7 @@ class DealsIn(Particulars):
                 "{n} open opportunities have no amount and took the list price of their product.",
                 self._listed,
             )
-            self.notes.append(sentence.format(n=f"{self._listed:,}"))
+            self.notes.append(sentence.format(n=grouped(self._listed)))
         columns = ("opportunity_id", "kind", "since", *TRACKED)
         bulk.insert_rows(self.session, OpportunityState, columns, self._states(), self.task)
 

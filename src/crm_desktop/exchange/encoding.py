@@ -190,9 +190,12 @@ def _accents(source: Source) -> bytes:
 def _notes(scan: _Scan) -> tuple[str, ...]:
     notes = []
     if scan.bad:
-        one = _("{n} character cannot be read in this encoding, in line {line}; it shows as �.")
-        many = _("{n} characters cannot be read in this encoding, the first in line {line}; they show as �.")
-        notes.append(count_of(one, many, scan.bad).format(line=scan.bad_line))
+        sentence = count_of(
+            "{n} character cannot be read in this encoding, in line {line}; it shows as �.",
+            "{n} characters cannot be read in this encoding, the first in line {line}; they show as �.",
+            scan.bad,
+        )
+        notes.append(sentence.format(line=scan.bad_line))
     if scan.nuls:
         notes.append(count_of("{n} empty byte (NUL) was left out.", "{n} empty bytes (NUL) were left out.", scan.nuls))
     return tuple(notes)

@@ -6,7 +6,7 @@ entity; an empty cell never empties a field.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -26,12 +26,12 @@ from crm_desktop.exchange.matching import Existing
 from crm_desktop.exchange.outcome import Outcome, Problem, Tally
 from crm_desktop.exchange.particulars import Particulars
 from crm_desktop.exchange.people_in import PeopleIn
-from crm_desktop.exchange.rewriting import Rewriting
 from crm_desktop.exchange.table import Row
 from crm_desktop.exchange.targets_in import TargetsIn
 from crm_desktop.model import ENTITIES, Account, Activity, Contact, Opportunity, Product, Record
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import book, records
+from crm_desktop.services.rewriting import Rewriting
 from crm_desktop.storage import bulk
 
 BATCH = 2000
@@ -47,14 +47,20 @@ PARTICULARS: dict[type[Record], type[Particulars]] = {
 def run(session: Session, mappings: Sequence[Mapping], formats: Formats, task: Task | None = None) -> Outcome:
     """Import the tables, targets of links first, whatever order they come in."""
     task, outcome = task or Task(), Outcome()
-    for mapping in sorted(mappings, key=lambda m: ENTITIES.index(m.model)):
-        _Import(session, mapping, formats, task, outcome).run()
+    ordered = sorted(mappings, key=lambda m: ENTITIES.index(m.model))
+    imports = []
+    for place, mapping in enumerate(ordered):
+        awaited = {later.model.__tablename__ for later in ordered[place + 1 :]}
+        imports.append(_Import(session, mapping, formats, task, outcome, awaited))
+        imports[-1].run()
+    for one in imports:
+        one.link_to_awaited()
     return outcome
 
 
 @dataclass
 class _Pending:
-    """A link to a record of the own kind that was not there when its row came; `was_same`: the row changed nothing."""
+    """A link to a record that was not there yet when its row came; `was_same`: the row changed nothing."""
 
     record_id: int
     column: str
@@ -64,17 +70,26 @@ class _Pending:
 
 
 class _Import:
-    """One table on its way in."""
+    """One table on its way in; tables of the entities in `awaited` follow."""
 
-    def __init__(self, session: Session, mapping: Mapping, formats: Formats, task: Task, outcome: Outcome) -> None:
+    def __init__(
+        self,
+        session: Session,
+        mapping: Mapping,
+        formats: Formats,
+        task: Task,
+        outcome: Outcome,
+        awaited: Collection[str] = (),
+    ) -> None:
         self.session, self.mapping, self.task, self.outcome = session, mapping, task, outcome
         self.model = mapping.model
         self.tally = Tally(mapping.table.name, self.model.__tablename__, headings=mapping.table.headings)
-        self.links = Links(session, self.model, task)
+        self.links = Links(session, self.model, task, awaited)
         self.cells = Cells(mapping, formats, self.links, book.currency(session))
         kind = PARTICULARS.get(self.model, Particulars)
         self.particulars = kind(session, self.links, self.cells, task)
         self.own_links = [name for name, link in self.model.links().items() if link.target == self.links.own]
+        self.awaited_links = [name for name, link in self.model.links().items() if link.target in awaited]
         self.prepare = records.preparing(session, self.model)
         # the default of such a field is this moment, which a file cannot have meant
         self.moments = {n: f.title for n, f in self.model.editable().items() if f.required and callable(f.default)}
@@ -92,10 +107,17 @@ class _Import:
         while batch := list(islice(walk, BATCH)):
             self.cells.make_linked(batch, self.particulars.naming)
             self._take(list(self._parsed(batch)), existing)
-        self._link_to_own_kind()
+        self._link_pending(self.own_links)
         self.tally.problems.sort(key=lambda problem: problem.line)
         self.particulars.finish()
         self._tell()
+
+    def link_to_awaited(self) -> None:
+        """Set the links to records of tables that came after this one."""
+        if self.awaited_links:
+            self.links.read_again(self.links.kinds[column].target for column in self.awaited_links)
+            self._link_pending(self.awaited_links)
+            self.tally.problems.sort(key=lambda problem: problem.line)
 
     def _known(self) -> set[str]:
         """Return the fields that a row may be found by: those of columns, and the name, which may be put together."""
@@ -171,8 +193,10 @@ class _Import:
         self.particulars.stored(ids)
         if self.own_links:
             names = self.links.names(self.links.own)
-            for record_id, (parsed, whole) in zip(ids, new, strict=True):
+            for record_id, (_parsed, whole) in zip(ids, new, strict=True):
                 names.add(record_id, whole["name"], whole.get("reference"))
+        if self.own_links or self.awaited_links:
+            for record_id, (parsed, _whole) in zip(ids, new, strict=True):
                 self._postpone(record_id, parsed, was_same=False)
 
     def _compare(self, known: dict[int, Parsed]) -> None:
@@ -202,9 +226,9 @@ class _Import:
         for column, text in parsed.later:
             self.pending.append(_Pending(record_id, column, text, parsed.row, was_same))
 
-    def _link_to_own_kind(self) -> None:
-        """Set the links from a record to another of its kind, now that all rows are in."""
-        for column in self.own_links:
+    def _link_pending(self, columns: Iterable[str]) -> None:
+        """Set the links that had to wait, now that all rows of their targets are in."""
+        for column in columns:
             pending = [one for one in self.pending if one.column == column]
             if self.links.kinds[column].makes:
                 lines: dict[str, int] = {}
@@ -225,7 +249,7 @@ class _Import:
             target = self.links.find(column, one.text, by_reference=self.cells.columns[column].by_reference)
             if target is None:
                 self._problem(one.row, self.links.unknown(column, one.text), refused=False)
-            elif target != one.record_id:
+            elif target != one.record_id or column not in self.own_links:
                 rows.append((one.record_id, target))
         return bulk.update_rows(self.session, self.model, [column], rows, self.task)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from crm_desktop.base.errors import UserError
-from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.base.i18n import _, grouped, ngettext
 from crm_desktop.base.task import Task
 from crm_desktop.exchange import csvfile, importer, mapping
 from crm_desktop.exchange.mapping import Mapping
@@ -136,7 +136,7 @@ def as_lines(outcome: Outcome, *, dry_run: bool) -> list[str]:
     lines = [_("A dry run: nothing was changed. It would be:")] if dry_run else []
     sentence = _("{entity}: {new} new, {changed} changed, {same} the same, {refused} refused")
     for name, sums in outcome.by_entity().items():
-        counts = {key: f"{n:,}" for key, n in sums.items()}
+        counts = {key: grouped(n) for key, n in sums.items()}
         line = sentence.format(entity=_(BY_NAME[name].entity.plural), **counts)
         partly = _("; {n} with a value left out").format(n=counts["partly"])
         lines.append(line + partly if sums["partly"] else line)
@@ -150,14 +150,14 @@ def _problem_lines(problems: Sequence[Problem]) -> list[str]:
     found = alike(problems)
     lines = [
         (one if same.count == 1 else many).format(
-            file=same.file, n=f"{same.count:,}", lines=same.lines, reason=same.reason
+            file=same.file, n=grouped(same.count), lines=same.lines, reason=same.reason
         )
         for same in found[:_TOLD]
     ]
     left = sum(same.count for same in found[_TOLD:])
     if left:
         more = _("… and {n} more; --rejected FILE.csv writes the rows of all.")
-        lines.append(more.format(n=f"{left:,}"))
+        lines.append(more.format(n=grouped(left)))
     return lines
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -23,8 +23,10 @@ _HINTS = 100
 class Links:
     """Whom the link columns of `model` mean."""
 
-    def __init__(self, session: Session, model: type[Record], task: Task) -> None:
+    def __init__(self, session: Session, model: type[Record], task: Task, awaited: Iterable[str] = ()) -> None:
         self.session, self.task, self.own = session, task, model.__tablename__
+        self.to_come = {self.own, *awaited}
+        """The entities of which records may still come in."""
         self.kinds = model.links()
         self._names: dict[str, Names] = {}
         self._made: dict[str, list[tuple[str, int, str | None]]] = {}
@@ -43,6 +45,11 @@ class Links:
         return (
             _("no {entity} is called “{name}”; the link stays empty.").format(entity=entity, name=_short(text)) + hint
         )
+
+    def read_again(self, entities: Iterable[str]) -> None:
+        """Forget the names of entities, of which there are more now."""
+        for entity in entities:
+            self._names.pop(entity, None)
 
     def names(self, entity: str) -> Names:
         """Return the names of an entity, read once."""
@@ -73,7 +80,7 @@ class Links:
             told = sorted(made, key=lambda one: one[2] is None)
             shown = ", ".join(_told(*one) for one in told[:_SHOWN]) + (" …" if len(made) > _SHOWN else "")
             sentence = _("new, because rows name them and nobody bore the name: {count}: {names}")
-            notes.append(sentence.format(count=count_of(_(entity.one), _(entity.many), len(made)), names=shown))
+            notes.append(sentence.format(count=count_of(entity.one, entity.many, len(made)), names=shown))
         return notes
 
     def _like(self, target: str, text: str) -> str | None:

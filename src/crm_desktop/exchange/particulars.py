@@ -12,15 +12,7 @@ from crm_desktop.base.task import Task
 from crm_desktop.exchange.cells import Cells, Parsed
 from crm_desktop.exchange.links import Links
 from crm_desktop.exchange.table import Row
-
-
-@dataclass(frozen=True)
-class Change:
-    """A record that an import changed: all its values before, and the new values of the fields that are different."""
-
-    id: int
-    before: dict[str, Any]
-    after: dict[str, Any]
+from crm_desktop.services.rewriting import Change
 
 
 @dataclass

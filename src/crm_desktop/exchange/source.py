@@ -18,6 +18,7 @@ from typing import IO
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import N_, _
+from crm_desktop.storage.problems import unreadable
 
 LARGEST = 200 * 2**20
 _HEAD = 64 * 2**10
@@ -51,7 +52,7 @@ _BEGINNINGS = (
     (re.compile(r"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|body|table)\b", re.IGNORECASE | re.DOTALL), _PAGE),
     (re.compile(r"<\?xml\b|<!doctype\b", re.IGNORECASE), N_("“{name}” is an XML file, no table. Export it as CSV from the program it comes from.")),
     (re.compile(r"\{\s*[\"}]|\[\s*[\[{\"\]\d]"), N_("“{name}” is a JSON file, no table. Export it as CSV from the program it comes from.")),
-    (re.compile(r"BEGIN:VCARD\b", re.IGNORECASE), N_("“{name}” holds address cards (vCard), no table.")),
+    (re.compile(r"BEGIN:VCARD\b", re.IGNORECASE), N_("“{name}” holds address cards in an archive; unpack it and import the cards.")),
     (re.compile(r"BEGIN:VCALENDAR\b", re.IGNORECASE), N_("“{name}” holds a calendar, no table.")),
 )  # fmt: skip
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1a\x1b")
@@ -143,7 +144,7 @@ def _in_zip(path: Path) -> Source:
     except (zipfile.BadZipFile, NotImplementedError):
         raise UserError(_(_DAMAGED).format(name=path.name)) from None
     except OSError as error:
-        raise _unreadable(path, error) from None
+        raise unreadable(path, error) from None
     entry = _only_table(path.name, entries)
     note = _("Read from “{entry}” in the archive.").format(entry=entry.filename)
     return Source(path.name, lambda: _open_entry(path, entry), (note,))
@@ -174,14 +175,14 @@ def _opened(path: Path) -> IO[bytes]:
     try:
         return path.open("rb")
     except OSError as error:
-        raise _unreadable(path, error) from None
+        raise unreadable(path, error) from None
 
 
 def _open_gzip(path: Path) -> IO[bytes]:
     try:
         return io.BufferedReader(_Unpacked(gzip.GzipFile(path), path.name))
     except OSError as error:
-        raise _unreadable(path, error) from None
+        raise unreadable(path, error) from None
 
 
 def _open_entry(path: Path, entry: zipfile.ZipInfo) -> IO[bytes]:
@@ -191,7 +192,7 @@ def _open_entry(path: Path, entry: zipfile.ZipInfo) -> IO[bytes]:
     except (zipfile.BadZipFile, NotImplementedError):
         raise UserError(_(_DAMAGED).format(name=path.name)) from None
     except OSError as error:
-        raise _unreadable(path, error) from None
+        raise unreadable(path, error) from None
 
 
 def _refuse_signatures(source: Source) -> None:
@@ -201,13 +202,3 @@ def _refuse_signatures(source: Source) -> None:
             raise UserError(_(sentence).format(name=source.name))
     if head[257:262] == b"ustar":
         raise UserError(_(_ARCHIVE).format(name=source.name))
-
-
-def _unreadable(path: Path, error: OSError) -> UserError:
-    if isinstance(error, FileNotFoundError):
-        return UserError(_("There is no file “{path}”.").format(path=path))
-    if isinstance(error, IsADirectoryError) or path.is_dir():
-        return UserError(_("“{name}” is a folder. Choose the file in it.").format(name=path.name))
-    if isinstance(error, PermissionError):
-        return UserError(_("“{name}” may not be read by you. Ask its owner, or copy it.").format(name=path.name))
-    return UserError(_("“{name}” cannot be read: {reason}.").format(name=path.name, reason=error.strerror))

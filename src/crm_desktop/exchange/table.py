@@ -104,7 +104,20 @@ def _read_csv(path: Path, options: Options) -> Table:
     return read_csv(path, options)
 
 
+def _is_vcard(path: Path) -> bool:
+    from crm_desktop.exchange.vcard import is_vcard
+
+    return is_vcard(path)
+
+
+def _read_vcards(path: Path, options: Options) -> Table:
+    from crm_desktop.exchange.vcard import read_vcards
+
+    return read_vcards(path, options)
+
+
 # The last one takes whatever the others leave: its reader refuses, in words, what is no text.
 FORMATS = (
+    Format("vcard", N_("Contact cards (vCard)"), (".vcf", ".vcard"), _is_vcard, _read_vcards),
     Format("csv", N_("Table as text (CSV)"), (".csv", ".tsv", ".tab", ".txt", ".psv", ".ssv", ".gz", ".zip"), lambda _path: False, _read_csv),
 )  # fmt: skip

@@ -11,8 +11,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from crm_desktop.base.i18n import ngettext
-from crm_desktop.exchange.particulars import Change, Particulars
+from crm_desktop.base.i18n import grouped, ngettext
+from crm_desktop.exchange.particulars import Particulars
+from crm_desktop.services.rewriting import Change
 from crm_desktop.storage.store import raw_of
 
 _PRICE = "(SELECT price FROM product WHERE product.id = product_id)"
@@ -44,7 +45,7 @@ class TargetsIn(Particulars):
                     "{n} opportunities had waited for the list price of their product and took it.",
                     taken,
                 )
-                self.notes.append(sentence.format(n=f"{taken:,}"))
+                self.notes.append(sentence.format(n=grouped(taken)))
 
     def _respell(self, record_id: int, old: str, new: str) -> None:
         raw, own = raw_of(self.session), self.links.own

@@ -6,9 +6,13 @@ a third of the time that its own `textOut` takes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from crm_desktop.reports import fonts
 from crm_desktop.reports.lettering import Run
+
+_ASCII = "".join(map(chr, range(0x20, 0x7F)))
 
 
 class Glyphs:
@@ -18,15 +22,37 @@ class Glyphs:
         self._pdf = pdf
         self._known: dict[str, dict[str, str]] = {}
         self._resources: dict[str, str] = {}
+        self._readable: set[str] = set()
 
     def shown(self, run: Run) -> list[tuple[str, str]]:
         """Return the font resources to use, one after the other, each with the operator that shows its part."""
+        face, text, _width = run
+        if face in self._readable and _stands_for_itself(text):
+            return [(self._resources[face], f"({text}) Tj")]
         try:
-            known = self._known[run.face]
-            codes = "".join([known[char] for char in run.text])
+            codes = "".join(map(self._known[face].__getitem__, text))
         except KeyError:
             return self._asked(run)
-        return [(self._resources[run.face], f"({codes}) Tj")]
+        return [(self._resources[face], f"({codes}) Tj")]
+
+    def lines(self, texts: Iterable[str], size: float) -> Iterator[str]:
+        """Yield the operators that write plain texts in the regular font, each on a new line."""
+        face = fonts.REGULAR
+        if face not in self._resources:
+            self._asked(Run(face, " ", 0))
+        chosen, known, is_readable = f"{self._resources[face]} {size:.2f} Tf", self._known[face], face in self._readable
+        yield chosen
+        for text in texts:
+            if is_readable and _stands_for_itself(text):
+                yield f"({text}) '"
+                continue
+            try:
+                yield f"({''.join(map(known.__getitem__, text))}) '"
+            except KeyError:
+                yield "T*"
+                for font, shown in self._asked(Run(face, text, 0)):
+                    yield f"{font} {size:.2f} Tf {shown}"
+                yield chosen
 
     def _asked(self, run: Run) -> list[tuple[str, str]]:
         """Return the same after asking reportlab; what lies in the first 256 codes of a font is remembered."""
@@ -41,11 +67,18 @@ class Glyphs:
             resource = font.getSubsetInternalName(subset, self._pdf)
             shown.append((resource, f"({''.join(map(_escaped, codes))}) Tj"))
             self._resources.setdefault(run.face, font.getSubsetInternalName(0, self._pdf))
+        if font.splitString(_ASCII, self._pdf) == [(0, _ASCII.encode())]:
+            self._readable.add(run.face)
         for char in run.text:
             ((subset, codes),) = font.splitString(char, self._pdf)
             if subset == 0:
                 known[char] = _escaped(codes[0])
         return shown
+
+
+def _stands_for_itself(text: str) -> bool:
+    """Tell whether a text without control characters is its own literal string where ASCII has its own codes."""
+    return text.isascii() and not ("(" in text or ")" in text or "\\" in text)
 
 
 def _escaped(code: int) -> str:

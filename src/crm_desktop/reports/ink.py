@@ -18,6 +18,7 @@ from crm_desktop.reports.lettering import Line
 
 _HATCH = 4.5  # points between two slanted lines
 _EDGE = 0.4
+_SAME = 0.005  # points: what a place is rounded to
 
 
 class Area(NamedTuple):
@@ -62,19 +63,31 @@ class Ink:
         """Write one line with its right end at `right`."""
         self.column([(right - line.width * size, y, line)], size, colour)
 
-    def column(self, lines: Iterable[tuple[float, float, Line]], size: float, colour: str) -> None:
-        """Write many lines of one size and colour, each at its (x, y), as one text object: much faster than each alone."""
-        code, used = ["BT"], ""
-        for x, y, line in lines:
-            code.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
-            for run in line.runs:
+    def column(self, lines: Iterable[tuple[float, float, Line]], size: float, colour: str, leading: float = 0) -> None:
+        """Write many lines of one size and colour, each at its (x, y), as one text object: much faster than each alone.
+
+        Where one stands right below the other by `leading`, as in most columns, not even its place is written.
+        """
+        code, used, left, below = ["BT", f"{leading:.2f} TL"], "", 0.0, 0.0
+        for x, y, (runs, _width, _is_right_to_left) in lines:
+            if not runs:
+                continue
+            code.append("T*" if x == left and abs(y - below) < _SAME else f"1 0 0 1 {x:.2f} {y:.2f} Tm")
+            left, below = x, y - leading
+            for run in runs:
                 for font, shown in self._glyphs.shown(run):
                     if font != used:
                         code.append(f"{font} {size:.2f} Tf")
                         used = font
                     code.append(shown)
         code.append("ET")
-        self._canvas.setFillColorRGB(*_rgb(colour))
+        self._fill_with(colour)
+        self._canvas.addLiteral("\n".join(code))
+
+    def plain_column(self, texts: Iterable[str], x: float, y: float, size: float, colour: str, leading: float) -> None:
+        """Write plain texts one below the other in the regular letters, the first on the baseline `y`."""
+        code = ["BT", f"{leading:.2f} TL 1 0 0 1 {x:.2f} {y + leading:.2f} Tm", *self._glyphs.lines(texts, size), "ET"]
+        self._fill_with(colour)
         self._canvas.addLiteral("\n".join(code))
 
     def rule(self, x: float, right: float, y: float, colour: str, width: float = 0.6) -> None:
@@ -85,16 +98,21 @@ class Ink:
 
     def box(self, area: Area, fill: str, edge: str = "", radius: float = 0) -> None:
         """Fill a rectangle; an `edge` is drawn within it."""
-        self._canvas.setFillColorRGB(*_rgb(fill))
         if not edge and not radius:
-            self._canvas.addLiteral("{:.2f} {:.2f} {:.2f} {:.2f} re f".format(*area))
+            self.boxes([area], fill)
             return
+        self._fill_with(fill)
         inset = _EDGE / 2 if edge else 0.0
         if edge:
             self._canvas.setStrokeColorRGB(*_rgb(edge))
             self._canvas.setLineWidth(_EDGE)
         x, y, width, height = area.x + inset, area.y + inset, area.width - 2 * inset, area.height - 2 * inset
         self._canvas.roundRect(x, y, width, height, radius, stroke=bool(edge), fill=1)
+
+    def boxes(self, areas: Iterable[Area], fill: str) -> None:
+        """Fill rectangles of one colour."""
+        self._fill_with(fill)
+        self._canvas.addLiteral("\n".join("{:.2f} {:.2f} {:.2f} {:.2f} re f".format(*area) for area in areas))
 
     def hatch(self, area: Area, colour: str) -> None:
         """Draw thin slanted lines over a rectangle, so that it differs also without colour."""
@@ -126,9 +144,18 @@ class Ink:
             top = self._page_height - area.y - area.height
             self.places.append(Place(self._page, area._replace(y=top), records))
 
+    def _fill_with(self, colour: str) -> None:
+        self._canvas.addLiteral(_fill(colour))
+
 
 @cache
 def _rgb(colour: str) -> tuple[float, float, float]:
     """Return the three parts, 0 to 1, of "#rrggbb"."""
     red, green, blue = bytes.fromhex(colour[1:])
     return red / 255, green / 255, blue / 255
+
+
+@cache
+def _fill(colour: str) -> str:
+    """Return the operator that fills and writes with "#rrggbb"."""
+    return "{:.4g} {:.4g} {:.4g} rg".format(*_rgb(colour))

@@ -53,7 +53,7 @@ def line_of(text: str, bold: bool = False) -> Line:
         return EMPTY
     widths = fonts.plain_widths(bold)
     try:
-        width = sum([widths[char] for char in text])
+        width = sum(map(widths.__getitem__, text))
     except KeyError:
         return _set(text, bold, "R" if is_right_to_left(text) else "L")
     return Line((Run(fonts.BOLD if bold else fonts.REGULAR, text, width),), width)
@@ -64,18 +64,30 @@ def width_of(text: str, bold: bool = False) -> float:
     return line_of(text[:_LONGEST], bold).width
 
 
+def plain_width(text: str) -> float:
+    """Return the width of a text that needs no thought; raises KeyError for one that does, and for a very long one."""
+    if len(text) > _LONGEST:
+        raise KeyError(text)
+    return sum(map(fonts.plain_widths(bold=False).__getitem__, text))
+
+
 def cut(text: str, size: float, room: float, bold: bool = False) -> Line:
     """Return `text` as one line of at most `room` points, cut with an ellipsis where it is longer."""
-    line = line_of(text[:_LONGEST], bold)
-    if line.width * size <= room and len(text) <= _LONGEST:
+    whole = len(text) <= _LONGEST
+    text = text if whole else text[:_LONGEST]
+    line = line_of(text, bold)
+    if whole and line.width * size <= room:
         return line
-    text = text[:_LONGEST]
     widths = fonts.plain_widths(bold)
     free = room / size - widths[ELLIPSIS]
-    if all(char in widths for char in text):
-        kept = bisect_right(list(accumulate(widths[char] for char in text)), free)
-        return line_of(text[:kept].rstrip() + ELLIPSIS, bold)
-    kept = bisect_right(range(1, len(text) + 1), free, key=lambda n: line_of(text[:n], bold).width)
+    try:
+        ends = list(accumulate(map(widths.__getitem__, text)))
+    except KeyError:
+        kept = bisect_right(range(1, len(text) + 1), free, key=lambda n: line_of(text[:n], bold).width)
+    else:
+        text = text[: bisect_right(ends, free)].rstrip()
+        width = (ends[len(text) - 1] if text else 0) + widths[ELLIPSIS]
+        return Line((Run(fonts.BOLD if bold else fonts.REGULAR, text + ELLIPSIS, width),), width)
     while kept and unicodedata.combining(text[kept : kept + 1] or " "):
         kept -= 1
     return _set(text[:kept].rstrip() + ELLIPSIS, bold, "R" if line.is_right_to_left else "L")

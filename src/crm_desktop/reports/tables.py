@@ -6,9 +6,11 @@ whole table gets smaller letters. Text is cut with an ellipsis.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from crm_desktop.reports import lettering
 from crm_desktop.reports.document import Cell, Row, Table
@@ -33,6 +35,8 @@ class TablePart(Rows):
     table: Table
     size: float
     widths: tuple[float, ...]
+    simple: tuple[bool, ...]
+    """Which columns hold nothing but plain texts that fit and stand left: these are written without a second look."""
     gutter: float
     width: float
 
@@ -42,11 +46,15 @@ class TablePart(Rows):
         if self.head:
             self._draw_head(ink, x, top)
         top -= self.head
+        if self.table.zebra:
+            stripes = range(1 - self.start % 2, len(rows), 2)
+            places = [
+                Area(x - _OVERHANG, top - (n + 1) * self.row, self.width + 2 * _OVERHANG, self.row) for n in stripes
+            ]
+            ink.boxes(places, COLOURS.window)
         for index, row in enumerate(rows):
-            if self.table.zebra and (self.start + index) % 2:
-                stripe = top - (index + 1) * self.row
-                ink.box(Area(x - _OVERHANG, stripe, self.width + 2 * _OVERHANG, self.row), COLOURS.window)
-            ink.note(row.records, Area(x, top - (index + 1) * self.row, self.width, self.row))
+            if row.records is not None:
+                ink.note(row.records, Area(x, top - (index + 1) * self.row, self.width, self.row))
         self._draw_rows(ink, rows, x, top - self.row + _BASELINE)
         if self.foot and self.table.total is not None:
             top -= self.count * self.row
@@ -62,25 +70,38 @@ class TablePart(Rows):
     def _draw_rows(self, ink: Ink, rows: Sequence[Row], x: float, y: float, colour: str = COLOURS.ink) -> None:
         """Paint the cells, as few text objects as there are columns and colours; `y` is the first baseline."""
         for index, column in enumerate(self.table.columns):
-            lines: dict[str, list[tuple[float, float, Line]]] = defaultdict(list)
-            plain = lines[colour]
-            muted = lines[COLOURS.muted] if column.muted else plain
-            for number, row in enumerate(rows):
-                width, at = self._room(row, index), y - number * self.row
-                line, warning = _fitted(row.cells[index], self.size, width, row.strong)
-                left = x + (width - line.width * self.size if column.align == "right" else 0)
-                (plain if row.strong else muted).append((left, at, line))
-                if warning.runs:
-                    lines[COLOURS.warning].append((left + line.width * self.size + _GAP, at, warning))
-            for shade, written in lines.items():
-                if written:
-                    ink.column(written, self.size, shade)
+            if self.simple[index] and not rows[0].strong:
+                texts = [row.cells[index].text for row in rows]
+                ink.plain_column(texts, x, y, self.size, COLOURS.muted if column.muted else colour, self.row)
+            else:
+                self._draw_column(ink, index, rows, x, y, colour)
             x += self.widths[index] + self.gutter
 
+    def _draw_column(self, ink: Ink, index: int, rows: Sequence[Row], x: float, y: float, colour: str) -> None:
+        column, size, own_width = self.table.columns[index], self.size, self.widths[index]
+        lines: dict[str, list[tuple[float, float, Line]]] = defaultdict(list)
+        plain = lines[colour]
+        muted = lines[COLOURS.muted] if column.muted else plain
+        is_right = column.align == "right"
+        for number, row in enumerate(rows):
+            cell, at = row.cells[index], y - number * self.row
+            width = self._room(row, index) if row.strong else own_width
+            if cell.warning:
+                line, warning = _with_its_warning(cell, size, width, row.strong)
+            else:
+                line, warning = lettering.cut(cell.text, size, width, row.strong), EMPTY
+            left = x + width - line.width * size if is_right else x
+            (plain if row.strong else muted).append((left, at, line))
+            if warning.runs:
+                lines[COLOURS.warning].append((left + line.width * size + _GAP, at, warning))
+        for shade, written in lines.items():
+            if written:
+                ink.column(written, size, shade, self.row)
+
     def _room(self, row: Row, index: int) -> float:
-        """Return the width of a cell; the first of a strong row may run into the empty ones after it."""
+        """Return the width of a cell in a strong row; the first may run into the empty ones after it."""
         room = self.widths[index]
-        if row.strong and index == 0 and self.table.columns[0].align == "left":
+        if index == 0 and self.table.columns[0].align == "left":
             for cell, width in zip(row.cells[1:], self.widths[1:], strict=True):
                 if cell.text:
                     break
@@ -93,7 +114,8 @@ def table_part(table: Table, width: float, space: float) -> TablePart:
     count = len(table.columns)
     gutter = min(_GUTTER, 0.3 * width / count)
     room = width - gutter * (count - 1)
-    natural = [_natural(table, index) for index in range(count)]
+    extents = [_extent(table, index) for index in range(count)]
+    natural = [extent.natural for extent in extents]
     numbers = [column.align == "right" for column in table.columns]
     least = [ems if number else min(ems, _NARROWEST) for ems, number in zip(natural, numbers, strict=True)]
     size = min(TABLE, room / max(sum(least), 1))
@@ -101,6 +123,7 @@ def table_part(table: Table, width: float, space: float) -> TablePart:
         0 if number and not all(numbers) else column.weight
         for column, number in zip(table.columns, numbers, strict=True)
     ]
+    widths = tuple(shares([ems * size for ems in natural], weights, room))
     return TablePart(
         start=0,
         count=len(table.rows),
@@ -110,7 +133,8 @@ def table_part(table: Table, width: float, space: float) -> TablePart:
         space=space,
         table=table,
         size=size,
-        widths=tuple(shares([ems * size for ems in natural], weights, room)),
+        widths=widths,
+        simple=tuple(extent.simple * size <= own for extent, own in zip(extents, widths, strict=True)),
         gutter=gutter,
         width=width,
     )
@@ -135,25 +159,36 @@ def shares(wanted: Sequence[float], weights: Sequence[float], room: float) -> li
     return widths
 
 
-def _natural(table: Table, index: int) -> float:
-    """Return the width in ems that nothing in a column is cut at; what the first cell of a total says does not count."""
+class _Extent(NamedTuple):
+    """How wide a column is, in ems: what nothing in it is cut at, and its widest text if all are plain, else infinity."""
+
+    natural: float
+    simple: float
+
+
+def _extent(table: Table, index: int) -> _Extent:
+    """Return the extent of a column; what the first cell of a total says does not count."""
     plain = {row.cells[index].text for row in table.rows if not row.strong}
-    strong = {row.cells[index].text for row in table.rows if row.strong} | {table.columns[index].title}
+    strong = {row.cells[index].text for row in table.rows if row.strong}
+    warned = max((_with_warning(row.cells[index]) for row in table.rows if row.cells[index].warning), default=0.0)
+    try:
+        widest = max(map(lettering.plain_width, plain), default=0.0)
+        is_simple = not strong and not warned and table.columns[index].align == "left"
+    except KeyError:
+        widest, is_simple = max(map(lettering.width_of, plain)), False
+    strong.add(table.columns[index].title)
     if table.total is not None and (index or table.columns[0].align == "right"):
         strong.add(table.total.cells[index].text)
-    warned = max((_with_warning(row.cells[index]) for row in table.rows if row.cells[index].warning), default=0.0)
-    widest = max((lettering.width_of(text) for text in plain), default=0.0)
-    return max(warned, widest, *(lettering.width_of(text, bold=True) for text in strong)) + 0.01
+    natural = max(warned, widest, *(lettering.width_of(text, bold=True) for text in strong)) + 0.01
+    return _Extent(natural, widest if is_simple else math.inf)
 
 
 def _with_warning(cell: Cell) -> float:
     return lettering.width_of(cell.text) + lettering.width_of(_MARK + cell.warning) + _GAP / TABLE
 
 
-def _fitted(cell: Cell, size: float, room: float, bold: bool) -> tuple[Line, Line]:
+def _with_its_warning(cell: Cell, size: float, room: float, bold: bool) -> tuple[Line, Line]:
     """Return a cell's text and its warning; where both don't fit the warning is cut first, never its mark."""
-    if not cell.warning:
-        return lettering.cut(cell.text, size, room, bold), EMPTY
     text, mark = lettering.line_of(cell.text, bold), _MARK + cell.warning
     beside = room - text.width * size - _GAP
     warned = max(beside, min(lettering.width_of(mark) * size, 0.45 * room))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from crm_desktop.base.i18n import N_, _, count_of
+from crm_desktop.base.i18n import NN_, _, count_of
 from crm_desktop.base.text import squash
 from crm_desktop.figures import pipeline
 from crm_desktop.figures.deal import Deal
@@ -25,21 +25,21 @@ MOST, SHOWN = 12, 10
 """More opportunities than the first are counted by reason, and so many as the second are named."""
 _SELLERS: Final = 5  # named with their number; the others are summed up
 _BY_REASON: Final = {
-    "late": (
-        N_("{n} open opportunity has a close date in the past, worth {amount}"),
-        N_("{n} open opportunities have a close date in the past, worth {amount}"),
+    "late": NN_(
+        "{n} open opportunity has a close date in the past, worth {amount}",
+        "{n} open opportunities have a close date in the past, worth {amount}",
     ),
-    "quiet": (
-        N_("{n} open opportunity has been without contact for too long, worth {amount}"),
-        N_("{n} open opportunities have been without contact for too long, worth {amount}"),
+    "quiet": NN_(
+        "{n} open opportunity has been without contact for too long, worth {amount}",
+        "{n} open opportunities have been without contact for too long, worth {amount}",
     ),
-    "stage": (
-        N_("{n} open opportunity has been in its stage for too long, worth {amount}"),
-        N_("{n} open opportunities have been in their stages for too long, worth {amount}"),
+    "stage": NN_(
+        "{n} open opportunity has been in its stage for too long, worth {amount}",
+        "{n} open opportunities have been in their stages for too long, worth {amount}",
     ),
-    "moved": (
-        N_("{n} open opportunity had its close date moved three times or more, worth {amount}"),
-        N_("{n} open opportunities had their close dates moved three times or more, worth {amount}"),
+    "moved": NN_(
+        "{n} open opportunity had its close date moved three times or more, worth {amount}",
+        "{n} open opportunities had their close dates moved three times or more, worth {amount}",
     ),
 }
 

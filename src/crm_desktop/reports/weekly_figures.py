@@ -126,7 +126,7 @@ def compute(session: Session, options: Options) -> Weekly:
         due=_due(deals, rates, ahead),
         overdue=_due(deals, rates, Period(date.min, day - dates.DAY)),
         projection=forecast.projection(deals, months, rates),
-        attention=_attention(deals, rates, book),
+        attention=aging.by_urgency(deals, rates, day),
     )
 
 
@@ -152,23 +152,7 @@ def closed_in(deals: Iterable[Deal], rates: Rates, period: Period | None) -> Clo
     )
 
 
-def worth(deal: Deal, rates: Rates) -> Decimal:
-    """Return a deal's amount in the book's currency for putting deals in order; without one it counts as nothing."""
-    value = rates.value_of(deal)
-    return Decimal(0) if isinstance(value, Words) else value
-
-
 def _due(deals: Iterable[Deal], rates: Rates, period: Period) -> Due:
     found, _undated = open_in(deals, period)
-    found.sort(key=lambda deal: (deal.close_date or period.last, -worth(deal, rates), deal.name, deal.id))
+    found.sort(key=lambda deal: (deal.close_date or period.last, -rates.worth(deal), deal.name, deal.id))
     return Due(tuple(found), pipeline.pipeline(found, rates), pipeline.weighted(found, rates))
-
-
-def _attention(deals: Iterable[Deal], rates: Rates, book: Book) -> tuple[tuple[Deal, tuple[Words, ...]], ...]:
-    found = [(deal, reasons) for deal in deals if (reasons := aging.needs_attention(deal, book.day))]
-
-    def urgency(entry: tuple[Deal, tuple[Words, ...]]) -> tuple[int, Decimal, str, int]:
-        deal, reasons = entry
-        return -aging.days_over(reasons, book.day), -worth(deal, rates), deal.name, deal.id
-
-    return tuple(sorted(found, key=urgency))

@@ -13,7 +13,7 @@ from crm_desktop.figures.figure import Words
 from crm_desktop.reports.book import in_order, named
 from crm_desktop.reports.document import Block, Cell, Column, Heading, Row, Table
 from crm_desktop.reports.sections import count_cell, figure_cell, money_cell, records_of
-from crm_desktop.reports.weekly_figures import Due, Weekly, closed_in, worth
+from crm_desktop.reports.weekly_figures import Due, Weekly, closed_in
 from crm_desktop.reports.words import NOTHING, Wording, exact, opportunities, places_for
 
 MOST_ROWS, SHOWN_ROWS = 20, 12
@@ -80,7 +80,7 @@ def _most(due: Due, weekly: Weekly) -> tuple[Deal, ...]:
     """Return the opportunities worth most where there are too many for the first pages, in their order."""
     if len(due.deals) <= MOST_ROWS:
         return due.deals
-    most = {deal.id for deal in sorted(due.deals, key=lambda deal: -worth(deal, weekly.book.rates))[:SHOWN_ROWS]}
+    most = {deal.id for deal in sorted(due.deals, key=lambda deal: -weekly.book.rates.worth(deal))[:SHOWN_ROWS]}
     return tuple(deal for deal in due.deals if deal.id in most)
 
 

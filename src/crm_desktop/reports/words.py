@@ -18,6 +18,7 @@ from crm_desktop.base.i18n import N_, _, count_of
 from crm_desktop.figures.deal import Span
 from crm_desktop.figures.figure import Figure, MissingRate, Words, rounded
 from crm_desktop.schema.formats import Formats
+from crm_desktop.services import sentences
 
 NOTHING = "—"
 _LEFT_TO_RIGHT = "\u200e"
@@ -141,9 +142,7 @@ class Wording:
 
     def sentence(self, words: str) -> str:
         """Return the figures' words in the user's language, with their days and numbers as the locale writes them."""
-        if not isinstance(words, Words):
-            return words
-        return _(words.pattern).format(**{name: self._shown(value) for name, value in words.values.items()})
+        return sentences.sentence(words, self.formats)
 
     def short_reason(self, words: Words) -> str:
         """Return why an opportunity needs attention, in as few words as a table has room for."""
@@ -153,17 +152,6 @@ class Wording:
     def reason(self, figure: Figure) -> str:
         """Return why a figure has no value, or an empty text."""
         return self.sentence(figure.why)
-
-    def _shown(self, value: object) -> str:
-        match value:
-            case str():
-                return self.sentence(value)
-            case date():
-                return self.formats.day_in_words(value)
-            case int():
-                return self.formats.number(value)
-            case _:
-                return str(value)
 
 
 def exact(value: Decimal | int | None) -> Decimal | None:

@@ -1,0 +1,103 @@
+"""A list on paper: its columns, order and groups as the window shows them, with the sums of its numbers below.
+
+It is no report of its own: it prints what somebody filtered, and says how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import dates
+from crm_desktop.base.errors import UserError
+from crm_desktop.base.i18n import _, count_of
+from crm_desktop.base.task import Task
+from crm_desktop.reports.document import Cell, Column, Document, Row, Table
+from crm_desktop.schema.field import Field
+from crm_desktop.schema.formats import Formats
+from crm_desktop.schema.kinds import Link, LongText
+from crm_desktop.services import book, totals
+from crm_desktop.services.headings import sum_text, title_of
+from crm_desktop.services.totals import Totals
+from crm_desktop.storage.grouping import folded_name
+from crm_desktop.storage.query import Listing, Query
+
+MOST: Final = 50_000
+"""A longer list is no longer a printed page: a thousand sheets."""
+_WIDE = 2.0
+
+
+def build(session: Session, query: Query, title: str, formats: Formats, task: Task) -> Document:
+    """Return a list as a document; raises UserError where it is too long for paper."""
+    listing = Listing(query, limit=None)
+    listing.open(session)
+    if listing.records > MOST:
+        sentence = _("A list of more than {most} records is not printed. Filter it first, or export it.")
+        raise UserError(sentence.format(most=formats.number(MOST)))
+    found = totals.add_up(listing, task, lambda: nullcontext(session))
+    fields = [query.model.fields()[name] for name in query.columns]
+    entity = query.model.entity
+    return Document(
+        title=title,
+        subtitle=book.title(session),
+        period=formats.day_in_words(dates.today()),
+        footer=title,
+        blocks=(
+            Table(
+                tuple(_column(field) for field in fields),
+                tuple(_rows(session, listing, fields, found, formats, task)),
+                _("Nothing fits this view."),
+                _total(query, fields, found, formats),
+            ),
+        ),
+        figures={"count": listing.records},
+        language=formats.code.partition("_")[0],
+        author=count_of(entity.one, entity.many, listing.records),
+    )
+
+
+def _column(field: Field) -> Column:
+    is_number = field.kind.align == "right"
+    weight = _WIDE if isinstance(field.kind, LongText) or field.title == "Name" else 1.0
+    return Column(_(field.title), "right" if is_number else "left", weight)
+
+
+def _rows(
+    session: Session, listing: Listing, fields: list[Field], found: Totals, formats: Formats, task: Task
+) -> list[Row]:
+    query, rows = listing.query, list[Row]()
+    headings = {heading.row: heading for heading in listing.headings}
+    records = iter(task.steps(listing.iterate(session), _("Reading the list"), total=listing.records))
+    for place in range(listing.count):
+        heading = headings.get(place)
+        if heading is None:
+            rows.append(Row(tuple(_cell(f, raw, formats) for f, raw in zip(fields, next(records)[1:], strict=True))))
+            continue
+        named = title_of(query.model.fields()[query.group], heading, formats)
+        first = f"{named} · {formats.number(heading.count)}"
+        rows.append(_sums(query, fields, first, found.groups.get(folded_name(heading.key), {}), formats))
+    return rows
+
+
+def _cell(field: Field, raw: Any, formats: Formats) -> Cell:
+    if isinstance(field.kind, Link):
+        return Cell(raw or "")
+    value = field.kind.load(raw)
+    text = field.kind.show(value, formats)
+    return Cell(" ".join(text.split()), value if field.kind.is_number else text)
+
+
+def _total(query: Query, fields: list[Field], found: Totals, formats: Formats) -> Row | None:
+    if not found.whole:
+        return None
+    why = next((total.why for total in found.whole.values() if total.why), "")
+    title = _("No sum: {why}").format(why=_(why)) if why else _("Sum of {n}").format(n=formats.number(found.count))
+    return _sums(query, fields, title, found.whole, formats)
+
+
+def _sums(query: Query, fields: list[Field], title: str, found: Mapping[str, totals.Total], formats: Formats) -> Row:
+    sums = [Cell(sum_text(found.get(name), formats)) for name in query.columns[1:]]
+    return Row((Cell(title), *sums[: len(fields) - 1]), strong=True)
