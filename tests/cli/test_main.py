@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,12 @@ def test_without_a_name_the_book_of_last_time_is_taken(run: Run, book: Path) -> 
 
 def test_the_file_may_stand_before_the_command(run: Run, book: Path) -> None:
     assert run("--file", book, "find", "Acme")[1].startswith("Account")
+
+
+def test_garbage_is_collected_again_once_a_command_is_loaded(run: Run, book: Path) -> None:
+    gc.disable()
+    run("find", "anything", "--file", str(book))
+    assert gc.isenabled()
 
 
 def test_the_version_is_told(run: Run) -> None:

@@ -86,3 +86,27 @@ def test_export_into_a_folder_that_is_not_there_is_a_sentence(run: Run, book: Pa
     status, _out, err = run("export", "--file", book, "--entity", "accounts", "--output", output)
     assert status == 1
     assert err == f"There is no folder “{output.parent}”. Make it, or choose another one.\n"
+
+
+def test_a_view_is_exported_by_its_name(run: Run, book: Path, tmp_path: Path) -> None:
+    out = tmp_path / "open.csv"
+    status, said, _err = run("export", "--file", book, "--view", "open", "--output", out)
+    assert (status, said) == (0, f"1 opportunity written to {out}.\n")
+    with out.open(encoding="utf-8-sig", newline="") as stream:
+        assert [row["Name"] for row in csv.DictReader(stream)] == ["Big"]
+
+
+def test_a_view_that_several_lists_have_asks_which(run: Run, book: Path, tmp_path: Path) -> None:
+    out = tmp_path / "bare.csv"
+    status, _said, err = run("export", "--file", book, "--view", "Without a next step", "--output", out)
+    assert status == 1
+    assert "Say of which list it is" in err
+    chosen = ("--view", "Without a next step", "--entity", "opportunities")
+    assert run("export", "--file", book, *chosen, "--output", out)[0] == 0
+    assert "Big" in out.read_text(encoding="utf-8-sig")
+
+
+def test_an_export_of_nothing_in_particular_is_wrong_usage(run: Run, book: Path, tmp_path: Path) -> None:
+    status, _said, err = run("export", "--file", book, "--output", tmp_path / "all.csv")
+    assert status == 2
+    assert "--entity KIND or --view NAME" in err

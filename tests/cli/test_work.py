@@ -119,3 +119,27 @@ def test_a_deal_moves_and_an_activity_is_logged(run: Run, book: Path, clock: Fro
     assert run("move", "--file", book, "Big", "Nowhere")[2].startswith("There is no stage “Nowhere”. There are: ")
     assert run("log", "--file", book, "call", "Nobody", "x")[::2] == (1, "No record is called “Nobody”.\n")
     assert clock.at.year == 2026
+
+
+def test_a_move_takes_the_outcome_along_as_the_board_does(run: Run, book: Path, clock: FrozenClock) -> None:
+    closing = ("--to", "Won", "--amount", "750", "--date", "2026-11-02")
+    status, out, _err = run("move", "--file", book, "--opportunity", "big", *closing, "--json")
+    moved = json.loads(out)
+    assert (status, moved["stage"], moved["notes"]) == (0, "Won", [])
+    text = run("export", "--file", book, "--entity", "deals", "--output", book.with_suffix(".csv"))
+    assert text[0] == 0
+    row = next(line for line in book.with_suffix(".csv").read_text("utf-8-sig").splitlines() if "Big" in line)
+    assert "750" in row
+    assert "2026-11-02" in row
+    assert run("move", "--file", book, str(moved["id"]), "Lost", "--reason", "price")[0] == 0
+    assert run("undo", "--file", book)[1] == "Undone: Move to Lost\n"
+
+
+def test_a_move_that_names_too_little_or_too_much_is_wrong_usage(run: Run, book: Path) -> None:
+    assert run("move", "--file", book, "Big")[::2] == (
+        2, "Say which opportunity goes where: --opportunity NAME --to STAGE\n",
+    )  # fmt: skip
+    assert run("move", "--file", book, "Big", "Won", "--reason", "price")[::2] == (
+        2, "A reason belongs to a stage that counts as lost.\n",
+    )  # fmt: skip
+    assert run("move", "--file", book, "Big", "Won", "--date", "someday")[0] == 2

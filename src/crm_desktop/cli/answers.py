@@ -12,7 +12,8 @@ from typing import Any
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.settings import Settings
 from crm_desktop.base.task import Progress, Task
-from crm_desktop.schema.formats import Formats, formats_for
+from crm_desktop.schema.country import formats_of
+from crm_desktop.schema.formats import Formats
 
 
 class WrongUsage(UserError):
@@ -29,7 +30,7 @@ def answer(chosen: argparse.Namespace, data: Any, lines: Sequence[str]) -> None:
 
 def formats() -> Formats:
     """Return how the user writes dates and numbers."""
-    return formats_for(Settings()["locale"])
+    return formats_of(Settings())
 
 
 def progress() -> Task:

@@ -134,4 +134,4 @@ def _in_words(counts: Mapping[str, int]) -> str:
     entities = [
         (model.entity, counts[name]) for name, model in BY_NAME.items() if counts.get(name) and model.entity.has_page
     ]
-    return ", ".join(count_of(_(entity.one), _(entity.many), n) for entity, n in entities) or _("no records")
+    return ", ".join(count_of(entity.one, entity.many, n) for entity, n in entities) or _("no records")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from crm_desktop.cli import books, tables, work
+from crm_desktop.cli import books, tables, today, work
 
 JOBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "new": books.new,
     "import": tables.come_in,
     "export": tables.export,
+    "today": today.today,
     "find": work.find,
     "report": work.report,
     "undo": work.undo,

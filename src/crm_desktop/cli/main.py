@@ -6,19 +6,20 @@ import, or values of rows, did not come in. A `KeyboardInterrupt` leaves nothing
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from crm_desktop.base import i18n
 from crm_desktop.base.errors import Cancelled, UserError
 from crm_desktop.base.i18n import _
-from crm_desktop.base.paths import SUFFIX, resources
+from crm_desktop.base.paths import SUFFIX
 from crm_desktop.base.settings import Settings
 from crm_desktop.base.text import one_line
 from crm_desktop.cli.parser import COMMANDS, parser
+from crm_desktop.schema import country
 
 _OF_THE_PARSER = {"-h", "--help", "--version"}
 
@@ -26,14 +27,18 @@ _OF_THE_PARSER = {"-h", "--help", "--version"}
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status."""
     _forgive_streams()
-    i18n.use_language(Settings()["locale"], resources() / "translations")
+    country.take_up(Settings())
     try:
         chosen = parser().parse_args(arguments)
     except SystemExit as end:
         return int(end.code or 0)
+    # the window asks this module for its file and must not pay for the rest; nothing that is loaded here is garbage
+    gc.disable()
     from crm_desktop.cli.answers import WrongUsage
-    from crm_desktop.cli.jobs import JOBS  # the window asks this module for its file and must not pay for the rest
+    from crm_desktop.cli.jobs import JOBS
 
+    gc.freeze()
+    gc.enable()
     try:
         status = JOBS[chosen.command](chosen)
         sys.stdout.flush()

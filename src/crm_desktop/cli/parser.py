@@ -9,7 +9,21 @@ from pathlib import Path
 from crm_desktop import __version__
 from crm_desktop.base.i18n import _
 
-COMMANDS = ("new", "import", "export", "find", "report", "undo", "redo", "backup", "restore", "check", "move", "log")
+COMMANDS = (
+    "new",
+    "import",
+    "export",
+    "today",
+    "find",
+    "report",
+    "undo",
+    "redo",
+    "backup",
+    "restore",
+    "check",
+    "move",
+    "log",
+)
 ACTIVITIES = ("call", "meeting", "visit", "email", "letter", "task")
 
 
@@ -66,8 +80,9 @@ def _add_tables(command: _Command) -> None:
     come_in.add_argument(
         "--rejected", type=Path, metavar="FILE.csv", help=_("write the rows with problems there, with the reasons")
     )
-    out = command("export", _("Write all records of one kind as CSV."))
-    out.add_argument("--entity", required=True, metavar="KIND", help=_("for example opportunities"))
+    out = command("export", _("Write all records of one kind, or those of a view, as CSV."))
+    out.add_argument("--entity", metavar="KIND", help=_("for example opportunities"))
+    out.add_argument("--view", metavar="NAME", help=_("only what a view shows, for example “Needs attention”"))
     out.add_argument("--output", required=True, type=Path, metavar="FILE.csv")
 
 
@@ -92,16 +107,25 @@ def _add_steps(command: _Command) -> None:
 
 
 def _add_work(command: _Command) -> None:
+    command("today", _("Print the day: what is planned, what needs attention, how the month goes."))
     find = command("find", _("Search everything: any part of any word."))
     find.add_argument("words", nargs="+", metavar="WORD")
     find.add_argument("--limit", type=_count, default=50, metavar="N", help=_("at most so many; 50 without it"))
-    move = command("move", _("Move an opportunity to another stage."))
-    move.add_argument("opportunity", metavar="OPPORTUNITY", help=_("its reference or name"))
-    move.add_argument("stage", metavar="STAGE")
+    _add_move(command("move", _("Move an opportunity to another stage.")))
     log = command("log", _("Log a call, meeting, visit, e-mail or letter, or plan one: “… fri 15:00”."))
     log.add_argument("kind", choices=ACTIVITIES)
     log.add_argument("on", metavar="RECORD", help=_("the reference or name of an account, contact or opportunity"))
     log.add_argument("text", nargs="+", metavar="TEXT")
+
+
+def _add_move(move: argparse.ArgumentParser) -> None:
+    move.add_argument("first", nargs="?", metavar="OPPORTUNITY", help=_("its reference, name or number"))
+    move.add_argument("second", nargs="?", metavar="STAGE", help=_("where it goes"))
+    move.add_argument("--opportunity", metavar="NAME", help=_("the same as OPPORTUNITY"))
+    move.add_argument("--to", metavar="STAGE", help=_("the same as STAGE"))
+    move.add_argument("--amount", metavar="AMOUNT", help=_("won: what it was in the end"))
+    move.add_argument("--date", dest="day", metavar="DAY", help=_("the day of the closing, or when it is expected"))
+    move.add_argument("--reason", metavar="REASON", help=_("lost: why"))
 
 
 def _count(text: str) -> int:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, count_of
+from crm_desktop.base.settings import Settings
+from crm_desktop.base.spans import Calendar
 from crm_desktop.base.text import squash
 from crm_desktop.cli.answers import WrongUsage, answer, formats, progress, usage
 from crm_desktop.cli.books import opened
-from crm_desktop.model import ENTITIES, Record
+from crm_desktop.model import BY_NAME, ENTITIES, Record
+from crm_desktop.storage.query import Query
 
 
 def entity_named(name: str) -> type[Record]:
@@ -49,16 +55,31 @@ def come_in(chosen: argparse.Namespace) -> int:
     return 3 if outcome.problems or offer.refused else 0
 
 
+def _shown(session: Session, model: type[Record] | None, name: str) -> Query:
+    """Return the query of a view by its name: its own columns, or else every field that an import takes back."""
+    from crm_desktop.services import views
+
+    view = views.named(session, name, model.__tablename__ if model else "")
+    days = Calendar(formats().first_weekday, Settings()["fiscal_month"])
+    query = views.query_of(session, view, tuple(BY_NAME[view.entity].editable()), "created")
+    return replace(query, days=days, group="")
+
+
 def export(chosen: argparse.Namespace) -> int:
-    """Export all records of one kind."""
+    """Export all records of one kind, or those of a view."""
     from crm_desktop.exchange import exporter
 
-    model, output = entity_named(chosen.entity), chosen.output
+    if not chosen.entity and not chosen.view:
+        raise WrongUsage(_("Say what to export: --entity KIND or --view NAME."))
+    output = chosen.output
+    model = entity_named(chosen.entity) if chosen.entity else None
     with usage():
         exporter.refuse_other_suffix(output)
     with opened(chosen) as store, store.read() as session:
-        count = exporter.export(session, exporter.whole(model), output, progress())
-    counted = count_of(_(model.entity.one), _(model.entity.many), count)
+        query = _shown(session, model, chosen.view) if chosen.view or model is None else exporter.whole(model)
+        model = query.model
+        count = exporter.export(session, query, output, progress())
+    counted = count_of(model.entity.one, model.entity.many, count)
     said = _("{count} written to {path}.").format(count=counted, path=output)
     answer(chosen, {"entity": model.__tablename__, "rows": count, "output": str(output)}, [said])
     return 0

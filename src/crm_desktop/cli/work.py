@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from crm_desktop.base.task import Task
 from crm_desktop.cli.answers import WrongUsage, answer, formats, progress, usage
 from crm_desktop.cli.books import opened
 from crm_desktop.model import BY_NAME, Opportunity, Record
+from crm_desktop.services import records
 from crm_desktop.storage.journal import Step
 from crm_desktop.storage.problems import putting_out
 from crm_desktop.storage.store import Store, raw_of
@@ -83,21 +85,26 @@ def redo(chosen: argparse.Namespace) -> int:
 
 
 def move(chosen: argparse.Namespace) -> int:
-    """Move an opportunity to another stage."""
-    from crm_desktop.services import pipeline
+    """Move an opportunity to another stage, as the board does."""
+    from crm_desktop.services import board, pipeline
 
+    named, wanted = chosen.opportunity or chosen.first, chosen.to or chosen.second
+    if not named or not wanted:
+        raise WrongUsage(_("Say which opportunity goes where: --opportunity NAME --to STAGE"))
     with opened(chosen) as store:
         with store.read() as session:
-            deal_id = _record_named(session, (Opportunity,), chosen.opportunity)[1]
-            stage = pipeline.stage_named(session, chosen.stage)
+            deal_id = _opportunity(session, named)
+            stage = pipeline.stage_named(session, wanted)
             if stage is None:
                 known = ", ".join(s.name for s in pipeline.stages(session))
                 sentence = _("There is no stage “{name}”. There are: {known}.")
-                raise UserError(sentence.format(name=chosen.stage, known=known))
+                raise UserError(sentence.format(name=wanted, known=known))
+        outcome = _outcome(chosen, stage.kind)
         with store.act(_("Move to {stage}").format(stage=stage.name)) as session:
-            deal = session.get_one(Opportunity, deal_id)
-            notes = pipeline.move(session, deal, session.merge(stage))
-            said = _("“{name}” is in {stage}.").format(name=deal.name, stage=stage.name)
+            notes = board.move(session, [deal_id], "stage", str(stage.id), **outcome)
+            said = _("“{name}” is in {stage}.").format(
+                name=session.get_one(Opportunity, deal_id).name, stage=stage.name
+            )
     answer(chosen, {"id": deal_id, "stage": stage.name, "notes": notes}, [said, *notes])
     return 0
 
@@ -117,6 +124,26 @@ def log(chosen: argparse.Namespace) -> int:
             data = {"id": made.id, "name": made.name, "done": made.done, "starts": made.starts.isoformat()}
     answer(chosen, data, [said])
     return 0
+
+
+def _opportunity(session: Session, text: str) -> int:
+    """Return the opportunity with that reference or name, else the one of that number. Raises UserError."""
+    try:
+        return _record_named(session, (Opportunity,), text)[1]
+    except UserError:
+        if text.isdecimal() and session.get(Opportunity, int(text)) is not None:
+            return int(text)
+        raise
+
+
+def _outcome(chosen: argparse.Namespace, kind: str) -> dict[str, Any]:
+    """Return how an opportunity ended, or when it is expected to. Raises WrongUsage."""
+    if chosen.reason and kind != "lost":
+        raise WrongUsage(_("A reason belongs to a stage that counts as lost."))
+    texts = {"amount": chosen.amount, "loss_reason": chosen.reason}
+    texts["close_date" if kind == "open" else "closed_on"] = chosen.day
+    with usage():
+        return records.parse(Opportunity, {name: text for name, text in texts.items() if text}, formats())
 
 
 @contextmanager
