@@ -5,7 +5,7 @@ An entity with a group has its pane by that alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -23,15 +23,31 @@ _USUAL: dict[str, Mapping[str, Any]] = {
     "opportunity": {"sort": "close_date", "descending": True, "scope": "stage_id.kind=open"},
 }
 """How a list is sorted until the user sorts it, the others by name, and which part of it is shown."""
-FIRST_SHOWN = Opportunity.__tablename__
+FIRST_SHOWN = "today"
+
+
+def _opportunities(context: Context) -> Pane:
+    from crm_desktop.ui.panes.opportunities import OpportunitiesPane
+
+    name = Opportunity.__tablename__
+    return OpportunitiesPane(context, name, summary.open_business, _USUAL[name])
+
+
+_OWN: dict[str, Callable[[Context], Pane]] = {Opportunity.__tablename__: _opportunities}
+"""The entities whose pane can do more than show a list."""
 
 
 def _records(model: type[Record]) -> PaneDeclaration:
     name = model.__tablename__
     entity = model.entity
-    line = summary.open_business if model is Opportunity else partial(summary.counted, model)
-    build = partial(RecordsPane, entity=name, summary=line, usual=_USUAL.get(name, {}))
-    return PaneDeclaration(name, entity.plural, entity.icon, entity.group, build)
+    usual = partial(RecordsPane, entity=name, summary=partial(summary.counted, model), usual=_USUAL.get(name, {}))
+    return PaneDeclaration(name, entity.plural, entity.icon, entity.group, _OWN.get(name, usual))
+
+
+def _today(context: Context) -> Pane:
+    from crm_desktop.ui.panes.today import TodayPane
+
+    return TodayPane(context)
 
 
 def _reports(context: Context) -> Pane:
@@ -46,6 +62,7 @@ def _in_groups(panes: Iterable[PaneDeclaration]) -> tuple[PaneDeclaration, ...]:
 
 PANES = _in_groups(
     (
+        PaneDeclaration("today", N_("Today"), "today", "", _today),
         *(_records(model) for model in (*_FIRST, *(m for m in ENTITIES if m.entity.group and m not in _FIRST))),
         PaneDeclaration("reports", N_("Reports"), "report", N_("Measure"), _reports),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -18,6 +19,9 @@ from crm_desktop.storage.query import Query
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.navigation import PageHeader
 from crm_desktop.ui.widgets import NoticeBar, SearchBox
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.tables.record_list import RecordList
 
 SEARCH_KEY = "Ctrl+K"
 
@@ -35,9 +39,13 @@ class Pane(QWidget):
 
     status_changed = Signal(str)
     """What the status bar shows while the pane is in front."""
+    place_changed = Signal()
+    """Another view is shown."""
     entity = ""
     """The table of the records that "New" makes in this pane."""
     can_print = False
+    has_columns = False
+    """Whether records hang in columns, so that `shift` moves them."""
 
     def __init__(self, context: Context, title: str, tools: Sequence[QWidget] = ()) -> None:
         super().__init__()
@@ -65,6 +73,11 @@ class Pane(QWidget):
     def new_record(self) -> None:
         """Begin a new record."""
 
+    def place_of_files(self) -> tuple[str, int] | None:
+        """Return entity and id of the one record that files belong to which are attached or dropped now."""
+        chosen = self.selected()
+        return (chosen.entity, chosen.ids[0]) if chosen is not None and len(chosen.ids) == 1 else None
+
     def has_selection(self) -> bool:
         """Tell whether records are selected, without naming them: there may be a million."""
         return False
@@ -72,8 +85,15 @@ class Pane(QWidget):
     def walk(self, step: int) -> None:
         """Go to the next record (1) or the one before (-1)."""
 
+    def shift(self, step: int) -> bool:
+        """Move the selected records to the next column (1) or the one before (-1); False where there are no columns."""
+        return False
+
     def copy(self) -> None:
         """Put what is selected on the clipboard."""
+
+    def paste(self) -> None:
+        """Take in the rows that are on the clipboard."""
 
     def open_selected(self) -> None:
         """Put the keyboard on the page of the record under the cursor."""
@@ -83,6 +103,23 @@ class Pane(QWidget):
 
     def focus_filter(self) -> None:
         """Put the keyboard into the filter."""
+
+    def records(self) -> RecordList | None:
+        """Return the list that the pane shows, None where it shows something else."""
+        return None
+
+    def open_view(self, key: str) -> None:
+        """Show a view of the list by its key."""
+
+    def leave_view(self) -> None:
+        """Show the list as it is without a view of the navigation."""
+
+    def place(self) -> str:
+        """Return the place in the navigation: the entity, or one of its views as "contact/own-3"; "" for neither."""
+        return ""
+
+    def open_conditions(self) -> None:
+        """Show the conditions of the list and put the keyboard there."""
 
     def shown_list(self) -> Query | None:
         """Return the list exactly as it is shown, for an export."""
@@ -94,6 +131,12 @@ class Pane(QWidget):
     def status(self) -> str:
         """Return the words for the status bar."""
         return ""
+
+    def was_finished(self, activity: int) -> None:
+        """Ask what comes next, now that an activity was finished here."""
+        from crm_desktop.ui.dialogs.next_bar import open_next_bar
+
+        open_next_bar(self.context, activity)
 
     def leave(self) -> None:
         """Keep what is typed; called before the book is closed."""
@@ -114,6 +157,7 @@ class PaletteBox(SearchBox):
     """The field in the header that stands for the palette: a click or a letter opens it."""
 
     wanted = Signal(str)
+    NARROWEST = 96
 
     def __init__(self) -> None:
         super().__init__(_("Search everything or type a command"), SEARCH_KEY)

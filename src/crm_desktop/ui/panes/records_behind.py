@@ -44,7 +44,7 @@ class RecordsBehind(QFrame):
             found = services_records.labels(session, Link(behind.entity), behind.ids[:_MOST])
             here = tuple(key for key in behind.ids[:_MOST] if key in found)
             self._behind = Records(behind.entity, here)
-            self.title.setText(count_of(_(entity.one), _(entity.many), len(behind.ids)))
+            self.title.setText(count_of(entity.one, entity.many, len(behind.ids)))
             self.names.set_rows([(found[key],) for key in here])
             room = (QGuiApplication.screenAt(corner) or QGuiApplication.primaryScreen()).availableGeometry()
             x = min(corner.x(), room.right() - self.width())

@@ -1,0 +1,1 @@
+"""The board: opportunities as cards in columns."""

@@ -1,0 +1,228 @@
+"""Today: what was missed, what is to be done, what needs attention, and how the month goes.
+
+All of it is read in short statements on a worker; until it is there the frame stands. What is finished asks in its own
+place what comes next, and the lines around it may change meanwhile.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget
+
+from crm_desktop.base import dates
+from crm_desktop.base.i18n import _
+from crm_desktop.base.task import Task
+from crm_desktop.figures.figure import Figure
+from crm_desktop.services import attention, today
+from crm_desktop.services.attention import WithSteps
+from crm_desktop.services.today import Today
+from crm_desktop.ui.buttons import FlatButton, PrimaryButton
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.jobs import Job
+from crm_desktop.ui.panes.pane import Pane, Selected
+from crm_desktop.ui.today.asking import Asking
+from crm_desktop.ui.today.boxes import Boxes
+from crm_desktop.ui.today.columns import Scroller
+from crm_desktop.ui.today.entries import EntriesView, Entry
+from crm_desktop.ui.today.figure_cards import FigureCard
+from crm_desktop.ui.widgets import EmptyState
+
+_REST, _MINUTE = 150, 60_000
+
+
+class TodayPane(Pane):
+    """The boxes of the day, or ways to begin where the book is empty."""
+
+    entity = "activity"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("Today"))
+        self.day: Today | None = None
+        self._job: Job | None = None
+        self._is_stale = True
+        self._current: Entry | None = None
+        self.boxes = Boxes(context.formats)
+        self.asking = Asking(context, self)
+        self.empty = EmptyState("today", _("Your day stands here as soon as the book holds somebody."), _begin(context))
+        self._places = QStackedWidget()
+        self._scroller = Scroller(self.boxes)
+        self._places.addWidget(self._scroller)
+        self._places.addWidget(self.empty)
+        self.body.addWidget(self._places, 1)
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._minute = QTimer(self, interval=_MINUTE)
+        self._connect()
+        self._show_heading()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def refresh(self) -> None:
+        """Read the day anew; one that is being read is given up."""
+        self._is_stale = True
+        if not self.isVisible():
+            return
+        if self._job is not None:
+            self._job.cancel()
+            return
+        self._is_stale = False
+        context = self.context
+
+        def read(task: Task) -> Today:
+            fiscal_month = context.settings["fiscal_month"]
+            return today.read(partial(context.store.read, patient=True), context.formats, fiscal_month, task)
+
+        self._job = context.jobs.start("", read, self._show, context.tell)
+        self._job.ended.connect(self._go_on)
+
+    def is_reading(self) -> bool:
+        """Tell whether the day is being read, or about to be."""
+        return self._job is not None or self._rest.isActive()
+
+    def follow_time(self) -> None:
+        """Turn what has become overdue red, and the page at midnight."""
+        if self.day is not None and self.day.day == dates.today():
+            self.boxes.show_day(self.day)
+        else:
+            self.refresh()
+
+    def selected(self) -> Selected | None:
+        current = self._current
+        return Selected(current.selects[0], (current.selects[1],)) if current and current.selects else None
+
+    def has_selection(self) -> bool:
+        return self._current is not None and self._current.selects is not None
+
+    def open_selected(self) -> None:
+        if self._current is not None and self._current.opens is not None:
+            self.context.go_to(*self._current.opens)
+
+    def new_record(self) -> None:
+        pane = self.context.open_pane(self.entity)
+        if pane is not None:
+            pane.new_record()
+
+    def status(self) -> str:
+        if self.day is None:
+            return ""
+        agenda, number = self.day.agenda, self.context.formats.number
+        told = _("{late} overdue, {now} today")
+        return told.format(late=number(agenda.overdue.total), now=number(agenda.today.total))
+
+    def was_finished(self, activity: int) -> None:
+        """Ask in the place of what was finished what comes next."""
+        view = self.boxes.view_with(activity)
+        if view is not None:
+            self.asking.ask(view, activity)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._minute.start()
+        if self._is_stale or self.day is None or self.day.day != dates.today():
+            self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._minute.stop()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._pass_keyboard_on()
+
+    def _pass_keyboard_on(self) -> None:
+        view = self.boxes.first_view()
+        if view is not None and self.hasFocus():
+            view.setFocus()
+
+    def _connect(self) -> None:
+        context, boxes = self.context, self.boxes
+        for box in boxes.all:
+            view = box.view
+            view.opened.connect(context.go_to)
+            view.finished.connect(partial(self._finish, view))
+            view.entered.connect(partial(self._follow_cursor, view))
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            view.customContextMenuRequested.connect(partial(self._offer, view))
+        for box in boxes.planned:
+            box.all_wanted.connect(partial(context.open_pane, "activity"))
+        boxes.attention.all_wanted.connect(self._show_urgent)
+        boxes.bare.all_wanted.connect(partial(_show_without_step, "opportunity", context))
+        boxes.idle_wanted.connect(partial(_show_without_step, "account", context))
+        boxes.undo_wanted.connect(context.undo)
+        boxes.figures.asked.connect(self._explain)
+        self._rest.timeout.connect(self.refresh)
+        self._minute.timeout.connect(self.follow_time)
+        self.destroyed.connect(context.bridge.relay(context.store.changed, lambda _changes: self._rest.start()))
+
+    def _show(self, day: Today) -> None:
+        self.day = day
+        self._places.setCurrentWidget(self.empty if day.is_empty else self._scroller)
+        self.boxes.show_day(day)
+        self._show_heading()
+        self._pass_keyboard_on()
+        self.status_changed.emit(self.status())
+
+    def _show_heading(self) -> None:
+        formats, day = self.context.formats, dates.today()
+        self.header.set_text(_("Today"), f"{formats.weekdays[day.weekday()]} {formats.day_in_words(day)}")
+
+    def _go_on(self) -> None:
+        self._job = None
+        if self._is_stale:
+            self.refresh()
+
+    def _follow_cursor(self, view: EntriesView) -> None:
+        if view.hasFocus():
+            self._current = view.current()
+            self.entity = self._current.selects[0] if self._current and self._current.selects else "activity"
+
+    def _offer(self, view: EntriesView, point: QPoint) -> None:
+        view.setFocus()
+        self._follow_cursor(view)
+        if self.has_selection():
+            menu = QMenu(view)
+            menu.addActions(self.context.host.actions_of_selection())
+            menu.exec(view.viewport().mapToGlobal(point))
+            menu.deleteLater()
+
+    def _finish(self, view: EntriesView, activity: int) -> None:
+        view.setCurrentIndex(view.entries.index(view.row_of(("activity", activity)), 0))
+        view.setFocus()
+        self._follow_cursor(view)
+        self.context.host.run_command("plan.finish")
+
+    def _explain(self, figure: Figure, card: FigureCard) -> None:
+        from crm_desktop.ui.today.figure_behind import show_behind
+
+        show_behind(self.context, figure, card)
+
+    def _show_urgent(self) -> None:
+        if self.day is not None:
+            _show_only(self.context, "opportunity", self.day.urgent, _("Only those that need attention."))
+
+
+def _show_without_step(entity: WithSteps, context: Context) -> None:
+    with context.told(), context.store.read() as session:
+        ids = attention.ids_without_next_step(session, entity)
+        _show_only(context, entity, ids, _("Only those without a next step."))
+
+
+def _show_only(context: Context, entity: str, ids: tuple[int, ...], sentence: str) -> None:
+    from crm_desktop.ui.panes.records import RecordsPane
+
+    pane = context.open_pane(entity)
+    if isinstance(pane, RecordsPane):
+        pane.show_only((("id", ids),), sentence)
+
+
+def _begin(context: Context) -> tuple[FlatButton | PrimaryButton, ...]:
+    """Return the ways to begin with an empty book."""
+    ways = (
+        (FlatButton(_("Import…"), "import"), "file.import"),
+        (FlatButton(_("New account"), "account"), "record.new.account"),
+        (PrimaryButton(_("New contact")), "record.new.contact"),
+    )
+    for button, command in ways:
+        button.clicked.connect(partial(context.host.run_command, command))
+    return tuple(button for button, _command in ways)

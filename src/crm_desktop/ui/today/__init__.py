@@ -1,0 +1,1 @@
+"""What the pane of the day is put together from."""
