@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.ui.forms.page_part import PagePart
 from crm_desktop.ui.forms.record_page import RecordPage
 from tests.ui.small_book import Book, opened_book, settle
 
 MakePage = Callable[..., RecordPage]
+P = TypeVar("P", bound=PagePart)
+
+
+def part(page: RecordPage, kind: type[P]) -> P:
+    """Return the part of a page that is of this kind."""
+    return next(part for part in page.parts if isinstance(part, kind))
 
 
 @pytest.fixture

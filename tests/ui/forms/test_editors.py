@@ -18,6 +18,7 @@ from crm_desktop.model import ENTITIES, Record
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.schema.kinds import (
+    Anniversary,
     Choice,
     Day,
     Email,
@@ -71,7 +72,7 @@ def subclasses(kind: type[Kind]) -> Iterator[type[Kind]]:
 
 def test_no_kind_is_forgotten_in_the_match() -> None:
     closed = {kind for kind in subclasses(Kind) if not kind.__name__.startswith("_")}
-    assert closed == {*get_args(editors.AnyKind), Year}
+    assert closed == {*get_args(editors.AnyKind), Year, Anniversary}
 
 
 @pytest.mark.parametrize("code", ["en_US", "de_DE", "fr_FR"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,16 +9,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base import dates
-from crm_desktop.model import ENTITIES, Account, Activity, Contact, Note, Opportunity, Record, Stage
+from crm_desktop.model import ENTITIES, Account, Activity, Contact, Record
 from crm_desktop.services import activities, records
 from crm_desktop.ui import theme
 from crm_desktop.ui.forms.day_editor import DayLine
 from crm_desktop.ui.forms.editor import LineEditor
 from crm_desktop.ui.forms.headline import LinkLabel
 from crm_desktop.ui.forms.many import Way
+from crm_desktop.ui.forms.page_bars import LOGGED
+from crm_desktop.ui.forms.related_panel import RelatedPanel
 from crm_desktop.ui.labels import PlainLabel
-from tests.conftest import FrozenClock
-from tests.ui.forms.conftest import MakePage
+from tests.ui.forms.conftest import MakePage, part
 from tests.ui.small_book import Book, settle
 
 
@@ -65,24 +64,33 @@ def test_a_record_whose_creation_was_undone_comes_back_by_redo(make_page: MakePa
     assert book.value(Contact, new, "name") == "Aaron First"
 
 
-def test_related_records_show_open_business_and_open_on_a_click(make_page: MakePage, book: Book, qtbot: QtBot) -> None:
+def test_related_records_open_by_enter(make_page: MakePage, book: Book, qtbot: QtBot) -> None:
     page = make_page("account", book.id_of(Account, "Codehow"))
-    groups = {group.relation.model.__tablename__: group for group in page.related.groups if group.relation.is_only_one}
+    groups = {group.relation.model.__tablename__: group for group in part(page, RelatedPanel).groups}
     assert groups["contact"].heading.text() == "Contacts  3"
-    deal = groups["opportunity"].view.lines.lines[0]
-    assert (deal.text, deal.after) == ("GTX Pro, 20 seats", "$ 96,420")
-    assert deal.detail.startswith("Proposal")
-    view = groups["opportunity"].view
+    view = groups["contact"].view
     view.setCurrentIndex(view.lines.index(0))
     with qtbot.waitSignal(page.record_opened) as signal:
         QTest.keyClick(view, Qt.Key.Key_Return)
-    assert signal.args == ["opportunity", 1]
+    assert signal.args == ["contact", 1]
+
+
+@pytest.mark.parametrize("kind", [kind for kind, _title, _sign in LOGGED])
+def test_logging_is_asked_for_by_kind(make_page: MakePage, qtbot: QtBot, kind: str) -> None:
+    page = make_page("contact", 1)
+    with qtbot.waitSignal(page.log_requested) as signal:
+        QTest.mouseClick(page.log_bar.buttons[kind], Qt.MouseButton.LeftButton)
+    assert signal.args == [kind]
+
+
+def test_nothing_is_logged_on_what_one_does_not_talk_to(make_page: MakePage) -> None:
+    assert make_page("seller", 1).log_bar.isHidden()
 
 
 def test_adding_a_related_record_gives_it_the_link(make_page: MakePage, book: Book, qtbot: QtBot) -> None:
     codehow = book.id_of(Account, "Codehow")
     page = make_page("account", codehow)
-    contacts = next(group for group in page.related.groups if group.relation.column == "account_id")
+    contacts = next(group for group in part(page, RelatedPanel).groups if group.relation.column == "account_id")
     with qtbot.waitSignal(page.add_wanted) as signal:
         contacts.add.click()
     assert signal.args == ["contact", {"account_id": codehow}]
@@ -94,66 +102,6 @@ def test_the_head_leads_to_the_account(make_page: MakePage, book: Book, qtbot: Q
     with qtbot.waitSignal(page.record_opened) as signal:
         QTest.mouseClick(page.head.findChildren(LinkLabel)[0], Qt.MouseButton.LeftButton)
     assert signal.args == ["account", book.id_of(Account, "Codehow")]
-
-
-def test_logging_is_asked_for_by_kind(make_page: MakePage, qtbot: QtBot) -> None:
-    page = make_page("contact", 1)
-    with qtbot.waitSignal(page.log_requested) as signal:
-        QTest.mouseClick(page.log_bar.buttons["call"], Qt.MouseButton.LeftButton)
-    assert signal.args == ["call"]
-    assert make_page("seller", 1).log_bar.isHidden()
-
-
-def test_the_timeline_tells_changes_and_activities_newest_first(
-    clock: FrozenClock, make_page: MakePage, book: Book
-) -> None:
-    page = make_page("contact", 1)
-    clock.forward(hours=1)
-    with book.store.act("Edit") as session:
-        records.update(session, records.find(session, Contact, 1), {"status": "active"})
-    with book.store.act("Log") as session:
-        when = dates.now() - timedelta(days=2)
-        activities.log(session, "call", "Agreed on the scope", "contact", 1, when)
-    settle()
-    told = [(line.before, line.text) for line in page.timeline.view.lines.lines]
-    assert told[0][1] == "Status: Prospect → Active client"
-    assert told[0][0].startswith("Today ")
-    assert ("18 Nov", "Call · Agreed on the scope") in told
-
-
-def test_notes_are_added_changed_pinned_and_deleted(make_page: MakePage, book: Book) -> None:
-    page = make_page("contact", 1)
-    for text in ("First <b>note</b>", "Second note"):
-        page.notes.box.setPlainText(text)
-        page.notes.add_button.click()
-    settle()
-    assert [card._text.text() for card in page.notes.cards()] == ["Second note", "First <b>note</b>"]
-    page.notes.cards()[1].pin.click()
-    settle()
-    first = page.notes.cards()[0]
-    assert first._text.text() == "First <b>note</b>"
-    first.edit.click()
-    assert first._box is not None
-    first._box.setPlainText("Changed")
-    first.finish()
-    settle()
-    assert page.notes.cards()[0]._text.text() == "Changed"
-    page.notes.cards()[0].delete.click()
-    settle()
-    assert book.count(Note) == 1
-    book.store.undo()
-    settle()
-    assert len(page.notes.cards()) == 2
-
-
-def test_a_note_that_was_not_added_is_there_when_one_comes_back(make_page: MakePage, book: Book) -> None:
-    page = make_page("contact", 1)
-    page.notes.box.setPlainText("Half a thou")
-    page.show_record(2)
-    assert page.notes.box.toPlainText() == ""
-    page.show_record(1)
-    assert page.notes.box.toPlainText() == "Half a thou"
-    assert book.count(Note) == 0
 
 
 @pytest.mark.parametrize("model", ENTITIES)
@@ -195,27 +143,11 @@ def test_a_page_without_a_record_is_empty(make_page: MakePage) -> None:
     assert not page.scroller.isVisible()
 
 
-def test_a_card_tells_when_a_deal_was_closed_or_is_expected_to(
-    clock: FrozenClock, make_page: MakePage, book: Book
-) -> None:
-    with book.store.act("Deals") as session:
-        stages = {stage.name: stage.id for stage in session.query(Stage)}
-        codehow = session.query(Account).filter_by(name="Codehow").one().id
-        deal = {"account_id": codehow, "close_date": date(2026, 12, 12)}
-        records.create(session, Opportunity, {**deal, "name": "Open", "stage_id": stages["Proposal"]})
-        won = {**deal, "name": "Won", "stage_id": stages["Won"], "closed_on": date(2026, 10, 16)}
-        records.create(session, Opportunity, won)
-    page = make_page("account", codehow)
-    deals = next(group for group in page.related.groups if group.relation.model is Opportunity)
-    told = {line.text: line.after_detail for line in deals.view.lines.lines}
-    assert (told["Open"], told["Won"]) == ("closes 12 Dec", "closed 16 Oct")
-
-
 def test_the_cards_are_shown_whole_after_the_text_has_grown(
     make_page: MakePage, book: Book, qapp: QApplication
 ) -> None:
     page = make_page("account", book.id_of(Account, "Codehow"))
-    groups = [group for group in page.related.groups if group.view.lines.rowCount()]
+    groups = [group for group in part(page, RelatedPanel).groups if group.view.lines.rowCount()]
     try:
         theme.apply(qapp, "light", 150)
         settle()
@@ -258,6 +190,7 @@ def test_no_label_of_a_form_is_cut(make_page: MakePage, model: type[Record], wid
 def test_a_label_that_has_room_again_is_one_line_again(make_page: MakePage) -> None:
     page = make_page("opportunity", 1)
     page.form.editor("entered_on")
+    page.details.edit()
     tall = {label.text(): label for label in page.form.findChildren(PlainLabel)}["Entered the pipeline"]
     page.resize(460, 700)
     settle()

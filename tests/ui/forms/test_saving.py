@@ -132,7 +132,7 @@ def test_a_new_record_comes_into_being_by_enter(make_page: MakePage, book: Book,
     codehow = book.id_of(Account, "Codehow")
     page.new_record({"account_id": codehow})
     type_into(page, "title", "Buyer")
-    with qtbot.waitSignal(page.stored) as signal:
+    with qtbot.waitSignal(page.created) as signal:
         QTest.keyClick(type_into(page, "name", "Aaron First"), Qt.Key.Key_Return)
     made = signal.args[0]
     assert (book.value(Contact, made, "title"), book.value(Contact, made, "account_id")) == ("Buyer", codehow)
@@ -244,7 +244,7 @@ def test_a_given_up_new_record_leaves_nothing(make_page: MakePage, book: Book, q
     page.saver.keep_draft()
     assert Drafts().all()
     with qtbot.waitSignal(page.discarded):
-        page._discard()
+        page.new_bar.discard_wanted.emit()
     page.hide()
     assert Drafts().all() == {}
     assert book.count(Contact) == before

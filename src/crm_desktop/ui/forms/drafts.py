@@ -106,9 +106,11 @@ class _Kept:
 
 def _found(store: Store, drafts: Drafts) -> list[_Kept]:
     """Return the drafts of the records of this book."""
-    found = []
+    found, kept = list[_Kept](), drafts.all()
+    if not kept:
+        return []
     with store.read() as session:
-        for key, (entity, texts) in drafts.all().items():
+        for key, (entity, texts) in kept.items():
             model = BY_NAME.get(entity)
             known = {name: text for name, text in texts.items() if model is not None and name in model.editable()}
             if model is None or not known:

@@ -34,7 +34,7 @@ from crm_desktop.ui.forms.growing_text import GrowingText, LongEditor
 AnyKind: TypeAlias = (
     Text | LongText | Email | Phone | Url | Whole | Money | Percent | Day | Moment | YesNo | Choice | Tags | Link
 )
-"""Every kind there is (`Year` is a `Whole`); a test compares it with the subclasses of `Kind`."""
+"""Every kind there is (`Year` is a `Whole`, `Anniversary` a `Day`); a test compares it with the subclasses of `Kind`."""
 _DAY_WIDTH = 190
 
 
@@ -53,8 +53,8 @@ def editor_for(declared: Field, formats: Formats) -> Editor:
             return MomentEditor(moment_line(formats), formats)
         case YesNo():
             return TickEditor(QCheckBox())
-        case Choice(options=options, open=is_open):
-            titles = [_(title) for _code, title in options]
+        case Choice(options=options, open=is_open, list=of_book):
+            titles = [] if of_book else [_(title) for _code, title in options]
             if is_open:
                 return OpenChoiceEditor(wide_box(), titles)
             return ChoiceEditor(wide_box(), titles, may_be_empty=not declared.required and declared.default is None)

@@ -6,6 +6,7 @@ under it. Only fields that differ from what was shown are given back, so that no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from itertools import pairwise
@@ -20,7 +21,7 @@ from crm_desktop.model import Record
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link
-from crm_desktop.services import related
+from crm_desktop.services import lists
 from crm_desktop.storage.store import Busy, Store
 from crm_desktop.ui import theme
 from crm_desktop.ui.forms.editor import Editor, LineEditor, QuietLine, TickEditor
@@ -35,6 +36,7 @@ _INDENT = 9
 _LABEL_WIDTHS = (116, 150)
 """The least and the most that the labels take, in pixels at 100 %; a longer one takes several lines."""
 _LABEL_SHARE = 0.42
+_LONGEST_WORD = 18
 _SPACES = {False: 1, True: 4}
 
 
@@ -60,16 +62,26 @@ class Form(QWidget):
         self._wishes: dict[str, bool] = {}
         self._sections: dict[str, Section] = {}
         self._hints: dict[str, str] = {}
-        self._is_fresh = False
+        self._is_fresh = self._is_read_only = False
         self._second = next((title for title in model.entity.sections if title), "")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        for title in model.entity.sections:
-            section = Section(_(title), partial(self._build, title))
-            section.toggled_by_hand.connect(partial(self._wishes.__setitem__, title))
-            self._sections[title] = section
-            column.addWidget(section)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(10)
+        self._make_sections()
+
+    def take_fields(self) -> None:
+        """Follow a change of the book's own fields; what is being typed into the others stays."""
+        for section in self._sections.values():
+            section.hide()  # whoever is in a field leaves it first
+        typed = self.drafts()
+        for section in self._sections.values():
+            self._column.removeWidget(section)
+            section.deleteLater()
+        for known in (self._editors, self._clean, self._places, self._derived, self._problems, self._sections):
+            known.clear()
+        self._make_sections()
+        self.set_values(self._values, self._names, is_same=True)
+        self.put({name: text for name, text in typed.items() if name in self.model.editable()})
 
     def set_values(
         self, values: Mapping[str, Any], names: Mapping[str, str], keep: Collection[str] = (), *, is_same: bool = False
@@ -165,14 +177,24 @@ class Form(QWidget):
 
     def set_read_only(self, is_read_only: bool) -> None:
         """Let the values be read but not changed."""
+        self._is_read_only = is_read_only
         for section in self._sections.values():
             section.setEnabled(not is_read_only)
+
+    def _make_sections(self) -> None:
+        for title in self.model.sections():
+            section = Section(_(title), partial(self._build, title))
+            section.toggled_by_hand.connect(partial(self._wishes.__setitem__, title))
+            section.set_spacing(_SPACES[self._is_fresh])
+            section.setEnabled(not self._is_read_only)
+            self._sections[title] = section
+            self._column.addWidget(section)
 
     def _field(self, name: str) -> Field:
         return self.model.fields()[name]
 
     def _fields_in(self, title: str) -> Iterator[str]:
-        known = self.model.entity.sections
+        known = self.model.sections()
         for name, declared in self.model.editable().items():
             if (declared.section if declared.section in known else "") == title:
                 yield name
@@ -248,7 +270,7 @@ class Form(QWidget):
     def _known_words(self, name: str) -> list[str]:
         try:
             with self._store.read() as session:
-                return related.known_values(session, self.model, name)
+                return lists.offered(session, self.model, name)
         except Busy:
             return []
 
@@ -288,7 +310,9 @@ def _label(editor: Editor, declared: Field) -> PlainLabel | None:
 
 
 def _label_of(title: str) -> PlainLabel:
-    return _beside(plain_label(title, "muted", wraps=True))
+    # a word longer than any label breaks within: a field of one's own may be called Kundenzufriedenheitsbefragung
+    breakable = re.sub(rf"(\w{{{_LONGEST_WORD}}})(?=\w{{4}})", "\\1\u200b", title)
+    return _beside(plain_label(breakable, "muted", wraps=True))
 
 
 def _beside(label: PlainLabel, indent: int = 0) -> PlainLabel:

@@ -8,11 +8,13 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.model import Record
 from crm_desktop.services import records
 from crm_desktop.storage import journal
 from crm_desktop.storage.store import Store, raw_of
+from crm_desktop.ui.widgets import NoticeBar
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,20 @@ def gone_record(session: Session, store: Store, model: type[Record], record_id: 
     if newest is not None and newest.id == deletion.step.id:
         return Gone(sentence, _("Undo"), store.undo)
     return Gone(sentence, _("Bring it back"), partial(_restore, store, deletion))
+
+
+def say_gone(notice: NoticeBar, session: Session, store: Store, model: type[Record], record_id: int) -> None:
+    """Say on a page that its record is gone, with a button that brings it back."""
+    gone = gone_record(session, store, model, record_id)
+
+    def bring_back(way: Callable[[], object]) -> None:
+        try:
+            way()
+        except UserError as problem:
+            notice.say(str(problem), "error")
+
+    run = partial(bring_back, gone.way) if gone.way is not None else None
+    notice.say(gone.sentence, "warning", action=gone.action, run=run)
 
 
 def _restore(store: Store, deletion: journal.Change) -> None:

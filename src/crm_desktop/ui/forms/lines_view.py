@@ -188,7 +188,8 @@ class LinesView(QListView):
 def _draw(painter: QPainter, rect: QRect, text: str, colour: str, where: Qt.AlignmentFlag) -> None:
     painter.setPen(QColor(theme.colour(colour)))
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, int(where) | int(Qt.TextFlag.TextSingleLine), shown)
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # a text reads by what it holds
+    painter.drawText(rect, int(where | Qt.AlignmentFlag.AlignAbsolute) | int(Qt.TextFlag.TextSingleLine), shown)
 
 
 def _draw_right(painter: QPainter, rect: QRect, text: str, colour: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.base.i18n import _, count_of
 from crm_desktop.schema.entity import Entity
 from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.labels import plain_label
@@ -42,7 +42,7 @@ class ManyPanel(QWidget):
 
     def show_many(self, count: int, ways: Sequence[Way]) -> None:
         """Show how many are selected, and a button for each of these ways."""
-        counted = ngettext(self._entity.one, self._entity.many, count).replace("{n}", f"{count:,}")
+        counted = count_of(self._entity.one, self._entity.many, count)
         self.heading.setText(_("{counted} selected").format(counted=counted))
         for old in self.buttons:
             old.hide()

@@ -18,6 +18,7 @@ LOGGED = (
     ("call", N_("Log call"), "phone"),
     ("email", N_("E-mail"), "mail"),
     ("meeting", N_("Meeting"), "meeting"),
+    ("visit", N_("Visit"), "visit"),
     ("task", N_("Task"), "task"),
 )
 _SPACE, _AROUND = 8, 34

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
-from crm_desktop.base.i18n import _
-from crm_desktop.model import Record
+from crm_desktop.base.i18n import _, grouped
+from crm_desktop.model import Activity, Opportunity, Record
+from crm_desktop.schema.currencies import with_currency
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Day, Moment, Money
 from crm_desktop.services import related
 from crm_desktop.services.related import RelatedRow, Relation
-from crm_desktop.ui import theme
+from crm_desktop.ui.buttons import SignButton
 from crm_desktop.ui.forms.lines_view import Line, LinesView
-from crm_desktop.ui.icons import icon
-from crm_desktop.ui.labels import SectionHeading, plain_tooltip
-from crm_desktop.ui.tables.cells import with_currency
+from crm_desktop.ui.forms.page_part import PagePart, Shown, Surroundings
+from crm_desktop.ui.labels import SectionHeading
 
 _SHOWN = 5
+_TOLD_ELSEWHERE = frozenset({Opportunity.__tablename__, Activity.__tablename__})
+
+
+def shown_relations(model: type[Record]) -> list[Relation]:
+    """Return the links to an entity that are shown as groups; business and activities have parts of their own."""
+    return [one for one in related.relations(model) if one.model.__tablename__ not in _TOLD_ELSEWHERE]
 
 
 class RelatedGroup(QWidget):
@@ -41,11 +47,7 @@ class RelatedGroup(QWidget):
         self.show_all = QPushButton(_("Show all"))
         self.show_all.setFlat(True)
         self.show_all.clicked.connect(lambda: self.all_wanted.emit(relation.model.__tablename__, relation.column))
-        self.add = QToolButton()
-        self.add.setIcon(icon("plus"))
-        self.add.setIconSize(QSize(theme.pixels(14), theme.pixels(14)))
-        self.add.setAccessibleName(_("New {title}").format(title=_(entity.title)))
-        self.add.setToolTip(plain_tooltip(self.add.accessibleName()))
+        self.add = SignButton("plus", _("New {title}").format(title=_(entity.title)))
         self.add.clicked.connect(lambda: self.add_wanted.emit(relation.model.__tablename__, relation.column))
         self.view = LinesView(_(entity.plural), as_cards=True)
         self.view.opened.connect(self.opened)
@@ -65,7 +67,7 @@ class RelatedGroup(QWidget):
         rows = related.rows(session, self.relation, record_id, _SHOWN) if count else []
         entity, link = self.relation.model.entity, self.relation.model.fields()[self.relation.column]
         title = _(entity.plural) if self.relation.is_only_one else f"{_(entity.plural)} · {_(link.title)}"
-        self.heading.setText(f"{title}  {count:,}" if count else title)
+        self.heading.setText(f"{title}  {grouped(count)}" if count else title)
         self.show_all.setVisible(count > len(rows))
         self.view.show_lines([self._line(row, currency) for row in rows])
 
@@ -102,16 +104,12 @@ class RelatedGroup(QWidget):
         return words.format(day=self._formats.day_in_words(day, year=day.year != dates.today().year))
 
 
-class RelatedPanel(QWidget):
-    """All groups of related records of an entity."""
+class RelatedPanel(PagePart):
+    """All groups of related records of an entity, but for those that other parts of the page tell better."""
 
-    opened = Signal(str, int)
-    all_wanted = Signal(str, str)
-    add_wanted = Signal(str, str)
-
-    def __init__(self, model: type[Record], formats: Formats) -> None:
-        super().__init__()
-        self.groups = [RelatedGroup(relation, formats) for relation in related.relations(model)]
+    def __init__(self, around: Surroundings, model: type[Record]) -> None:
+        super().__init__(around, model)
+        self.groups = [RelatedGroup(relation, around.formats) for relation in shown_relations(model)]
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -121,10 +119,10 @@ class RelatedPanel(QWidget):
             group.add_wanted.connect(self.add_wanted)
             column.addWidget(group)
 
-    def read(self, session: Session, record_id: int, currency: str) -> None:
-        """Show what links to a record; `currency` is the book's."""
+    def read(self, session: Session, shown: Shown) -> None:
+        """Show what links to the record."""
         for group in self.groups:
-            group.read(session, record_id, currency)
+            group.read(session, shown.id, shown.currency)
 
     def tables(self) -> set[str]:
         """Return the tables whose changes may show here."""

@@ -123,7 +123,7 @@ class Saver(QObject):
             values = {**self._preset, **records.parse(model, texts, self._formats)}
             name = values.get("name") or " ".join(str(texts[n]) for n in ("first_name", "last_name") if texts.get(n))
             with self._store.act(step_titles.new_title(model, str(name or "")), self._origin) as session:
-                return records.create(session, model, values).id
+                return records.create_filled(session, model, values).id
         with self._store.act(step_titles.edit_title(model, self._title, texts), self._origin) as session:
             return records.save(session, model, self._id, texts, self._formats).id
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, grouped
 from crm_desktop.base.text import one_line
 from crm_desktop.model import Record
 
@@ -30,7 +30,7 @@ def new_title(model: type[Record], name: str) -> str:
 
 def kept_title(model: type[Record], name: str, others: int) -> str:
     """Return what storing the drafts of a record, and of so many others, at the next start is called."""
-    words = {"title": _(model.entity.title).lower(), "name": short(name), "n": f"{others:,}"}
+    words = {"title": _(model.entity.title).lower(), "name": short(name), "n": grouped(others)}
     if others:
         return _("Edit {title} “{name}” and {n} more, kept from last time").format(**words)
     return _("Edit {title} “{name}”, kept from last time").format(**words)
