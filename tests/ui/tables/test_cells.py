@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from crm_desktop.model import Opportunity, Seller
+from crm_desktop.schema.currencies import with_currency
 from crm_desktop.schema.formats import formats_for
-from crm_desktop.ui.tables.cells import days_ago, is_right_to_left, shower, with_currency
+from crm_desktop.ui.tables.cells import days_ago, is_right_to_left, shower
 
 TODAY = date(2026, 11, 21)
 

@@ -1,4 +1,4 @@
-"""The part of a list that is chosen beside the filter."""
+"""The view of a list that is chosen beside the filter."""
 
 from __future__ import annotations
 
@@ -39,18 +39,19 @@ def shown(made: RecordList) -> list[str]:
 
 
 def choose(made: RecordList, title: str) -> None:
-    place = made.tools.choice.findText(title)
+    place = made.filter.bar.choice.findText(title)
     assert place >= 0
-    made.tools.choice.setCurrentIndex(place)
-    made.tools.choice.activated.emit(place)
+    made.filter.bar.choice.setCurrentIndex(place)
+    made.filter.bar.choice.activated.emit(place)
     settle()
 
 
 def test_opportunities_are_offered_by_kind_and_stage_and_each_only_once(book: Book, qtbot: QtBot) -> None:
-    choice = make_list(book, qtbot, "opportunity").tools.choice
+    choice = make_list(book, qtbot, "opportunity").filter.bar.choice
     titles = [choice.itemText(i) for i in range(choice.count()) if choice.itemText(i)]
     assert titles == [
-        "All opportunities", "Open", "Won", "Lost", "Prospecting", "Qualified", "Proposal", "Negotiation",
+        "All opportunities", "Open", "Won", "Lost", "Without a next step", "Needs attention", "Closes this quarter",
+        "Overdue", "Prospecting", "Qualified", "Proposal", "Negotiation",
     ]  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def test_a_new_stage_of_the_process_belongs_to_open_at_once(book: Book, qtbot: Q
         records.create(session, Opportunity, {"name": "Pilot deal", "stage_id": stage.id})
     settle()
     assert shown(deals) == ["GTX Pro, 20 seats", "Pilot deal"]
-    assert deals.tools.choice.findText("Pilot") > 0
+    assert deals.filter.bar.choice.findText("Pilot") > 0
 
 
 def test_words_that_only_another_scope_holds_lead_there_by_one_button(book: Book, qtbot: QtBot) -> None:

@@ -333,7 +333,7 @@ def test_columns_without_room_are_left_out_and_only_a_long_one_is_passed_over() 
 def make_narrow(make_list: MakeList, **options: Any) -> RecordList:
     """Return a list with room for a name and little more."""
     made = make_list(**options)
-    made.tools.hide()
+    made.filter.bar.hide()
     made.resize(theme.pixels(260), 400)
     settle()
     return made

@@ -1,5 +1,7 @@
 """Changing a value in the list itself: F2 opens the cell under the cursor, Enter stores it, Escape lets it be.
 
+Tab stores it and goes on to the next cell of the row, Shift+Tab to the one before.
+
 The editor is the form's own, laid over the cell. A text that cannot be stored stays there, and the list says why.
 """
 
@@ -21,6 +23,7 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.forms.editor import Editor
 from crm_desktop.ui.forms.editors import editor_for
 from crm_desktop.ui.forms.link_editor import LinkEditor
+from crm_desktop.ui.forms.listed_words import offer_words
 from crm_desktop.ui.labels import set_look
 from crm_desktop.ui.tables.record_table import RecordTable
 from crm_desktop.ui.tables.record_view import RecordView
@@ -76,6 +79,7 @@ class CellEditing(QObject):
             text = linked
         else:
             editor, text = editor_for(declared, self._formats), declared.kind.show(value, self._formats)
+            offer_words(editor, self._store, declared.kind)
         editor.widget.setParent(self._view.viewport())
         editor.widget.setAccessibleName(_(declared.title))
         editor.show_value(value, text)
@@ -129,9 +133,23 @@ class CellEditing(QObject):
             if event.key() == Qt.Key.Key_Escape:
                 self.close()
             else:
-                self.save()
+                self._go_on(1 if event.key() == Qt.Key.Key_Tab else -1)
             return True
         return super().eventFilter(watched, event)
+
+    def _go_on(self, step: int) -> None:
+        """Store the cell and open the next one of the row that can be changed; at the row's end it is only stored."""
+        row_id, columns = self._id, self._table.query.columns
+        place = columns.index(self._column)
+        self.save()
+        if self.editor is not None:
+            return
+        shown = self._view.shown_columns()
+        ways = [at for at in shown if (at - place) * step > 0 and columns[at] in self._table.query.model.editable()]
+        row = self._table.row_of(row_id)
+        if ways and row is not None:
+            self._view.setCurrentIndex(self._table.index(row, min(ways) if step > 0 else max(ways)))
+            self.open_current()
 
     def _place(self) -> None:
         """Lay the editor over its cell, wherever that is now."""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from crm_desktop.base import dates
-from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.base.i18n import _, count_of
 from crm_desktop.model.account import LIFECYCLE
 from crm_desktop.model.pipeline import CATEGORIES, STAGE_KINDS
 from crm_desktop.schema.field import Field
@@ -22,7 +22,6 @@ from crm_desktop.ui.labels import PillKind
 
 EMPTY = "—"
 WAITING = "…"
-_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 TONES: dict[Kind, dict[str, PillKind]] = {
     LIFECYCLE: {"active": "won", "potential": "primary", "prospect": "violet", "inactive": ""},
@@ -42,13 +41,8 @@ def days_ago(day: date, today: date) -> str:
     if past == -1:
         return _("tomorrow")
     if past > 0:
-        return ngettext("{n} day ago", "{n} days ago", past).replace("{n}", f"{past:,}")
-    return ngettext("in {n} day", "in {n} days", -past).replace("{n}", f"{-past:,}")
-
-
-def with_currency(amount: str, code: str) -> str:
-    """Return an amount with its currency before it: "$ 96,420", "CHF 1,200"."""
-    return f"{_SIGNS.get(code, code)} {amount}"
+        return count_of("{n} day ago", "{n} days ago", past)
+    return count_of("in {n} day", "in {n} days", -past)
 
 
 def shower(declared: Field, formats: Formats) -> Callable[[Any], str]:

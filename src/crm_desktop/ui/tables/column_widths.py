@@ -19,6 +19,7 @@ _WIDEST, _WIDEST_NAME = 220, 280
 _SHORTEST, _SHORTEST_NAME = 88, 150
 _AROUND, _AROUND_PILL, _AROUND_HEADING, _SIGN = 20, 36, 31, 10
 _LONG = 180
+_JOINED = 190
 _SAMPLE = 60
 _MOST_OF, _MOST_OF_NAMES = 0.8, 0.95
 
@@ -97,6 +98,9 @@ def _measured(table: RecordTable, column: int, letters: QFontMetrics) -> Width:
     widest = theme.pixels(_WIDEST_NAME if is_name else _WIDEST)
     whole = max(heading, min(advances[-1] + around, widest))
     kind = table.fields()[column].kind
+    if table.is_joined(column):  # what stands first in the cell is enough
+        usual = max(heading, min(whole, theme.pixels(_JOINED)))
+        return Width(usual, usual, whole)
     if isinstance(kind, Choice | Day | Moment | YesNo) or kind.align == "right":
         return Width(whole, whole, whole)
     most = _MOST_OF_NAMES if is_name else _MOST_OF

@@ -6,6 +6,8 @@ the text out costs twice as much as drawing texts that were cut and laid out onc
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QStaticText
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
@@ -20,6 +22,7 @@ PADDING = 9
 _MANY = 8192
 _PILL_GROUNDS = {"": "surface", "primary": "primary_soft"}
 _PILL_TEXTS = {"": "muted", "primary": "link"}
+_BEYOND_LATIN = "\u0250"
 _ELIDE = Qt.TextElideMode.ElideRight
 
 
@@ -30,11 +33,14 @@ class _Look:
         self.palette = palette
         self.font_key = font.key()
         self.metrics = QFontMetrics(font)
+        self.advances = _Advances(self.metrics)
         self.small = theme.font(theme.SMALL_PIXELS, bold=True)
         self.small_metrics = QFontMetrics(self.small)
         self.padding = theme.pixels(PADDING)
+        self.strong = theme.font(bold=True)
+        self.ground = QColor(palette.window)
         self.ink, self.muted = QColor(palette.ink), QColor(palette.muted)
-        self.marks = {"warning": QColor(palette.warning), "muted": self.muted}
+        self.marks = {"warning": QColor(palette.warning), "danger": QColor(palette.danger), "muted": self.muted}
         self.line, self.chosen, self.mark = (
             QColor(palette.row_line),
             QColor(palette.primary_soft),
@@ -47,6 +53,47 @@ class _Look:
         return QColor(getattr(self.palette, ground)), QColor(getattr(self.palette, _PILL_TEXTS.get(kind, kind)))
 
 
+class _Advances(dict[str, float]):
+    """How far each Latin letter moves the pen; the others change with their neighbours, and no sum says how far."""
+
+    def __init__(self, metrics: QFontMetrics) -> None:
+        super().__init__()
+        self._metrics = metrics
+
+    def __missing__(self, letter: str) -> float:
+        found = float(self._metrics.horizontalAdvance(letter)) if letter < _BEYOND_LATIN else math.inf
+        self[letter] = found
+        return found
+
+
+class _Text:
+    """A text that was cut to fit. It is laid out when it is drawn again: while somebody types most are drawn once."""
+
+    def __init__(self, shown: str, *, is_turned: bool) -> None:
+        self.is_turned = is_turned
+        self._shown = shown
+        self._width: int | None = None
+        self._laid: QStaticText | None = None
+        self._was_drawn = False
+
+    def width(self, metrics: QFontMetrics) -> int:
+        """Return the width in pixels."""
+        if self._width is None:
+            self._width = metrics.horizontalAdvance(self._shown)
+        return self._width
+
+    def draw(self, painter: QPainter, left: float, top: float, metrics: QFontMetrics) -> None:
+        """Draw it with the painter's pen and font."""
+        if self._laid is None and self._was_drawn:
+            self._laid = QStaticText(self._shown)
+            self._laid.setTextFormat(Qt.TextFormat.PlainText)
+        self._was_drawn = True
+        if self._laid is not None:
+            painter.drawStaticText(QPointF(left, top), self._laid)
+        else:
+            painter.drawText(QPointF(left, top + metrics.ascent()), self._shown)
+
+
 class RecordDelegate(QStyledItemDelegate):
     """Paints texts, pills, hairlines and the selection of a `RecordTable`."""
 
@@ -56,7 +103,7 @@ class RecordDelegate(QStyledItemDelegate):
         """Whether the row under the cursor needs a mark of its own: among several that are selected, or none."""
         self._view = view
         self._look: _Look | None = None
-        self._cut: dict[tuple[str, int], tuple[QStaticText, float, bool]] = {}
+        self._cut: dict[tuple[str, int], _Text] = {}
         self._pills: dict[tuple[str, int, float], QPixmap] = {}
 
     def paint(
@@ -76,6 +123,9 @@ class RecordDelegate(QStyledItemDelegate):
         if column == 0 and self.marks_current and self._view.currentIndex().row() == row and self._view.hasFocus():
             painter.fillRect(left, top, 2, height, look.mark)
         text = table.texts(row)[column]
+        if table.is_heading(row):
+            self._paint_heading(painter, option, text, at_right=table.is_right(column))
+            return
         tones = table.tones(column)
         if tones and text in tones:
             ratio = self._view.devicePixelRatioF()
@@ -85,10 +135,23 @@ class RecordDelegate(QStyledItemDelegate):
         mark = table.marks(row).get(column)
         painter.setPen(look.marks[mark.colour] if mark else look.ink if text else look.muted)
         signed = f"{mark.sign} {text}" if mark and mark.sign else text
-        shown, x, turned = self._fitted(signed or EMPTY, width - 2 * look.padding)
-        at_right = turned or (table.is_right(column))
-        indent = width - look.padding - x if at_right else look.padding
-        painter.drawStaticText(QPointF(left + indent, top + (height - look.metrics.height()) / 2), shown)
+        shown = self._fitted(signed or EMPTY, width - 2 * look.padding)
+        at_right = shown.is_turned or table.is_right(column)
+        indent = width - look.padding - shown.width(look.metrics) if at_right else look.padding
+        shown.draw(painter, left + indent, top + (height - look.metrics.height()) // 2, look.metrics)
+
+    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, text: str, *, at_right: bool) -> None:
+        """Paint a cell of the row above a group."""
+        look, rect = self._look, option.rect
+        assert look is not None
+        painter.fillRect(rect.adjusted(0, 0, 0, -1), look.ground)
+        painter.setPen(look.ink)
+        painter.setFont(look.strong)
+        inside = rect.adjusted(look.padding, 0, -look.padding, 0)
+        side = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
+        shown = QFontMetrics(look.strong).elidedText(text, _ELIDE, inside.width())
+        painter.drawText(inside, side | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.setFont(option.font)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         look = self._look_now(option.font)
@@ -108,15 +171,15 @@ class RecordDelegate(QStyledItemDelegate):
             self._pills.clear()
         return look
 
-    def _fitted(self, text: str, width: int) -> tuple[QStaticText, float, bool]:
-        """Return a text laid out to fit, its width, and whether it runs from right to left."""
+    def _fitted(self, text: str, width: int) -> _Text:
+        """Return a text cut to fit."""
         found = self._cut.get((text, width))
         if found is None:
-            assert self._look is not None
-            shown = self._look.metrics.elidedText(text, _ELIDE, width)
-            laid = QStaticText(shown)
-            laid.setTextFormat(Qt.TextFormat.PlainText)
-            found = (laid, laid.size().width(), is_right_to_left(text))
+            look = self._look
+            assert look is not None
+            fits = sum(map(look.advances.__getitem__, text)) < width - look.padding
+            shown = text if fits else look.metrics.elidedText(text, _ELIDE, width)
+            found = _Text(shown, is_turned=is_right_to_left(text))
             if len(self._cut) >= _MANY:
                 self._cut.clear()
             self._cut[text, width] = found

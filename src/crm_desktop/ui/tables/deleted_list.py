@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from crm_desktop.base.errors import UserError
-from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.base.i18n import _, count_of
 from crm_desktop.model import BY_NAME
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import records
@@ -101,7 +101,7 @@ class DeletedList(QWidget):
         return str(deletion.before.get("name") or ""), self._formats.moment(deletion.step.at), deletion.step.title
 
     def _title_of_many(self, count: int) -> str:
-        return ngettext("Restore {n} record", "Restore {n} records", count).replace("{n}", f"{count:,}")
+        return count_of("Restore {n} record", "Restore {n} records", count)
 
     def _show_button(self) -> None:
         self.button.setEnabled(self.view.selectionModel().hasSelection())

@@ -1,4 +1,4 @@
-"""The bar above a list: words to look for, and the part of the list to look in.
+"""The bar above a list: words to look for, the view to look in, and the way to the conditions.
 
 The keyboard stays in here until the user goes: with Down into the list, with Escape, or with Tab.
 """
@@ -6,94 +6,82 @@ The keyboard stays in here until the user goes: with Down into the list, with Es
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from crm_desktop.base.i18n import _
-from crm_desktop.services.scopes import Scope
+from crm_desktop.services.views import View
+from crm_desktop.ui import theme
+from crm_desktop.ui.buttons import FlatButton
+from crm_desktop.ui.labels import plain_tooltip
 from crm_desktop.ui.widgets import SearchBox
+
+CHANGED_SIGN = "•"
+_AROUND = 70
 
 
 class FilterBar(QWidget):
-    """A box for words and, where the list has parts, a box to choose one of them."""
+    """A box for words, a box to choose a view, and a button that opens the conditions."""
 
     changed = Signal()
-    """Other words or another scope: at most once per turn of the event loop, or `apply` was called."""
-    scope_changed = Signal()
-    scope_chosen = Signal()
-    """The user, not the program, chose a scope: this is to be remembered."""
+    """Other words: at most once per turn of the event loop, or `apply` was called."""
+    view_chosen = Signal(str)
+    """The user, not the program, chose a view, here by its key: this is to be remembered."""
     list_wanted = Signal()
     left = Signal()
 
-    def __init__(self, all_title: str, kept_scope: str) -> None:
+    def __init__(self, all_title: str) -> None:
         super().__init__()
-        self._all = Scope("", all_title)
-        self.kept_scope = kept_scope
-        """The key of the scope that the user chose last."""
-        self.scope = self._all
+        self._all_title = all_title
         self.box = SearchBox(_("Filter"), "Ctrl+F")
         self.choice = QComboBox()
-        self.choice.setAccessibleName(_("Show"))
+        self.choice.setAccessibleName(_("View"))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.choice.setMaxVisibleItems(30)
         self.choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.MinimumExpanding)
-        self.choice.hide()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.choice.activated.connect(self._choose)
+        self.conditions = FlatButton("", "filter")
+        self.conditions.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.box.installEventFilter(self)
         self.box.textChanged.connect(self._begin)
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.apply)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 8)
-        self._row.addWidget(self.box, 1)
-        self._row.addWidget(self.choice)
-
-    def add(self, tool: QWidget) -> None:
-        """Put another tool at the end of the bar."""
-        self._row.addWidget(tool)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 8)
+        row.addWidget(self.box, 1)
+        row.addWidget(self.choice)
+        row.addWidget(self.conditions)
+        self.offer(())
+        self.count_conditions(0)
 
     def words(self) -> str:
         """Return the words to look for."""
         return self.box.text()
 
-    def where(self) -> tuple[tuple[str, Any], ...]:
-        """Return what records of the scope fulfil."""
-        return self.scope.where
-
-    def offer(self, groups: Sequence[Sequence[Scope]]) -> None:
-        """Offer these scopes; the one at hand stays, also where its records are others now."""
-        is_first = self.choice.count() == 0
-        wanted, known = self.kept_scope if is_first else self.scope.key, self.scope
+    def offer(self, groups: Sequence[Sequence[View]]) -> None:
+        """Offer these views; the one that is shown stays where it is still there."""
+        key = self.choice.currentData()
         self.choice.clear()
-        self.choice.addItem(self._all.title, self._all)
+        self.choice.addItem(self._all_title, "")
         for group in groups:
             self.choice.insertSeparator(self.choice.count())
-            for scope in group:
-                self.choice.addItem(scope.title, scope)
-        self.choice.setVisible(bool(groups))
-        self._take(self._place_of(wanted))
-        if not is_first and self.scope != known:
-            self.changed.emit()
+            for view in group:
+                self.choice.addItem(view.title, view.key)
+        self.choice.setCurrentIndex(max(self.choice.findData(key), 0))
 
-    def show_all(self) -> None:
-        """Take words and scope away for now; the scope that the user chose stays remembered."""
-        self.box.clear()
-        self._take(0)
-        self.apply()
+    def show_view(self, key: str, title: str, *, is_changed: bool) -> None:
+        """Show which view is in force, with a dot where it is no longer as it was kept."""
+        self.choice.setCurrentIndex(max(self.choice.findData(key), 0))
+        shown = title or self._all_title
+        self.choice.setItemText(self.choice.currentIndex(), f"{shown} {CHANGED_SIGN}" if is_changed else shown)
 
-    def show_kept(self) -> None:
-        """Go back to the scope that the user chose last."""
-        self._take(self._place_of(self.kept_scope))
-        self.apply()
-
-    def choose_all(self) -> None:
-        """Choose everything, as if it were done in the box."""
-        self.choice.setCurrentIndex(0)
-        self._choose(0)
+    def count_conditions(self, count: int) -> None:
+        """Say on the button how many conditions there are."""
+        self._count = count
+        self._name_conditions()
 
     def apply(self) -> None:
         """Ask for what is wanted now instead of in a moment."""
@@ -113,26 +101,22 @@ class FilterBar(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name_conditions()
+
+    def _name_conditions(self) -> None:
+        """Name the button whole where there is room, else by its sign and number alone."""
+        whole = _("Conditions · {n}").format(n=self._count) if self._count else _("Conditions")
+        letters = self.conditions.fontMetrics().horizontalAdvance(whole)
+        room = self.width() - self.box.minimumSizeHint().width() - self.choice.sizeHint().width()
+        is_roomy = letters + theme.pixels(_AROUND) <= room
+        self.conditions.setText(whole if is_roomy else str(self._count or ""))
+        self.conditions.setAccessibleName(whole)
+        self.conditions.setToolTip("" if is_roomy else plain_tooltip(whole))
+
     def _begin(self) -> None:
         self._timer.start()
 
     def _choose(self, place: int) -> None:
-        self._take(place)
-        self.kept_scope = self.scope.key
-        self.apply()
-        self.scope_chosen.emit()
-
-    def _take(self, place: int) -> None:
-        before = self.scope
-        self.choice.setCurrentIndex(place)
-        scope = self.choice.itemData(place)
-        self.scope = scope if isinstance(scope, Scope) else self._all
-        if self.scope.key != before.key:
-            self.scope_changed.emit()
-
-    def _place_of(self, key: str) -> int:
-        for place in range(self.choice.count()):
-            scope = self.choice.itemData(place)
-            if isinstance(scope, Scope) and scope.key == key:
-                return place
-        return 0
+        self.view_chosen.emit(self.choice.itemData(place) or "")

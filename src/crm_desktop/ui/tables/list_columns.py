@@ -9,6 +9,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 
 from crm_desktop.base.i18n import _
+from crm_desktop.model.record import is_indexed
+from crm_desktop.services.views import Look
 from crm_desktop.storage.query import Query
 from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.tables.column_chooser import ColumnChooser
@@ -31,7 +33,7 @@ def first_query(entity: str, layout: Mapping[str, Any], where: Where) -> Query:
     usual = Query(entity, ("name",), where=where)
     fields, sort = usual.model.fields(), layout.get("sort")
     columns = chosen_columns(layout, fields) or usual_columns(usual)
-    is_sortable = isinstance(sort, str) and sort in fields and fields[sort].listed
+    is_sortable = isinstance(sort, str) and sort in fields and is_indexed(sort, fields[sort])
     return replace(
         usual,
         columns=columns,
@@ -75,11 +77,38 @@ class ListColumns(QObject):
         chosen = {"columns": list(self.shown()), "widths": self._view.widths()} if self._are_chosen else {}
         return {**chosen, "sort": query.sort, "descending": query.descending}
 
+    def take_fields(self) -> None:
+        """Follow a change of the custom fields: show new ones that are listed, unless somebody chose the columns."""
+        self._chooser = None
+        query = self._table.query.with_known_fields()
+        self._table.ask(query if self._are_chosen else replace(query, columns=usual_columns(query)))
+
+    def shown_look(self) -> Look:
+        """Return what a view keeps of columns and order."""
+        query = self._table.query
+        widths = tuple(self._view.widths()) if self._are_chosen else ()
+        return Look(columns=self.shown(), widths=widths, sort=query.sort, descending=query.descending)
+
+    def take_look(self, look: Look) -> Query:
+        """Return the query with the columns and order of a view; its widths are set when the list has them."""
+        query = self._table.query
+        if look.columns:
+            self._are_chosen, self._view.leaves_out = True, False
+            query = replace(query, columns=look.columns)
+        return replace(query, sort=look.sort, descending=look.descending) if look.sort else query
+
+    def take_layout(self, layout: Mapping[str, Any]) -> Query:
+        """Return the query with columns and order as they were kept of the list itself."""
+        first = first_query(self._table.query.entity, layout, ())
+        self._are_chosen = bool(chosen_columns(layout, first.model.fields()))
+        self._view.leaves_out = not self._are_chosen
+        return replace(self._table.query, columns=first.columns, sort=first.sort, descending=first.descending)
+
     def sort_by(self, section: int) -> None:
         """Put the list in order by a column, and the other way round the next time."""
         query = self._table.query
         name = query.columns[section]
-        if query.model.fields()[name].listed or self._table.rowCount() <= _SORTED_WITHOUT_INDEX:
+        if is_indexed(name, query.model.fields()[name]) or self._table.rowCount() <= _SORTED_WITHOUT_INDEX:
             self._table.ask(replace(query, sort=name, descending=query.sort == name and not query.descending))
             self._tell_layout()
         else:

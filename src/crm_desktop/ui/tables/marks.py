@@ -20,7 +20,7 @@ class Mark:
 
     words: str
     """What the tooltip and a screen reader add."""
-    colour: Literal["warning", "muted"]
+    colour: Literal["warning", "danger", "muted"]
     needs: tuple[str, ...]
     holds: Callable[[Mapping[str, Any]], bool]
     sign: str = ""
@@ -33,13 +33,24 @@ def _is_overdue(raw: Mapping[str, Any]) -> bool:
     return day is not None and raw["closed_on"] is None and day < dates.today().isoformat()
 
 
+def _is_missed(raw: Mapping[str, Any]) -> bool:
+    return raw["next_at"] is not None and raw["next_at"] < dates.moment_text(dates.now())
+
+
 MARKS: Mapping[tuple[str, str], Mark] = {
     ("opportunity", "close_date"): Mark(N_("overdue"), "warning", ("close_date", "closed_on"), _is_overdue),
+    ("opportunity", "next_at"): Mark(N_("overdue"), "danger", ("next_at",), _is_missed),
+    ("account", "next_at"): Mark(N_("overdue"), "danger", ("next_at",), _is_missed),
     ("opportunity", "amount"): Mark(
         N_("list price"), "muted", ("amount_from_list",), lambda raw: bool(raw["amount_from_list"]), "*"
     ),
 }
 """The marks by entity and column."""
+TOGETHER: Mapping[tuple[str, str], str] = {
+    ("opportunity", "next_at"): "next_activity",
+    ("account", "next_at"): "next_activity",
+}
+"""Columns whose cells also say what stands in another one, by entity and column."""
 
 
 def marks_of(query: Query) -> dict[int, Mark]:
@@ -48,7 +59,14 @@ def marks_of(query: Query) -> dict[int, Mark]:
     return {i: mark for i, mark in found.items() if mark is not None}
 
 
+def together_of(query: Query) -> dict[int, str]:
+    """Return the columns that are said together with those of a list, by the number of the latter."""
+    found = {i: TOGETHER.get((query.entity, column)) for i, column in enumerate(query.columns)}
+    return {i: other for i, other in found.items() if other is not None and other not in query.columns}
+
+
 def needed_columns(query: Query) -> tuple[str, ...]:
-    """Return the columns that the marks of a list need beyond those that it shows."""
+    """Return the columns that the cells of a list need beyond those that it shows."""
     needed = dict.fromkeys(name for mark in marks_of(query).values() for name in mark.needs)
+    needed |= dict.fromkeys(together_of(query).values())
     return tuple(name for name in needed if name not in query.columns)

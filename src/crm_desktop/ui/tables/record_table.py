@@ -20,13 +20,17 @@ from crm_desktop.model import ENTITIES
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link, LongText
+from crm_desktop.services import headings
+from crm_desktop.services.totals import Totals
+from crm_desktop.storage import filters
+from crm_desktop.storage.grouping import Heading, folded_name
 from crm_desktop.storage.ordering import count_all
 from crm_desktop.storage.query import STEP, Listing, Query
 from crm_desktop.storage.store import Busy, Changes, Store, raw_of
 from crm_desktop.ui.jobs import Job, Jobs
 from crm_desktop.ui.labels import PillKind, plain_tooltip
 from crm_desktop.ui.tables import cells
-from crm_desktop.ui.tables.marks import Mark, marks_of, needed_columns
+from crm_desktop.ui.tables.marks import Mark, marks_of, needed_columns, together_of
 
 _ROOT = QModelIndex()
 _UNMARKED: Mapping[int, Mark] = {}
@@ -35,6 +39,8 @@ ID_ROLE = 0x0100
 _KEPT_TEXTS = 4096
 _RETRY = 200
 _PAUSE = 250
+_AT_ONCE = 5_000
+"""In a list of so many records any filter is quick."""
 _ALIGNMENTS = {
     "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
     "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
@@ -61,7 +67,7 @@ def watched_tables(query: Query) -> frozenset[str]:
         if any(f.derived for f in fields.values())
         else set()
     )
-    return frozenset({query.entity} | linked | deriving)
+    return frozenset({query.entity, "custom_field"} | linked | deriving | filters.tables_of(query.model, query.filter))
 
 
 class RecordTable(QAbstractTableModel):
@@ -80,6 +86,7 @@ class RecordTable(QAbstractTableModel):
         self._walk: Job | None = None
         self._texts: dict[int, tuple[str, ...]] = {}
         self._marked: dict[int, Mapping[int, Mark]] = {}
+        self._totals = Totals()
         self._day = dates.today()
         self._retry = QTimer(self, interval=_RETRY)
         self._retry.timeout.connect(self.refresh)
@@ -98,17 +105,43 @@ class RecordTable(QAbstractTableModel):
         listing = Listing(replace(query, columns=query.columns + needed_columns(query)))
         try:
             with self._store.read() as session:
-                listing.open(session)
                 total = count_all(raw_of(session), query.entity)
+                is_at_hand = query.is_quick or total <= _AT_ONCE
+                if is_at_hand:
+                    listing.open(session)
         except Busy:
             self._wait()
             return False
-        self._show(query, listing, total)
         if self._walk is not None:
             self._walk.cancel()
             self._walk = None
+        if not is_at_hand:
+            self._gather(query, listing, total)
+            return False
+        self._show(query, listing, total)
         self._pause.start()
         return True
+
+    def show_totals(self, totals: Totals) -> None:
+        """Show what the groups add up to in their headings."""
+        self._totals = totals
+        for heading in self.listing.headings:
+            self._texts.pop(heading.row, None)
+            self.dataChanged.emit(self.index(heading.row, 0), self.index(heading.row, self.columnCount() - 1))
+
+    def fold(self, row: int) -> None:
+        """Fold the group below a heading in, or out again."""
+        heading = self.listing.heading(row)
+        if heading is not None:
+            name = folded_name(heading.key)
+            self.ask(replace(self.query, closed=self.query.closed ^ {name}))
+
+    def is_heading(self, row: int) -> bool:
+        """Tell whether a row is the heading of a group."""
+        return bool(self.listing.headings) and self.listing.heading(row) is not None
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        return Qt.ItemFlag.ItemIsEnabled if self.is_heading(index.row()) else super().flags(index)
 
     def learn_the_way(self) -> None:
         """Let a worker walk the index, so that a far jump costs no more than a near one, or find the rest of the hits.
@@ -136,12 +169,17 @@ class RecordTable(QAbstractTableModel):
         if self._day != dates.today():
             self._day = dates.today()
             self._forget_texts()
+            if filters.is_by_the_day(self._wanted.filter):
+                self.refresh()
+                return
             if self.listing.count:
                 last = self.index(self.listing.count - 1, self.columnCount() - 1)
                 self.dataChanged.emit(self.index(0, 0), last)
 
     def is_touched_by(self, changes: Changes) -> bool:
         """Tell whether a step may have changed what is shown."""
+        if changes.touches("custom_field"):
+            self._wanted = self._wanted.with_known_fields()
         return changes.touches(*watched_tables(self._wanted))
 
     def texts(self, row: int) -> tuple[str, ...]:
@@ -157,19 +195,23 @@ class RecordTable(QAbstractTableModel):
         """Tell whether a column needs room for a sign before its texts."""
         return column in self._marks and bool(self._marks[column].sign)
 
+    def is_joined(self, column: int) -> bool:
+        """Tell whether the cells of a column also say what stands in another one."""
+        return column in self._together
+
     def id_at(self, row: int) -> int | None:
         """Return the id of the record in a row, None while it cannot be known."""
         raw = self.listing.cached(row)
         if raw is None:
             self.texts(row)
             raw = self.listing.cached(row)
-        return None if raw is None else int(raw[0])
+        return None if raw is None or raw[0] < 0 else int(raw[0])
 
     def ids(self, first: int, last: int) -> list[int]:
         """Return the ids of the rows from `first` to `last`. Raises Busy while they cannot be read."""
         rows = [self.listing.cached(row) for row in range(first, last + 1)] if last - first < STEP else [None]
         if all(row is not None for row in rows):
-            return [row[0] for row in rows if row is not None]
+            return [row[0] for row in rows if row is not None and row[0] > 0]
         with self._store.read() as session:
             return self.listing.ids(session, first, last)
 
@@ -231,6 +273,7 @@ class RecordTable(QAbstractTableModel):
         declared = self.query.model.fields()
         self._fields = tuple(declared[name] for name in self.query.columns)
         self._marks = marks_of(self.query)
+        self._together = together_of(self.query)
         self._needed = (*self.query.columns, *needed_columns(self.query))
         self._showers = tuple(cells.shower(f, self._formats) for f in self._fields)
         self._tones = tuple(cells.tone(f, self._formats) for f in self._fields)
@@ -253,14 +296,40 @@ class RecordTable(QAbstractTableModel):
                 return (cells.WAITING,) * len(self._fields)
         if len(self._texts) >= _KEPT_TEXTS:
             self._forget_texts()
+        if raw[0] < 0:
+            self._texts[row] = self._heading_texts(self.listing.headings[-raw[0] - 1])
+            return self._texts[row]
         shown = tuple(show(value) for show, value in zip(self._showers, raw[1 : len(self._fields) + 1], strict=True))
+        values = dict(zip(self._needed, raw[1:], strict=True)) if self._marks or self._together else {}
+        for column, other in self._together.items():
+            joined = " · ".join(filter(None, (shown[column], values[other])))
+            shown = (*shown[:column], joined, *shown[column + 1 :])
         self._texts[row] = shown
         if self._marks:
-            values = dict(zip(self._needed, raw[1:], strict=True))
             marked = {column: mark for column, mark in self._marks.items() if mark.holds(values)}
             if marked:
                 self._marked[row] = marked
         return shown
+
+    def _heading_texts(self, heading: Heading) -> tuple[str, ...]:
+        query = self.query
+        sums = self._totals.groups.get(folded_name(heading.key), {})
+        declared = query.model.fields()[query.group]
+        return headings.texts_of(declared, heading, query.columns, sums, self._formats)
+
+    def _gather(self, query: Query, listing: Listing, total: int) -> None:
+        """Let a worker find the rows of a filter that has to look at every record; the old ones stay till then."""
+
+        def work(task: Task) -> Listing:
+            listing.gather(task, partial(self._store.read, patient=True))
+            return listing
+
+        def arrive(found: Listing) -> None:
+            self._walk = None
+            if self._wanted == query:
+                self._show(query, found, total)
+
+        self._walk = self._jobs.start("", work, arrive)
 
     def _forget_texts(self) -> None:
         self._texts.clear()
@@ -274,6 +343,7 @@ class RecordTable(QAbstractTableModel):
     def _show(self, query: Query, listing: Listing, total: int) -> None:
         self.beginResetModel()
         self.query, self.listing, self.total = query, listing, total
+        self._totals = Totals()
         self._forget_texts()
         self._day = dates.today()
         self._take_columns()

@@ -30,6 +30,7 @@ class RecordView(QTableView):
     columns_moved = Signal()
     columns_sized = Signal()
     copy_wanted = Signal()
+    paste_wanted = Signal()
     edit_wanted = Signal()
 
     def __init__(self, table: RecordTable, parent: QWidget | None = None) -> None:
@@ -105,11 +106,15 @@ class RecordView(QTableView):
         return [column for column in order if not self.isColumnHidden(column)]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in _ENTER and self.currentIndex().isValid():
+        key, row = event.key(), self.currentIndex().row()
+        if key in (*_ENTER, Qt.Key.Key_Space) and self._table.is_heading(row):
+            self._table.fold(row)
+        elif key in _ENTER and self.currentIndex().isValid():
             self.opened.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit()
         elif key == Qt.Key.Key_F2:
             self.edit_wanted.emit()
         elif key == Qt.Key.Key_Menu:
@@ -132,6 +137,9 @@ class RecordView(QTableView):
             self.clearSelection()
             return
         super().mousePressEvent(event)
+        row = self.rowAt(round(event.position().y()))
+        if event.button() == Qt.MouseButton.LeftButton and self._table.is_heading(row):
+            self._table.fold(row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -77,7 +77,8 @@ class Selection(QObject):
 
     def count(self) -> int:
         """Return how many records are selected."""
-        return size_of(self.ranges())
+        ranges = self.ranges()
+        return size_of(ranges) - sum(self._table.listing.headings_in(first, last) for first, last in ranges)
 
     def ids(self) -> list[int]:
         """Return the selected records in the order of the list. Raises Busy while they cannot be read."""
