@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import books, lists, printing, saving, starting, timing
+from tests.bench import books, lists, panes, printing, saving, starting, summing, timing
 from tests.bench.timing import Measure
 
 PARTS: tuple[tuple[str, Callable[[], Iterator[Measure]]], ...] = (
@@ -14,11 +14,12 @@ PARTS: tuple[tuple[str, Callable[[], Iterator[Measure]]], ...] = (
     ("8", saving.edit),
     ("9", saving.imports),
     ("10 11", printing.measure),
+    ("12", summing.measure),
     ("14", saving.back_up),
+    ("panes", panes.measure),
 )
 NOT_MEASURED = (
     Measure("2", "start and size of the packaged program", 1.2, None, "packages are made and timed by their own job"),
-    Measure("12", "pipeline by stage and month, against one scan", 0.05, None, "no summaries are kept yet"),
     Measure("13", "month view, against a count per day", 0.5, None, "there is no month view yet"),
 )
 

@@ -6,8 +6,8 @@ import csv
 import hashlib
 import random
 import shutil
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,7 @@ _TITLES = ("Manager", "Head of sales", "Buyer", "Managing director", "Engineer",
 _INDUSTRIES = ("software", "retail", "medical", "finance", "telecommunications", "services", "marketing")
 _LIFECYCLE = ("prospect", "potential", "active", "inactive")
 _ACTIVITIES = ("call", "meeting", "visit", "email", "letter", "task")
+_DEAL = "name stage_id amount probability category close_date account_id contact_id owner_id product_id"
 _SUBJECTS = ("Ask for the order", "First meeting", "Send the offer", "Talk about prices", "Visit the plant")
 
 
@@ -60,14 +61,12 @@ def folder() -> Path:
 
 def book(contacts: int) -> Path:
     """Return a book with that many contacts, and a twentieth of accounts, a fifth of deals, as many activities."""
-    path = folder() / f"{contacts}.crm"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"making-{contacts}.crm")
-        part.unlink(missing_ok=True)
-        _make(part, contacts)
-        part.replace(path)
-    return path
+    return _kept(f"{contacts}.crm", partial(_make, contacts=contacts))
+
+
+def deals(count: int) -> Path:
+    """Return a book with that many opportunities and little else."""
+    return _kept(f"deals-{count}.crm", partial(_make_deals, count=count))
 
 
 def copy_of(contacts: int, name: str) -> Path:
@@ -121,6 +120,18 @@ def write_csv(path: Path, count: int, accounts: list[str]) -> None:
             writer.writerow((name, first, last, company, title, status, f"new.{mail}", phone, street, city))
 
 
+def _kept(name: str, make: Callable[[Path], None]) -> Path:
+    """Return the book of that name; it is made where there is none yet."""
+    path = folder() / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"making-{name}")
+        part.unlink(missing_ok=True)
+        make(part)
+        part.replace(path)
+    return path
+
+
 def _make(path: Path, contacts: int) -> None:
     store, chance = create_store(path), random.Random(contacts)
     with store.act("Fill the book") as session:
@@ -130,11 +141,22 @@ def _make(path: Path, contacts: int) -> None:
         accounts = _put(session, Account, "name status industry owner_id city country", rows)
         rows = contact_rows(contacts, accounts, sellers, contacts)
         people = bulk.insert_rows(session, Contact, CONTACT, rows, Task())
-        columns = "name stage_id amount probability category close_date account_id contact_id owner_id product_id"
         rows = _deal_rows(contacts // 5, chance, (accounts, people, sellers, products))
-        deals = _put(session, Opportunity, columns, rows)
+        deals = _put(session, Opportunity, _DEAL, rows)
         columns = "name kind starts done minutes account_id contact_id opportunity_id owner_id"
         _put(session, Activity, columns, _activity_rows(contacts, chance, (accounts, people, deals, sellers)))
+    store.close()
+
+
+def _make_deals(path: Path, count: int) -> None:
+    store, chance = create_store(path), random.Random(count)
+    with store.act("Fill the book") as session:
+        rows = _account_rows(count // 10, chance, range(0))
+        accounts = _put(session, Account, "name status industry owner_id city country", rows)
+        people = _put(session, Contact, "name account_id", ((_word(chance), account) for account in accounts))
+        sellers = _put(session, Seller, "name", ((_word(chance),) for _ in range(12)))
+        products = _put(session, Product, "name", ((f"Product {i}",) for i in range(20)))
+        _put(session, Opportunity, _DEAL, _deal_rows(count, chance, (accounts, people, sellers, products)))
     store.close()
 
 
@@ -142,7 +164,7 @@ def _account_rows(count: int, chance: random.Random, sellers: range) -> Iterator
     pick = chance.choice
     for i in range(count):
         name = f"{_word(chance)} {_word(chance)} {i}"
-        yield (name, pick(_LIFECYCLE), pick(_INDUSTRIES), pick(sellers), _word(chance), "Germany")
+        yield (name, pick(_LIFECYCLE), pick(_INDUSTRIES), pick(sellers) if sellers else None, _word(chance), "Germany")
 
 
 def _deal_rows(count: int, chance: random.Random, targets: tuple[range, ...]) -> Iterator[tuple[Any, ...]]:
@@ -150,12 +172,12 @@ def _deal_rows(count: int, chance: random.Random, targets: tuple[range, ...]) ->
     for _ in range(count):
         stage, amount = chance.randrange(6), chance.randrange(1, 200_000) * 10_000
         links = (chance.choice(target) for target in targets)
-        yield (f"{_word(chance)} deal", stage + 1, amount, probabilities[stage], "pipeline", _day(chance), *links)
+        yield (f"{_word(chance)} deal", stage + 1, amount, probabilities[stage], "pipeline", day(chance), *links)
 
 
 def _activity_rows(count: int, chance: random.Random, targets: tuple[range, ...]) -> Iterator[tuple[Any, ...]]:
     for i in range(count):
-        starts = f"{_day(chance)}T{chance.randrange(8, 18):02}:00:00.000Z"
+        starts = f"{day(chance)}T{chance.randrange(8, 18):02}:00:00.000Z"
         links = (chance.choice(target) for target in targets)
         yield (chance.choice(_SUBJECTS), chance.choice(_ACTIVITIES), starts, int(i % 3 > 0), 30, *links)
 
@@ -169,5 +191,6 @@ def _word(chance: random.Random) -> str:
     return "".join((*syllables, chance.choice(_TAILS))).capitalize()
 
 
-def _day(chance: random.Random) -> str:
+def day(chance: random.Random) -> str:
+    """Return a day of four years, as the file keeps it."""
     return f"20{chance.randrange(24, 28)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"

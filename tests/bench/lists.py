@@ -70,11 +70,13 @@ class _Shown:
         self.table = self.new_table("contact")
         self.view = _view(self.table)
 
-    def renew(self) -> None:
+    def renew(self, **change: Any) -> None:
         """Show the list anew: what an earlier look laid out is laid out again. Workers wait until it stands still."""
         self.view.deleteLater()
         if self.size < 10 * STEP:
             self.table = self.new_table("contact")
+        if change:
+            self.table.ask(replace(self.table.query, **change))
         self.table._pause.stop()
         self.view = _view(self.table)
         self.view.grab()
@@ -103,9 +105,8 @@ class _Shown:
         self.view.grab()
 
     def away(self) -> None:
-        """Show another order in a new view, so that the next one comes from nowhere."""
-        self.table.ask(replace(self.table.query, sort="title", descending=False, words=""))
-        self.renew()
+        """Show another order in a new view, so that the next one comes from nowhere, in a small book as in a large one."""
+        self.renew(sort="title", descending=False, words="")
 
     def find(self, text: str) -> None:
         with self.store.read() as session:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
@@ -32,8 +31,8 @@ from pathlib import Path
 from crm_desktop.ui import application
 fill = application.fill
 
-def fill_and_leave(window, path):
-    fill(window, path)
+def fill_and_leave(window, book):
+    fill(window, book)
     from PySide6.QtWidgets import QApplication
     QApplication.processEvents()
     window.grab()
@@ -56,10 +55,7 @@ def measure() -> Iterator[Measure]:
     """Yield what a start costs with the smallest and the largest book."""
     small, large = timing.sizes()[0], timing.sizes()[-1]
     with tempfile.TemporaryDirectory() as home:
-        environment = os.environ | {
-            "CRM_DESKTOP_DATA": f"{home}/data", "CRM_DESKTOP_CONFIG": f"{home}/config", "CRM_DESKTOP_LOG": f"{home}/log",
-            "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": os.pathsep.join(("src", ".")),
-        }  # fmt: skip
+        environment = timing.installed(Path(home)) | {"QT_QPA_PLATFORM": "offscreen"}
         works = [[BARE], [PROGRAM, str(books.book(large)), "0"], [PROGRAM, str(books.book(small)), "0"]]
         bare, at_large, at_small = _medians(works, environment)
         yield timing.of(

@@ -11,6 +11,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 Work = Callable[[], object]
 
@@ -36,6 +37,13 @@ def sizes() -> list[int]:
     """Return the sizes of the books, in contacts; the variable CRM_BENCH_SIZES takes others: "1000,100000"."""
     given = os.environ.get("CRM_BENCH_SIZES", "1000,10000,100000,1000000")
     return sorted(int(size) for size in given.split(","))
+
+
+def installed(home: Path) -> dict[str, str]:
+    """Return the environment of a program that keeps its files in `home` and, as an installed one, has its bytecode."""
+    own = {name: str(home / name.lower()) for name in ("CRM_DESKTOP_DATA", "CRM_DESKTOP_CONFIG", "CRM_DESKTOP_LOG")}
+    code = {"PYTHONPATH": os.pathsep.join(("src", ".")), "PYTHONPYCACHEPREFIX": str(home / "bytecode")}
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | own | code
 
 
 def seconds(work: Work) -> float:
