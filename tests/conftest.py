@@ -19,8 +19,10 @@ import hypothesis
 import pytest
 
 from crm_desktop.base import dates
+from crm_desktop.schema import custom
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["LC_ALL"] = "C.UTF-8"  # a system without a country, so that nothing is guessed from it
 
 # A deadline would measure the machine and not the program; Hypothesis' own limit on slow data does the same.
 hypothesis.settings.register_profile(
@@ -81,6 +83,12 @@ def _own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
     home = tmp_path_factory.getbasetemp() / f"home-{next(_serial)}"
     for name in ("DATA", "CONFIG", "LOG"):
         monkeypatch.setenv(f"CRM_DESKTOP_{name}", str(home / name.lower()))
+
+
+@pytest.fixture(autouse=True)
+def _no_custom_fields() -> None:
+    """Let no test see the custom fields of another one's book."""
+    custom.use(custom.CustomFields())
 
 
 @pytest.fixture(autouse=True)

@@ -67,7 +67,7 @@ def take_all(folder: Path, book: Path) -> None:
             if window.context is not None:
                 window.leave_book()
             settings["recent_files"] = ()
-            window.start.refresh()
+            window.frame.start.refresh()
             settle(app, window)
             window.grab().save(str(folder / f"start-{tail}"))
             books.open_book(window, book)
@@ -78,7 +78,7 @@ def take_all(folder: Path, book: Path) -> None:
             window.open_palette("an")
             settle(app, window)
             window.grab().save(str(folder / f"palette-{tail}"))
-            window.palette_box.close_box()
+            window.frame.palette_box.close_box()
     window.close()
     settle(app, window)
 

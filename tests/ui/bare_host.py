@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base.settings import Settings
-from crm_desktop.schema.formats import formats_for
+from crm_desktop.schema.country import formats_of
 from crm_desktop.storage.store import Store
 from crm_desktop.ui.bridge import Bridge
 from crm_desktop.ui.context import Context
@@ -97,7 +97,7 @@ class BareHost:
         return True
 
     def _around(self, store: Store) -> Context:
-        formats = formats_for(self.settings["locale"])
+        formats = formats_of(self.settings)
         return Context(
             store, self.settings, formats, self.memory, self.jobs, self.bridge, self.drafts, self.window, self
         )

@@ -18,8 +18,9 @@ from crm_desktop.storage.opening import create_store
 from crm_desktop.storage.store import Store, raw_of
 from crm_desktop.ui.bridge import Bridge
 from crm_desktop.ui.forms.drafts import Drafts
-from crm_desktop.ui.forms.record_page import Surroundings
+from crm_desktop.ui.forms.page_part import Surroundings
 from crm_desktop.ui.jobs import Jobs
+from crm_desktop.ui.memory import WindowMemory
 
 NAMES = ("Anna Lindqvist", "Bram de Wit", "Chioma Obi", "Dario Conti", "Émile Özdemir", "Farid Haddad", "Greta Olsen")
 
@@ -33,11 +34,12 @@ class Book:
     jobs: Jobs
     formats: Formats
     drafts: Drafts
+    memory: WindowMemory
 
     @property
     def around(self) -> Surroundings:
         """The surroundings of record pages."""
-        return Surroundings(self.store, self.bridge, self.formats, self.drafts)
+        return Surroundings(self.store, self.bridge, self.formats, self.drafts, self.memory)
 
     def id_of(self, model: type[Record], name: str) -> int:
         """Return the id of the record of that name."""
@@ -91,7 +93,7 @@ def opened_book(path: Path) -> Iterator[Book]:
         records.create(session, Opportunity, deal)
     bridge, jobs = Bridge(), Jobs()
     try:
-        yield Book(store, bridge, jobs, formats_for("en_US"), Drafts())
+        yield Book(store, bridge, jobs, formats_for("en_US"), Drafts(), WindowMemory())
     finally:
         bridge.close()
         jobs.close()

@@ -68,11 +68,31 @@ def test_the_book_that_was_named_is_opened_and_the_next_start_takes_it_again(
     assert runs[1].context.store.path == path
 
 
+def test_a_start_with_the_book_of_last_time_leaves_the_settings_alone(
+    runs: list[MainWindow], tmp_path: Path, qtbot: QtBot
+) -> None:
+    application.run(book_at(tmp_path / "book.crm"))
+    runs[0].close()
+    qtbot.waitUntil(lambda: not runs[0].isVisible())
+    written = Settings().path.stat()
+    application.run(None)
+    assert runs[1].context is not None
+    assert Settings().path.stat() == written
+
+
+def test_a_book_that_is_damaged_is_told_when_the_window_is_there(runs: list[MainWindow], tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.crm"
+    damaged.write_bytes(b"x" * 5000)
+    application.run(damaged)
+    assert runs[0].context is None
+    assert runs[0].frame.start.notice.text().startswith("“damaged.crm” is no book of business")
+
+
 def test_the_last_book_that_is_gone_is_told_on_the_start_page(runs: list[MainWindow], tmp_path: Path) -> None:
     Settings()["last_file"] = str(tmp_path / "gone.crm")
     application.run(None)
     assert runs[0].context is None
-    assert runs[0].start.notice.text().startswith("“gone.crm” is not there")
+    assert runs[0].frame.start.notice.text().startswith("“gone.crm” is not there")
 
 
 def test_the_window_opens_where_it_stood(runs: list[MainWindow], qtbot: QtBot) -> None:

@@ -56,7 +56,7 @@ def test_every_kind_of_record_with_a_group_has_a_pane() -> None:
 
 def test_the_menu_bar_shows_every_command_once_with_its_key(desk: Desktop) -> None:
     for command in COMMANDS:
-        action = desk.window.menus.action(command.id)
+        action = desk.window.frame.menus.action(command.id)
         assert action in desk.menu_of(command.id).actions()
         shown = action.shortcut().toString() or action.text().partition("\t")[2]
         assert QKeySequence(shown) == QKeySequence(command.key), command.id
@@ -77,7 +77,7 @@ def test_without_a_book_only_what_needs_none_is_offered(qtbot: QtBot) -> None:
 
 def test_a_closed_menu_leaves_every_key_awake(desk: Desktop) -> None:
     assert not desk.is_offered("edit.redo")
-    assert desk.window.menus.action("edit.redo").isEnabled()
+    assert desk.window.frame.menus.action("edit.redo").isEnabled()
 
 
 def test_what_makes_no_sense_in_a_pane_is_grey_there(desk: Desktop) -> None:
@@ -93,12 +93,12 @@ def test_what_makes_no_sense_in_a_pane_is_grey_there(desk: Desktop) -> None:
 
 def test_the_context_menu_of_a_record_holds_what_can_be_done_with_it(desk: Desktop) -> None:
     desk.show_pane("opportunity").list.select_first()
-    offered = texts(desk.window.menus.of_selection())
+    offered = texts(desk.window.frame.menus.of_selection())
     assert offered[:3] == ["Open", "Edit in the list", "Log call…"]
     assert "Move to the next stage" in offered
     assert offered[-1] == "Delete"
     desk.show_pane("contact").list.select_first()
-    assert "Move to the next stage" not in texts(desk.window.menus.of_selection())
+    assert "Move to the next stage" not in texts(desk.window.frame.menus.of_selection())
 
 
 def texts(actions: list[QAction]) -> list[str]:
@@ -169,13 +169,13 @@ def test_enter_goes_from_the_list_into_the_page_and_escape_back(desk: Desktop) -
 
 def test_the_filter_opens_by_its_key_and_goes_when_it_is_empty(desk: Desktop) -> None:
     pane = desk.show_pane("contact")
-    assert pane.list.tools.isHidden()
+    assert pane.list.filter.bar.isHidden()
     desk.press("Ctrl+F")
     desk.write("conti")
     desk.qtbot.waitUntil(lambda: desk.names() == ["Dario Conti"])
     desk.press("Esc")
     desk.qtbot.waitUntil(lambda: len(desk.names()) == 7)
-    assert pane.list.tools.isHidden()
+    assert pane.list.filter.bar.isHidden()
 
 
 def test_the_list_is_exported_exactly_as_it_is_shown(
@@ -223,7 +223,7 @@ def test_a_backup_by_hand_is_told_and_shown_in_the_heading(desk: Desktop, tmp_pa
 def test_closing_the_book_shows_the_start_page_and_gives_the_file_back(desk: Desktop, book: Path) -> None:
     desk.run("file.close")
     assert desk.window.context is None
-    desk.qtbot.waitUntil(desk.window.start.isVisible)
+    desk.qtbot.waitUntil(desk.window.frame.start.isVisible)
     assert not connection.is_held(book)
     desk.run("file.close")
 

@@ -14,7 +14,7 @@ from tests.ui.windows import Desktop, desktop
 
 
 def palette(desk: Desktop) -> Palette:
-    return desk.window.palette_box
+    return desk.window.frame.palette_box
 
 
 def shown(desk: Desktop) -> list[str]:

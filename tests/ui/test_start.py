@@ -32,7 +32,7 @@ def desk(qtbot: QtBot) -> Iterator[Desktop]:
 
 
 def choose(desk: Desktop, way: str) -> None:
-    QTest.mouseClick(desk.window.start.ways[way], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(desk.window.frame.start.ways[way], Qt.MouseButton.LeftButton)
     desk.settle()
 
 
@@ -42,12 +42,12 @@ def dialog(desk: Desktop) -> NewBookDialog:
 
 def test_the_first_start_offers_five_ways_to_begin(desk: Desktop) -> None:
     assert [way.id for way in WAYS] == ["empty", "sample", "import", "open", "restore"]
-    assert all(desk.window.start.ways[way.id].isVisible() for way in WAYS)
+    assert all(desk.window.frame.start.ways[way.id].isVisible() for way in WAYS)
     assert not list(data_folder().glob("*")) if data_folder().exists() else True
 
 
 def test_the_arrow_keys_walk_over_the_ways_and_enter_takes_one(desk: Desktop, tmp_path: Path) -> None:
-    ways, page = desk.window.start.ways, desk.window.start
+    ways, page = desk.window.frame.start.ways, desk.window.frame.start
     assert ways["empty"].hasFocus()
     for key, way in (("Right", "sample"), ("Down", "open"), ("Left", "import"), ("Up", "empty"), ("Up", "empty")):
         desk.press(key)
@@ -66,8 +66,8 @@ def test_the_arrow_keys_walk_over_the_ways_and_enter_takes_one(desk: Desktop, tm
 
 def test_a_late_book_is_named_letter_by_letter(desk: Desktop, tmp_path: Path) -> None:
     desk.settings["recent_files"] = (str(tmp_path / "Größe & Söhne.crm"),)
-    desk.window.start.refresh()
-    late = desk.window.start.recent.itemAt(0)
+    desk.window.frame.start.refresh()
+    late = desk.window.frame.start.recent.itemAt(0)
     assert late is not None
     button = late.widget()
     assert isinstance(button, QPushButton)
@@ -166,8 +166,8 @@ def test_a_book_is_chosen_and_opened_and_stands_among_those_of_late(
     choose(desk, "open")
     assert desk.store.path == path
     desk.run("file.close")
-    desk.qtbot.waitUntil(desk.window.start.isVisible)
-    late = desk.window.start.recent.itemAt(0)
+    desk.qtbot.waitUntil(desk.window.frame.start.isVisible)
+    late = desk.window.frame.start.recent.itemAt(0)
     button = late.widget() if late is not None else None
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)

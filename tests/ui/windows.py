@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base.settings import Settings
-from crm_desktop.model import Record
+from crm_desktop.model import Opportunity, Record
 from crm_desktop.storage.store import Store, raw_of
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
@@ -75,24 +75,24 @@ class Desktop:
     def run(self, command_id: str) -> None:
         """Choose a command in its menu."""
         self.menu_of(command_id)
-        self.window.menus.action(command_id).trigger()
+        self.window.frame.menus.action(command_id).trigger()
         self.settle()
 
     def words(self, command_id: str) -> str:
         """Return what the menu calls a command now."""
         self.menu_of(command_id)
-        return self.window.menus.action(command_id).text()
+        return self.window.frame.menus.action(command_id).text()
 
     def is_offered(self, command_id: str) -> bool:
         """Tell whether the menu offers a command now, or shows it in grey."""
         menu = self.menu_of(command_id, closes=False)
-        offered = self.window.menus.action(command_id).isEnabled()
+        offered = self.window.frame.menus.action(command_id).isEnabled()
         menu.aboutToHide.emit()
         return offered
 
     def menu_of(self, command_id: str, *, closes: bool = True) -> QMenu:
         """Open the menu that a command is in, as far as a menu does without a screen."""
-        action = self.window.menus.action(command_id)
+        action = self.window.frame.menus.action(command_id)
         menu = next(menu for menu in self.window.findChildren(QMenu) if action in menu.actions())
         menu.aboutToShow.emit()
         if closes:
@@ -114,6 +114,8 @@ class Desktop:
 
     def field(self, name: str) -> QLineEdit:
         """Return the field of the form that is open."""
+        if not self.pane.page.details.is_editing:
+            self.pane.page.details.edit(name)
         widget = self.pane.page.form.editor(name).widget
         assert isinstance(widget, QLineEdit)
         return widget
@@ -125,11 +127,11 @@ class Desktop:
 
     def status(self) -> str:
         """Return what the foot of the window says."""
-        return self.window.status.text()
+        return self.window.frame.status.text()
 
     def notice(self) -> str:
         """Return the sentence above the pane, or on the start page."""
-        bar = self.window.pane.notice if self.window.pane is not None else self.window.start.notice
+        bar = self.window.pane.notice if self.window.pane is not None else self.window.frame.start.notice
         return bar.text() if bar.isVisible() else ""
 
     def count(self, model: type[Record]) -> int:
@@ -148,13 +150,14 @@ class Desktop:
 
 
 @contextmanager
-def desktop(qtbot: QtBot, book: Path | None = None) -> Iterator[Desktop]:
-    """Open the window, on a book or on the start page, and close it in the end."""
+def desktop(qtbot: QtBot, book: Path | None = None, pane: str = Opportunity.__tablename__) -> Iterator[Desktop]:
+    """Open the window, on a pane of a book or on the start page, and close it in the end."""
     from crm_desktop.ui import books
 
     made = Desktop(qtbot)
     if book is not None:
         assert books.open_book(made.window, book), made.notice()
+        made.window.open_pane(pane)
     made.settle()
     try:
         yield made

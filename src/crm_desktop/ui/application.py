@@ -1,14 +1,15 @@
 """From the first line to the event loop.
 
-SQLAlchemy and the core are imported on a thread of their own while Qt is imported on this one: together they are most
-of the time to the first paint. That is why this module imports neither at its head.
+SQLAlchemy and Qt are most of the time to the first paint, so this module imports neither at its head but in the order
+that costs least: the core before Qt, because PySide's hook makes every later import slower, and never on a thread beside
+it, because PySide changes `sys.meta_path` while it loads and imports fail elsewhere. The book is opened beside the rest.
 """
 
 from __future__ import annotations
 
 import gc
 import sys
-import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +17,12 @@ from typing import TYPE_CHECKING
 from crm_desktop.base import i18n
 from crm_desktop.base.paths import APP, resources
 from crm_desktop.base.settings import Settings
+from crm_desktop.schema import country
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from crm_desktop.storage.store import Store
     from crm_desktop.ui.window import MainWindow
 
 
@@ -27,16 +30,16 @@ def run(path: Path | None) -> int:
     """Open the window on a book, else on the one that was open last; return the exit status."""
     # nothing of what a start makes is ever garbage, and looking for some takes a tenth of the time
     gc.disable()
-    core = threading.Thread(target=_import_core, daemon=True)
-    core.start()
     settings = Settings()
-    i18n.use_language(settings["locale"], resources() / "translations")
+    country.take_up(settings)
+    _import_core()
+    last = settings["last_file"]
+    book = _open_beside(path or (Path(last) if last else None))
     app = qt_application(settings)
     window = make_window(app, settings)
     window.show()
     app.processEvents()
-    core.join()
-    fill(window, path)
+    fill(window, book)
     gc.freeze()
     gc.enable()
     return app.exec()
@@ -57,14 +60,12 @@ def make_window(app: QApplication, settings: Settings) -> MainWindow:
     return window
 
 
-def fill(window: MainWindow, path: Path | None) -> None:
-    """Open the book that was named, else the last one; without any show the start page."""
+def fill(window: MainWindow, book: Future[Store] | None) -> None:
+    """Show the book that is being opened; without one, or where it cannot be opened, show the start page."""
     from crm_desktop.ui import books, crashes
 
     window.fill()
-    last = window.settings["last_file"]
-    wanted = path or (Path(last) if last else None)
-    if wanted is None or not books.open_book(window, wanted):
+    if book is None or not books.take_opened(window, book.result):
         window.show_start()
     if crashes.watch_faults():
         window.say(i18n._("The program did not end well last time. What was saved is safe."), "warning")
@@ -75,7 +76,7 @@ def qt_application(settings: Settings) -> QApplication:
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    from crm_desktop.ui import theme
+    from crm_desktop.ui import speech, theme
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName(APP)
@@ -83,6 +84,7 @@ def qt_application(settings: Settings) -> QApplication:
     app.setDesktopFileName("crm-desktop")
     app.setWindowIcon(QIcon(str(resources() / "icons" / "style" / "app.svg")))
     theme.apply(app, settings["theme"], settings["text_size"])
+    speech.speak(app, country.language_of(settings))
     return app
 
 
@@ -94,11 +96,23 @@ def _show_crash(window: MainWindow, words: str) -> None:
 
 def _import_core() -> None:
     """Load what the window is going to need."""
-    from sqlalchemy.orm import configure_mappers
+    import sqlalchemy.dialects.sqlite  # noqa: F401 - else loaded by its name, when the file is opened
 
     import crm_desktop.services.records
     import crm_desktop.storage.backup
     import crm_desktop.storage.opening
     import crm_desktop.storage.query  # noqa: F401 - loaded for whoever imports it next
 
-    configure_mappers()
+
+def _open_beside(path: Path | None) -> Future[Store] | None:
+    """Begin to open a book on a thread: SQLite looks through the file while Qt is loaded."""
+    import PySide6.QtCore  # noqa: F401 - from here on PySide leaves `sys.meta_path` alone
+
+    from crm_desktop.storage.opening import open_store
+
+    if path is None:
+        return None
+    alone = ThreadPoolExecutor(1)
+    book = alone.submit(open_store, path.absolute())
+    alone.shutdown(wait=False)
+    return book

@@ -46,8 +46,13 @@ def open_book(host: Host, path: Path) -> bool:
     path = path.absolute()
     if host.context is not None and host.context.store.path == path:
         return True
+    return take_opened(host, partial(opening.open_store, path))
+
+
+def take_opened(host: Host, opened: Callable[[], Store]) -> bool:
+    """Show the book that `opened` returns, or what prevents it; return whether that went well."""
     try:
-        store = opening.open_store(path)
+        store = opened()
     except UserError as problem:
         host.say(str(problem), "error")
         return False
@@ -145,8 +150,13 @@ def back_up_now(context: Context) -> None:
 def remember(host: Host, path: Path) -> None:
     """Keep a book as the last one, and at the head of those opened lately."""
     others = [name for name in host.settings["recent_files"] if name != str(path)]
-    keep_setting(host, "last_file", str(path))
-    keep_setting(host, "recent_files", (str(path), *others)[:MOST_RECENT])
+    kept: dict[str, str | tuple[str, ...]] = {
+        "last_file": str(path),
+        "recent_files": (str(path), *others)[:MOST_RECENT],
+    }
+    for key, value in kept.items():
+        if host.settings[key] != value:  # each write waits for the disk, and most starts open the same book
+            keep_setting(host, key, value)
 
 
 def give_back(context: Context, then: Callable[[], object], stay: Callable[[], object] | None = None) -> None:
@@ -161,6 +171,9 @@ def give_back(context: Context, then: Callable[[], object], stay: Callable[[], o
             backup.at_close(context.store, context.backup_folder())
 
     def finish(_none: object = None) -> None:
+        from crm_desktop.ui.attached_files import forget_opened
+
+        forget_opened()
         context.bridge.close()
         context.store.close()
         context.jobs.deleteLater()

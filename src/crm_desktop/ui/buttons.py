@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from crm_desktop.ui import theme
 from crm_desktop.ui.icons import icon
-from crm_desktop.ui.labels import plain_title, set_look
+from crm_desktop.ui.labels import plain_title, plain_tooltip, set_look
 
 
 def key_text(key: str) -> str:
@@ -60,6 +60,26 @@ class FlatButton(Button):
     def setMenu(self, menu: QMenu) -> None:
         super().setMenu(menu)
         set_look(self, "menu", True)
+
+
+class SignButton(QToolButton):
+    """A button with a drawing alone; `name` is its tooltip and what a screen reader says. It grows with the text."""
+
+    def __init__(self, icon_name: str, name: str, size: int = 14, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._size = size
+        self.setIcon(icon(icon_name))
+        self.setAccessibleName(name)
+        self.setToolTip(plain_tooltip(name))
+        self._fit_icon()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit_icon()
+
+    def _fit_icon(self) -> None:
+        self.setIconSize(QSize(theme.pixels(self._size), theme.pixels(self._size)))
 
 
 class PrimaryButton(Button):

@@ -21,6 +21,7 @@ from crm_desktop.base.errors import Cancelled, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.settings import Settings
 from crm_desktop.base.task import Task
+from crm_desktop.schema import country
 from crm_desktop.schema.formats import Formats
 from crm_desktop.storage import backup
 from crm_desktop.storage.journal import Step
@@ -79,6 +80,9 @@ class Host(Protocol):
 
     def actions_of_selection(self) -> list[QAction]:
         """Return what can be done with the selected records, for a context menu."""
+
+    def actions_of_view(self) -> list[QAction]:
+        """Return what can be done with the view that is shown, for a context menu."""
 
     def run_command(self, command_id: str) -> None:
         """Run a command by its id, if it can run now."""
@@ -185,6 +189,14 @@ class Context:
         """Return where backups of this book go."""
         chosen = self.settings["backup_folder"]
         return Path(chosen) if chosen else backup.default_folder()
+
+
+def context_of(host: Host, store: Store) -> Context:
+    """Return new surroundings for a book that is about to be shown."""
+    window, formats = host.widget(), country.formats_of(host.settings)
+    return Context(
+        store, host.settings, formats, host.memory, Jobs(window), Bridge(window), Drafts(), window=window, host=host
+    )
 
 
 def keep_setting(host: Host, key: str, value: str | int | bool | tuple[str, ...]) -> None:

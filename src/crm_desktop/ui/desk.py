@@ -8,34 +8,39 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
-from crm_desktop.base.paths import SUFFIX
 from crm_desktop.base.task import Task
-from crm_desktop.services import book, place
+from crm_desktop.model import SavedView
+from crm_desktop.services import book, place, views
+from crm_desktop.services.views import View
 from crm_desktop.storage import backup
-from crm_desktop.storage.store import Changes
-from crm_desktop.ui import books, theme
+from crm_desktop.storage.store import Busy, Changes
+from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
+from crm_desktop.ui.forms.drafts import recover
 from crm_desktop.ui.navigation import NavGroup, NavItem, Sidebar
 from crm_desktop.ui.panes import FIRST_SHOWN, PANES
 from crm_desktop.ui.panes.pane import Pane, PaneDeclaration
+from crm_desktop.ui.status import Follower
 
 _KEYS = 9
+_RETRY = 250
 _ROOMY = 1100
 """From this width on, in pixels at 100 %, there is room for the names in the navigation beside a list and a page."""
 
 
-def groups() -> list[NavGroup]:
-    """Return the panes as the navigation shows them; the ones without a group stand first."""
-    items = [
-        (pane.group, NavItem(pane.id, _(pane.title), pane.icon, f"Alt+{n}" if n <= _KEYS else ""))
-        for n, pane in enumerate(PANES, 1)
-    ]
+def groups(views: Sequence[View] = ()) -> list[NavGroup]:
+    """Return the panes as the navigation shows them, their views below them; panes without a group stand first."""
+    items = list[tuple[str, NavItem]]()
+    for n, pane in enumerate(PANES, 1):
+        items.append((pane.group, NavItem(pane.id, _(pane.title), pane.icon, f"Alt+{n}" if n <= _KEYS else "")))
+        below = (view for view in views if view.entity == pane.id)
+        items += [(pane.group, NavItem(f"{pane.id}/{view.key}", view.title, view.icon, is_view=True)) for view in below]
     return [NavGroup(_(title), [item for _group, item in group]) for title, group in groupby(items, lambda i: i[0])]
 
 
@@ -49,7 +54,8 @@ class Desk(QWidget):
 
     def __init__(self, context: Context) -> None:
         super().__init__()
-        self._context = context
+        self.context = context
+        self._follower = Follower(context, self)
         self._panes: dict[str, Pane] = {}
         self._front = ""
         self.setAcceptDrops(True)
@@ -60,7 +66,11 @@ class Desk(QWidget):
         row.setSpacing(0)
         row.addWidget(self.sidebar)
         row.addWidget(self._stack, 1)
-        self.sidebar.chosen.connect(self.open_pane)
+        self.sidebar.chosen.connect(self._choose)
+        self.sidebar.menu_wanted.connect(self._show_menu)
+        self._again = QTimer(self, singleShot=True, interval=_RETRY)
+        self._again.timeout.connect(self._show_views)
+        self._show_views()
         end = context.bridge.relay(context.store.changed, self._follow)
         self.destroyed.connect(end)
 
@@ -70,14 +80,17 @@ class Desk(QWidget):
         return pane if isinstance(pane, Pane) else None
 
     def open_pane(self, name: str) -> Pane | None:
-        """Show a pane, built now if this is the first time; None where there is none of that name."""
+        """Show a pane, built now if this is the first time, or a view of it; None where there is none of that name."""
+        name, _slash, key = name.partition("/")
         declared = next((pane for pane in PANES if pane.id == name), None)
         if declared is None:
             return None
         if name not in self._panes:
             self._build(declared)
         pane = self._panes[name]
-        self.sidebar.select(name)
+        if key:
+            pane.open_view(key)
+        self.sidebar.select(pane.place() or name)
         if name != self._front:
             self._front = name
             self._stack.setCurrentWidget(pane)
@@ -85,27 +98,39 @@ class Desk(QWidget):
         self.status_changed.emit(pane.status())
         return pane
 
-    def open_first(self) -> None:
-        """Show the pane that the program starts with."""
+    def place(self) -> str:
+        """Return the place in the navigation that is shown, to be opened again."""
+        pane = self.pane()
+        return (pane.place() if pane is not None else "") or self._front
+
+    def begin(self) -> None:
+        """Show the pane that the program starts with, and bring back what was being typed when it ended."""
+        context = self.context
+        self.show_heading()  # before the first pane, whose workers keep the file to themselves for a while
         self.open_pane(FIRST_SHOWN)
+        with context.told():
+            if recover(context.store, context.drafts, context.formats):
+                said = _("What was being typed when the program ended is kept.")
+                context.say(said, action=_("Undo"), run=context.undo)
 
     def go_to(self, entity: str, record_id: int) -> None:
         """Show a record in the pane of its kind; a note shows the record that it is on."""
-        with self._context.told():
-            with self._context.store.read() as session:
+        with self.context.told():
+            with self.context.store.read() as session:
                 entity, record_id = place.of(session, entity, record_id)
             pane = self.open_pane(entity)
             if pane is not None:
                 pane.show_record(entity, record_id)
 
     def leave(self) -> None:
-        """Keep what is typed in every pane."""
+        """Keep what is typed in every pane, and say nothing of this book any more."""
         for pane in self._panes.values():
             pane.leave()
+        self._follower.stop()
 
     def show_heading(self) -> None:
         """Show the book's title at once, and its last backup as soon as the folder of backups has been read."""
-        context = self._context
+        context = self.context
         with context.told(), context.store.read() as session:
             title, uid = book.title(session) or context.store.path.stem, book.uid(session)
             self.titled.emit(title)
@@ -115,6 +140,35 @@ class Desk(QWidget):
     def _follow(self, changes: Changes) -> None:
         if changes.touches("book_value"):
             self.show_heading()
+        if changes.touches(SavedView.__tablename__):
+            self._show_views()
+
+    def _choose(self, name: str) -> None:
+        """Turn to a pane or view of the navigation; a pane leaves the view that it showed."""
+        pane = self.open_pane(name)
+        if pane is not None and "/" not in name:
+            pane.leave_view()
+
+    def _show_views(self) -> None:
+        try:
+            with self.context.store.read() as session:
+                found = views.near(session)
+        except Busy:
+            self._again.start()
+            return
+        self.sidebar.set_groups(groups(found))
+
+    def _show_menu(self, name: str, at: QPoint) -> None:
+        """Show the view, and what can be done with it."""
+        self.open_pane(name)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self.context.host.actions_of_view())
+        menu.popup(at)
+
+    def _mark_place(self, pane: Pane) -> None:
+        if pane is self.pane():
+            self.sidebar.select(pane.place() or self._front)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         from crm_desktop.ui.dialogs.import_list import dropped_files
@@ -129,18 +183,16 @@ class Desk(QWidget):
         self.take_files(dropped_files(event))
 
     def take_files(self, paths: Sequence[Path]) -> None:
-        """Open a book that was dropped on the window, and begin an import of everything else."""
-        book_at = next((path for path in paths if path.suffix.lower() == SUFFIX), None)
-        if book_at is not None:
-            books.open_book(self._context.host, book_at)
-        elif paths:
-            from crm_desktop.ui.dialogs.import_files import open_import
+        """Do with files that were dropped on the window what suits each."""
+        from crm_desktop.ui import drops
 
-            open_import(self._context, paths)
+        pane = self.pane()
+        drops.take_files(self.context, paths, pane.place_of_files() if pane is not None else None)
 
     def _build(self, declared: PaneDeclaration) -> None:
-        pane = self._panes[declared.id] = declared.build(self._context)
+        pane = self._panes[declared.id] = declared.build(self.context)
         pane.status_changed.connect(partial(self._tell_status, pane))
+        pane.place_changed.connect(partial(self._mark_place, pane))
         self._stack.addWidget(pane)
 
     def _tell_status(self, pane: Pane, text: str) -> None:
@@ -152,7 +204,7 @@ class Desk(QWidget):
         self.sidebar.set_slim(self.width() < theme.pixels(_ROOMY))
 
     def _last_backup(self, uid: str, _task: Task) -> datetime | None:
-        return backup.newest(self._context.backup_folder(), uid)
+        return backup.newest(self.context.backup_folder(), uid)
 
     def _show_backup(self, title: str, newest: datetime | None) -> None:
         if newest is None:
@@ -160,6 +212,6 @@ class Desk(QWidget):
         else:
             local = newest.astimezone()
             is_today = local.date() == dates.today()
-            moment = f"{local:%H:%M}" if is_today else self._context.formats.day_in_words(local.date(), year=False)
+            moment = f"{local:%H:%M}" if is_today else self.context.formats.day_in_words(local.date(), year=False)
             when = _("backed up {when}").format(when=moment)
-        self.sidebar.set_heading(title, f"{self._context.store.path.name} · {when}")
+        self.sidebar.set_heading(title, f"{self.context.store.path.name} · {when}")

@@ -20,6 +20,7 @@ _clones: list[QIconEngine] = []
 """PySide does not hand a clone over to Qt, so without this it would be gone while Qt still paints with it."""
 
 
+@cache
 def folder() -> Path:
     """Return the folder of the SVG files."""
     return resources() / "icons"

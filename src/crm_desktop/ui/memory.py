@@ -89,6 +89,16 @@ class WindowMemory:
         fits = len(whole) == splitter.count() and any(size > 0 for size in whole)
         splitter.setSizes(whole if fits else usual)
 
+    def words(self, name: str) -> list[str]:
+        """Return a short list of words as it was kept, such as the kinds that a timeline shows."""
+        choices = self._kept.get("choices")
+        kept = choices.get(name) if isinstance(choices, dict) else None
+        return [word for word in kept if isinstance(word, str)] if isinstance(kept, list) else []
+
+    def keep_words(self, name: str, words: Sequence[str]) -> None:
+        """Keep a short list of words."""
+        self._kept_part("choices")[name] = list(words)
+
     def save(self) -> None:
         """Write the file whole; a disk that refuses is only noted in the log."""
         try:

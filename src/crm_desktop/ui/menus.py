@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from crm_desktop.base.i18n import _
 from crm_desktop.ui.commands import COMMANDS, FAMILIES
 from crm_desktop.ui.commands.command import MENUS, Command, Family
+from crm_desktop.ui.commands.views import OF_VIEW
 from crm_desktop.ui.context import Host
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.labels import plain_title
@@ -57,6 +58,12 @@ class Menus(QObject):
             else:
                 self._add(entry)
 
+    def take_away(self) -> None:
+        """Let no key of these menus answer any more."""
+        for _command, action in self._actions.values():
+            self._window.removeAction(action)
+            action.deleteLater()
+
     def action(self, command_id: str) -> QAction:
         """Return the action of a command; KeyError if there is none of that id."""
         return self._actions[command_id][1]
@@ -74,6 +81,14 @@ class Menus(QObject):
                 self._show(command, action)
                 found.append(action)
         return found[1:]
+
+    def of_view(self) -> list[QAction]:
+        """Return what can be done with the view that is shown, for a context menu."""
+        found = [self._actions[command_id] for command_id in OF_VIEW]
+        for command, action in found:
+            self._show(command, action)
+            action.setEnabled(command.when(self._host))
+        return [action for _command, action in found]
 
     def _add(self, command: Command) -> None:
         action = QAction(self._window)

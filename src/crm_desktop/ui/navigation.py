@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
 from crm_desktop.ui import theme
 from crm_desktop.ui.buttons import Button, key_text
 from crm_desktop.ui.icons import icon
-from crm_desktop.ui.labels import PlainLabel, SectionHeading, plain_label, plain_tooltip
+from crm_desktop.ui.labels import PlainLabel, SectionHeading, plain_label, plain_tooltip, set_look
 
 NARROW_WINDOW = 900
 _WIDE, _SLIM = 208, 58
+_VIEW_ROOM = 134
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class NavItem:
     title: str
     icon: str
     key: str = ""
+    is_view: bool = False
+    """Whether it is a view of the pane above it, and stands farther in."""
 
 
 @dataclass(frozen=True)
@@ -55,16 +58,20 @@ class NavButton(Button):
     def __init__(self, item: NavItem) -> None:
         super().__init__("")
         self.item = item
-        self.setIcon(icon(item.icon))
         self.setCheckable(True)
         self.setAccessibleName(item.title)
         self.set_slim(False)
 
     def set_slim(self, slim: bool) -> None:
         """Show the icon alone, its name in the tooltip."""
-        self.setText("" if slim else f" {self.item.title}")
+        self.setIcon(icon(self.item.icon) if slim or not self.item.is_view else QIcon())
+        set_look(self, "view", self.item.is_view and not slim)
+        title = self.item.title
+        if self.item.is_view:
+            title = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, theme.pixels(_VIEW_ROOM))
+        self.setText("" if slim else f" {title}")
         key = f"  {key_text(self.item.key)}" if self.item.key else ""
-        self.setToolTip(plain_tooltip(self.item.title + key) if slim or key else "")
+        self.setToolTip(plain_tooltip(self.item.title + key) if slim or key or self.item.is_view else "")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up.value: -1, Qt.Key.Key_Down.value: 1}.get(event.key())
@@ -78,6 +85,8 @@ class Sidebar(QFrame):
     """The navigation; `chosen` carries the id of a pane. Up and Down walk through it, a narrow window leaves the icons."""
 
     chosen = Signal(str)
+    menu_wanted = Signal(str, QPoint)
+    """The context menu of a view, at a point of the screen."""
 
     def __init__(self, groups: Sequence[NavGroup], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,13 +95,12 @@ class Sidebar(QFrame):
         self._headings: list[SectionHeading] = []
         self._buttons: dict[str, NavButton] = {}
         self._slim = False
+        self._groups: Sequence[NavGroup] = ()
+        self._current = ""
         content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(10, 4, 9, 10)
-        column.setSpacing(2)
-        for group in groups:
-            self._add_group(column, group)
-        column.addStretch()
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(10, 4, 9, 10)
+        self._column.setSpacing(2)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -110,7 +118,26 @@ class Sidebar(QFrame):
         whole.addWidget(self._head)
         whole.addWidget(scroll, 1)
         self._fit_width()
-        self.select("")
+        self.set_groups(groups)
+
+    def set_groups(self, groups: Sequence[NavGroup]) -> None:
+        """Show other panes and views; the current one stays."""
+        if groups == self._groups:
+            return
+        had_keyboard = self._focused()
+        self._groups = groups
+        self._headings, self._buttons = [], {}
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for group in groups:
+            self._add_group(self._column, group)
+        self._column.addStretch()
+        self.select(self._current)
+        if had_keyboard in self._buttons:
+            self._buttons[had_keyboard].setFocus()
 
     def set_heading(self, title: str, subtitle: str) -> None:
         """Show the name of the book, and below it the file and its last backup."""
@@ -119,6 +146,7 @@ class Sidebar(QFrame):
 
     def select(self, pane: str) -> None:
         """Mark a pane as the current one, without emitting `chosen`; an id that is not listed marks none."""
+        self._current = pane
         button = self._buttons.get(pane)
         for other in self._buttons.values():
             other.setChecked(other is button)
@@ -156,6 +184,12 @@ class Sidebar(QFrame):
         self.select(pane)
         self.chosen.emit(pane)
 
+    def _focused(self) -> str:
+        return next((name for name, button in self._buttons.items() if button.hasFocus()), "")
+
+    def _ask_for_menu(self, button: NavButton, at: QPoint) -> None:
+        self.menu_wanted.emit(button.item.id, button.mapToGlobal(at))
+
     def _walk(self, button: NavButton, step: int) -> None:
         buttons = list(self._buttons.values())
         buttons[(buttons.index(button) + step) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
@@ -170,11 +204,16 @@ class Sidebar(QFrame):
             heading = SectionHeading(group.title)
             heading.setContentsMargins(12, 9, 0, 3)
             self._headings.append(heading)
-            column.addWidget(heading)
+            column.addWidget(heading)  # before it is shown: without a parent it would be a window
+            heading.setVisible(not self._slim)
         for item in group.items:
             button = NavButton(item)
             button.clicked.connect(partial(self._choose, item.id))
             button.walked.connect(partial(self._walk, button))
+            button.set_slim(self._slim)
+            if item.is_view:
+                button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+                button.customContextMenuRequested.connect(partial(self._ask_for_menu, button))
             self._buttons[item.id] = button
             column.addWidget(button)
 
@@ -213,9 +252,9 @@ class PageHeader(QWidget):
         self.subtitle.setText(subtitle)
         self._arrange()
 
-    def add_tool(self, tool: QWidget) -> None:
-        """Add a widget at the right end."""
-        self._row.addWidget(tool)
+    def add_tool(self, tool: QWidget, place: int = -1) -> None:
+        """Add a widget at the right end, or at a place among the tools."""
+        self._row.insertWidget(place, tool)
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:

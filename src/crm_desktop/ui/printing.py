@@ -48,7 +48,7 @@ def print_pdf(context: Context, path: Path, title: str, paper: str) -> None:
         return hand_over(printer, path, title, paper) or paint(printer, path, task)
 
     def said(count: int) -> None:
-        context.say(count_of(_("{n} page went to the printer."), _("{n} pages went to the printer."), count))
+        context.say(count_of("{n} page went to the printer.", "{n} pages went to the printer.", count))
 
     context.work(_("Printing"), work, said)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, grouped
 from crm_desktop.base.task import Progress
 from crm_desktop.ui import theme
 from crm_desktop.ui.buttons import FlatButton
@@ -67,7 +67,9 @@ class ProgressOverlay(QFrame):
 
     def _show_progress(self, progress: Progress) -> None:
         self._step.setText(
-            f"{progress.title} {progress.done:,} / {progress.total:,}".strip() if progress.total else progress.title
+            f"{progress.title} {grouped(progress.done)} / {grouped(progress.total)}".strip()
+            if progress.total
+            else progress.title
         )
         self._bar.setRange(0, _WHOLE if progress.total else 0)
         self._bar.setValue(progress.done * _WHOLE // progress.total if progress.total else 0)

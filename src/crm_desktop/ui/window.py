@@ -7,17 +7,17 @@ fills it has been loaded, so it imports late what stands on the core.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
-from crm_desktop.base.i18n import _
 from crm_desktop.base.paths import APP
 from crm_desktop.base.settings import Settings
-from crm_desktop.ui import theme
+from crm_desktop.schema import country
+from crm_desktop.ui import speech, theme
 from crm_desktop.ui.jobs import Jobs
 from crm_desktop.ui.memory import WindowMemory
 
@@ -25,30 +25,23 @@ if TYPE_CHECKING:
     from crm_desktop.storage.store import Store
     from crm_desktop.ui.context import Context
     from crm_desktop.ui.desk import Desk
-    from crm_desktop.ui.dialogs.palette import Palette
-    from crm_desktop.ui.dialogs.start import StartPage
-    from crm_desktop.ui.menus import Menus
+    from crm_desktop.ui.frame import Frame
     from crm_desktop.ui.panes.pane import Pane
-    from crm_desktop.ui.status import Follower, StatusLine
     from crm_desktop.ui.widgets import NoticeKind
 
 _PLACE = "main"
 
 
 class MainWindow(QMainWindow):
-    """Shows one book at a time. Until `fill` it is an empty frame in its place on the screen."""
+    """Shows one book at a time, on its `desk`. Until `fill` it is blank, in its place on the screen."""
 
-    menus: Menus
-    status: StatusLine
-    palette_box: Palette
+    frame: Frame
 
     def __init__(self, settings: Settings, memory: WindowMemory) -> None:
         super().__init__()
         self.settings, self.memory = settings, memory
         self.jobs = Jobs(self)
         self.desk: Desk | None = None
-        self._context: Context | None = None
-        self._follower: Follower | None = None
         self._is_leaving = self._has_ended = False
         self._middle = QStackedWidget()
         self._blank = QWidget()
@@ -61,34 +54,19 @@ class MainWindow(QMainWindow):
         memory.restore_place(_PLACE, self)
 
     def fill(self) -> None:
-        """Make the menus and the palette."""
-        from crm_desktop.ui.dialogs.palette import Palette
-        from crm_desktop.ui.menus import Menus, available
-        from crm_desktop.ui.status import StatusLine
+        """Make what is around the book."""
+        from crm_desktop.ui.frame import Frame
 
-        self.status = StatusLine()
-        self.statusBar().addWidget(self.status, 1)
-        self.menus = Menus(self.menuBar(), self, self)
-        self.palette_box = Palette(self, self._middle, lambda: tuple(available(self)))
-
-    @cached_property
-    def start(self) -> StartPage:
-        """The start page; who opens the book of yesterday never sees it."""
-        from crm_desktop.ui.dialogs.start import StartPage
-
-        page = StartPage(self)
-        self._middle.addWidget(page)
-        return page
+        self.frame = Frame(self, self, self._middle)
 
     def show_start(self) -> None:
         """Show the start page, unless a book has been opened meanwhile."""
-        if self._context is None:
-            self.start.refresh()
-            self._middle.setCurrentWidget(self.start)
+        if self.desk is None:
+            self.frame.show_start()
 
     @property
     def context(self) -> Context | None:
-        return self._context
+        return self.desk.context if self.desk is not None else None
 
     @property
     def pane(self) -> Pane | None:
@@ -100,12 +78,7 @@ class MainWindow(QMainWindow):
     def say(
         self, text: str, kind: NoticeKind = "info", *, action: str = "", run: Callable[[], object] | None = None
     ) -> None:
-        if kind == "info":
-            self.status.say(text, action, run)
-        elif self.pane is not None:
-            self.pane.notice.say(text, kind, action=action, run=run)
-        else:
-            self.start.notice.say(text, kind, action=action, run=run)
+        self.frame.say(text, kind, action, run)
 
     def go_to(self, entity: str, record_id: int) -> None:
         if self.desk is not None:
@@ -115,13 +88,16 @@ class MainWindow(QMainWindow):
         return self.desk.open_pane(name) if self.desk is not None else None
 
     def open_palette(self, words: str = "") -> None:
-        self.palette_box.open_with(words)
+        self.frame.palette_box.open_with(words)
 
     def run_command(self, command_id: str) -> None:
-        self.menus.action(command_id).trigger()
+        self.frame.menus.action(command_id).trigger()
 
     def actions_of_selection(self) -> list[QAction]:
-        return self.menus.of_selection()
+        return self.frame.menus.of_selection()
+
+    def actions_of_view(self) -> list[QAction]:
+        return self.frame.menus.of_view()
 
     def show_heading(self) -> None:
         if self.desk is not None:
@@ -148,12 +124,27 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, self.settings["theme"], self.settings["text_size"])
-        context = self._context
-        if context is not None and context.formats.code != self.settings["locale"]:
+        country.take_up(self.settings)
+        is_spoken = speech.speak(app, country.language_of(self.settings))
+        context = self.context
+        if not is_spoken or (context is not None and context.formats != country.formats_of(self.settings)):
+            self._show_anew(context, in_other_words=not is_spoken)
+        self.show_heading()
+
+    def _show_anew(self, context: Context | None, *, in_other_words: bool) -> None:
+        """Make everything again that holds words or dates, and show the pane again that was in front."""
+        place = self.desk.place() if self.desk is not None else ""
+        if context is not None:
             self._put_away()
             context.bridge.close()
+        if in_other_words:
+            self.frame.take_away()
+            self.fill()
+        if context is None:
+            self.show_start()
+        else:
             self._show_book(context.store)
-        self.show_heading()
+            self.open_pane(place)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._has_ended:
@@ -189,43 +180,27 @@ class MainWindow(QMainWindow):
         self._show_book(context.store)
 
     def _show_book(self, store: Store) -> None:
-        from crm_desktop.schema.formats import formats_for
-        from crm_desktop.ui.bridge import Bridge
-        from crm_desktop.ui.context import Context
+        from crm_desktop.ui.context import context_of
         from crm_desktop.ui.desk import Desk
-        from crm_desktop.ui.forms.drafts import Drafts, recover
-        from crm_desktop.ui.status import Follower
 
-        formats = formats_for(self.settings["locale"])
-        context = Context(
-            store, self.settings, formats, self.memory, Jobs(self), Bridge(self), Drafts(), window=self, host=self
-        )
-        self._context = context
-        self._follower = Follower(context, self)
-        self.desk = Desk(context)
+        self.desk = Desk(context_of(self, store))
         self.desk.titled.connect(lambda title: self.setWindowTitle(f"{title} — {APP}"))
-        self.desk.status_changed.connect(self.status.show_place)
+        self.desk.status_changed.connect(self.frame.status.show_place)
         self._middle.addWidget(self.desk)
         self._middle.setCurrentWidget(self.desk)
-        self.status.say("")
-        self.desk.open_first()
-        self.desk.show_heading()
-        with context.told():
-            if recover(store, context.drafts, formats):
-                self.say(_("What was being typed when the program ended is kept."), action=_("Undo"), run=context.undo)
+        self.frame.status.say("")
+        self.desk.begin()
 
     def _put_away(self) -> Context | None:
         """Take the book off the window and return it, still open."""
-        context, desk, follower = self._context, self.desk, self._follower
-        if desk is not None and follower is not None:
+        context, desk = self.context, self.desk
+        if desk is not None:
             desk.leave()
-            desk.status_changed.disconnect(self.status.show_place)
-            follower.stop()
-            follower.deleteLater()
+            desk.status_changed.disconnect(self.frame.status.show_place)
             self._middle.removeWidget(desk)
             desk.deleteLater()
-        self._context = self.desk = self._follower = None
-        self.status.show_place("")
-        self.status.say("")
+        self.desk = None
+        self.frame.status.show_place("")
+        self.frame.status.say("")
         self.setWindowTitle(APP)
         return context

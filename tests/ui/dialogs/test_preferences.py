@@ -63,7 +63,7 @@ def test_a_choice_holds_at_once_and_the_window_looks_at_it(desk: BareHost, dialo
 
 
 def test_a_tick_is_stored(desk: BareHost, dialog: Preferences) -> None:
-    page = dialog.page("File")
+    page = dialog.page("Files")
     assert isinstance(page, SettingsPage)
     page.form.editor("backup_at_close").widget.click()  # type: ignore[attr-defined]
     assert Settings(desk.settings.path)["backup_at_close"] is False
@@ -71,9 +71,9 @@ def test_a_tick_is_stored(desk: BareHost, dialog: Preferences) -> None:
 
 @pytest.mark.parametrize(("page", "name", "text", "reason"), [
     ("Appearance", "text_size", "900", "outside 100 to 200"),
-    ("Numbers", "fiscal_month", "13", "outside 1 to 12"),
-    ("Numbers", "currency", "Taler", "no currency"),
-    ("File", "backup_folder", "/nowhere/at all", "no folder"),
+    ("Calendar", "fiscal_month", "13", "outside 1 to 12"),
+    ("Language and country", "currency", "Taler", "no currency"),
+    ("Files", "backup_folder", "/nowhere/at all", "no folder"),
 ])  # fmt: skip
 def test_nonsense_is_told_under_its_field_and_not_stored(
     desk: BareHost, dialog: Preferences, page: str, name: str, text: str, reason: str
@@ -85,9 +85,9 @@ def test_nonsense_is_told_under_its_field_and_not_stored(
 
 
 def test_an_empty_field_takes_the_default_again(desk: BareHost, dialog: Preferences) -> None:
-    say(dialog, "Numbers", "currency", "chf")
+    say(dialog, "Language and country", "currency", "chf")
     assert desk.settings["currency"] == "CHF"
-    say(dialog, "Numbers", "currency", "")
+    say(dialog, "Language and country", "currency", "")
     assert desk.settings["currency"] == "USD"
 
 
@@ -105,7 +105,7 @@ def test_what_was_typed_last_is_kept_when_the_dialog_closes(qtbot: QtBot, desk: 
 
 
 def test_the_page_says_where_backups_go_while_no_folder_is_chosen(dialog: Preferences) -> None:
-    page = dialog.page("File")
+    page = dialog.page("Files")
     assert isinstance(page, SettingsPage)
     assert str(backup.default_folder()) in page.form.editor("backup_folder").widget.accessibleDescription()
 
@@ -134,7 +134,7 @@ def test_the_dialog_fits_the_screen_with_large_text(
 
 def test_a_folder_for_backups_is_taken(desk: BareHost, dialog: Preferences, tmp_path: Path) -> None:
     (tmp_path / "safe").mkdir()
-    say(dialog, "File", "backup_folder", str(tmp_path / "safe"))
+    say(dialog, "Files", "backup_folder", str(tmp_path / "safe"))
     assert desk.book.backup_folder() == tmp_path / "safe"
 
 

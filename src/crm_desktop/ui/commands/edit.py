@@ -105,6 +105,13 @@ def write_down(context: Context) -> None:
     open_capture(context)
 
 
+def change_all(context: Context) -> None:
+    """Open the bar that changes one field of all selected records."""
+    from crm_desktop.ui.dialogs.bulk_bar import open_bulk_bar
+
+    open_bulk_bar(context)
+
+
 def has_selection(context: Context) -> bool:
     """Tell whether records are selected in the pane in front."""
     return context.pane.has_selection()
@@ -139,13 +146,24 @@ def _copy(context: Context) -> None:
         context.pane.copy()
 
 
+def _paste(context: Context) -> None:
+    if isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit | QTextEdit):
+        _hand_on("paste", context)
+    else:
+        context.pane.paste()
+
+
 EDIT = (
     in_book("edit.undo", N_("Undo"), Context.undo, "Edit", "Ctrl+Z", "undo", when=_can_undo, words=undo_words),
     in_book("edit.redo", N_("Redo"), Context.redo, "Edit", "Ctrl+Shift+Z", "redo", when=_can_redo, words=redo_words),
     in_book("edit.steps", N_("Undo history…"), show_steps, "Edit", "Ctrl+Alt+Z", "history"),
     in_book("edit.cut", N_("Cut"), partial(_hand_on, "cut"), "Edit", "Ctrl+X", section=1, bound=False),
     in_book("edit.copy", N_("Copy"), _copy, "Edit", "Ctrl+C", "copy", section=1, bound=False),
-    in_book("edit.paste", N_("Paste"), partial(_hand_on, "paste"), "Edit", "Ctrl+V", section=1, bound=False),
+    in_book("edit.paste", N_("Paste"), _paste, "Edit", "Ctrl+V", section=1, bound=False),
+    in_book(
+        "edit.all", N_("Change a field of all selected…"), change_all, "Edit", "Ctrl+Shift+E", "edit",
+        when=has_selection, section=2, for_selection=True,
+    ),
     in_book(
         "edit.delete", N_("Delete"), delete_selected, "Edit", "Del", "trash",
         when=has_selection, section=2, for_selection=True,

@@ -58,7 +58,7 @@ def step_stage(step: int, context: Context) -> None:
     """Move the selected opportunities `step` stages on, or back; their end asks how they ended."""
     with context.told():
         chosen = context.pane.selected()
-        if chosen is None:
+        if chosen is None or context.pane.shift(step):
             return
         with context.store.read() as session:
             deals = [records.find(session, Opportunity, record_id) for record_id in chosen.ids]
@@ -144,6 +144,12 @@ def _move(context: Context, targets: Mapping[int, Stage], step: int = 1) -> None
         context.say(" ".join(dict.fromkeys(notes)), action=_("Undo"), run=context.undo)
 
 
+def _shift_words(step: int, context: Context) -> str:
+    if context.pane.has_columns:
+        return _("Move to the next column") if step > 0 else _("Move to the previous column")
+    return _("Move to the next stage") if step > 0 else _("Move to the previous stage")
+
+
 def _has_page(context: Context) -> bool:
     return bool(context.pane.entity)
 
@@ -156,6 +162,19 @@ def _plan(context: Context) -> None:
     from crm_desktop.ui.dialogs.log_bar import open_log_bar
 
     open_log_bar(context, "task", planning=True)
+
+
+def _attach(context: Context) -> None:
+    """Ask for files and put them on the selected record."""
+    from crm_desktop.ui.attached_files import choose_files
+
+    place = context.pane.place_of_files()
+    if place is not None:
+        choose_files(context, place)
+
+
+def _shows_one(context: Context) -> bool:
+    return context.pane.place_of_files() is not None
 
 
 def _new_command(model: type[Record]) -> Command:
@@ -204,12 +223,16 @@ RECORD = (
         when=_can_be_logged_on, section=1, for_selection=True,
     ),
     in_book(
+        "record.attach", N_("Attach files…"), _attach, "Record", "", "attachment",
+        when=_shows_one, section=1, for_selection=True,
+    ),
+    in_book(
         "record.forward", N_("Move to the next stage"), partial(step_stage, 1), "Record", "Ctrl+Right", "chevron-right",
-        when=has_opportunities, section=2, for_selection=True,
+        when=has_opportunities, section=2, for_selection=True, words=partial(_shift_words, 1),
     ),
     in_book(
         "record.back", N_("Move to the previous stage"), partial(step_stage, -1), "Record", "Ctrl+Left", "chevron-left",
-        when=has_opportunities, section=2, for_selection=True,
+        when=has_opportunities, section=2, for_selection=True, words=partial(_shift_words, -1),
     ),
     in_book(
         "record.stage", N_("Move to a stage…"), choose_stage, "Record", "Ctrl+M", "pipeline",

@@ -53,6 +53,14 @@ class ChosenFile:
         found = mapping.recognise(self.table, model)
         return replace(self, mapping=found, reason="" if found else mapping.unrecognised(self.table))
 
+    def with_known_fields(self) -> ChosenFile:
+        """Return the file with those columns left out whose custom field was deleted since they were given it."""
+        if self.mapping is None:
+            return self
+        known = self.mapping.model.fields()
+        columns = tuple(name if name in known else None for name in self.mapping.columns)
+        return replace(self, mapping=replace(self.mapping, columns=columns))
+
     def with_column(self, index: int, name: str | None) -> ChosenFile:
         """Return the file with another field for one column."""
         assert self.mapping is not None

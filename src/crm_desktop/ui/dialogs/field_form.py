@@ -26,6 +26,7 @@ from crm_desktop.ui.forms.day_editor import DayEditor, MomentEditor
 from crm_desktop.ui.forms.editor import Editor, TickEditor
 from crm_desktop.ui.forms.editors import editor_for
 from crm_desktop.ui.forms.link_editor import LinkEditor
+from crm_desktop.ui.forms.listed_words import offer_words
 from crm_desktop.ui.labels import PlainLabel, plain_label, plain_title, set_look
 
 _WIDEST = 420
@@ -72,6 +73,7 @@ class FieldForm(QWidget):
         self._editors: dict[str, Editor] = {}
         self._notes: dict[str, PlainLabel] = {}
         self._columns: dict[str, QVBoxLayout] = {}
+        self._cells: dict[str, QWidget] = {}
         self._clean: dict[str, Any] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +89,10 @@ class FieldForm(QWidget):
     def editor(self, name: str) -> Editor:
         """Return the editor of a field."""
         return self._editors[name]
+
+    def set_shown(self, name: str, *, is_shown: bool) -> None:
+        """Show a field or hide it with all that belongs to it."""
+        self._cells[name].setVisible(is_shown)
 
     def show_values(self, values: Mapping[str, Any], names: Mapping[str, str] | None = None) -> None:
         """Show values, and for links the names of the other records; problems go."""
@@ -140,7 +146,7 @@ class FieldForm(QWidget):
         editor.widget.setAccessibleName(_(declared.title))
         editor.edited.connect(partial(self.edited.emit, name))
         editor.left.connect(partial(self._leave, name))
-        cell = QWidget()
+        cell = self._cells[name] = QWidget()
         column = self._columns[name] = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
@@ -159,7 +165,9 @@ class FieldForm(QWidget):
     def _editor(self, declared: Field) -> Editor:
         if isinstance(declared.kind, Link):
             return LinkEditor(self._store, declared.kind, creates=self._creates)
-        return editor_for(declared, self._formats)
+        editor = editor_for(declared, self._formats)
+        offer_words(editor, self._store, declared.kind)
+        return editor
 
     def _leave(self, name: str) -> None:
         editor = self._editors[name]

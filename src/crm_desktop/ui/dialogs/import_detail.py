@@ -21,7 +21,7 @@ from crm_desktop.ui.dialogs.chosen_file import (
     importable,
     link_sentences,
 )
-from crm_desktop.ui.dialogs.import_preview import ImportPreview
+from crm_desktop.ui.dialogs.import_preview import NEW_FIELD, ImportPreview
 from crm_desktop.ui.widgets import NumberBox, Role, plain_label
 
 _NOTES_HEIGHT = 86
@@ -64,10 +64,14 @@ class Notes(QScrollArea):
 
 
 class FileDetail(QWidget):
-    """Shows a file; `changed` carries it with another mapping, `reread_wanted` other options for reading it."""
+    """Shows a file; `changed` carries it with another mapping, `reread_wanted` other options for reading it.
+
+    `field_wanted` carries the column that shall become a field of the user's own.
+    """
 
     changed = Signal(object)
     reread_wanted = Signal(object)
+    field_wanted = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -188,11 +192,11 @@ class FileDetail(QWidget):
         said += [" ".join(table.notes)] if table else []
         torn = sum(bool(row.problem) for row in chosen.first)
         if torn:
-            one, many = (
-                _("{n} of the rows below cannot be read whole."),
-                _("{n} of the rows below cannot be read whole."),
+            said.append(
+                count_of(
+                    "{n} of the rows below cannot be read whole.", "{n} of the rows below cannot be read whole.", torn
+                )
             )
-            said.append(count_of(one, many, torn))
         return said
 
     def _hold(self) -> None:
@@ -201,6 +205,9 @@ class FileDetail(QWidget):
 
     def _pick_column(self, index: int, field: str | None) -> None:
         assert self._file is not None
+        if field == NEW_FIELD:
+            self.field_wanted.emit(index)
+            return
         self.changed.emit(self._file.with_column(index, field))
 
     def _take_habits(self) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget,
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.base.task import Task
-from crm_desktop.exchange import intake
+from crm_desktop.exchange import intake, new_field
 from crm_desktop.exchange.intake import Offer
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.outcome import Outcome
@@ -58,6 +58,7 @@ class ImportDialog(QDialog):
         self.list.removed.connect(self._remove)
         self.detail.changed.connect(self._take_file)
         self.detail.reread_wanted.connect(self._reread)
+        self.detail.field_wanted.connect(self._add_field)
         self._show_row(-1)
         self.choose.setFocus()
         self.add_files(paths)
@@ -103,7 +104,7 @@ class ImportDialog(QDialog):
         except UserError as problem:
             self.notice.say(str(problem), "error")
         else:
-            said = count_of(_("{n} row written to “{folder}”."), _("{n} rows written to “{folder}”."), rows)
+            said = count_of("{n} row written to “{folder}”.", "{n} rows written to “{folder}”.", rows)
             self.notice.say(said.replace("{folder}", path.parent.name))
 
     def reject(self) -> None:
@@ -219,6 +220,24 @@ class ImportDialog(QDialog):
         self._is_waiting = True
         self._show_row(self._row)
 
+    def take_fields(self) -> None:
+        """Follow a change of the custom fields while the dialog was away."""
+        self.files = [chosen.with_known_fields() for chosen in self.files]
+        self._show_row(self._row)
+
+    def _add_field(self, column: int) -> None:
+        """Make a field of the user's own for a column, and let the column become that."""
+        chosen = self.files[self._row]
+        assert chosen.mapping is not None
+        try:
+            made = new_field.add(self.context.store, chosen.mapping, column, self.context.formats)
+        except UserError as problem:
+            self._show_row(self._row)
+            self._tell(problem)
+        else:
+            self._take_file(chosen.with_column(column, made.name))
+            self.notice.say(made.sentence)
+
     def _remove(self, row: int) -> None:
         del self.files[row]
         self._show_row(min(row, len(self.files) - 1))
@@ -296,6 +315,7 @@ def open_import(context: Context, paths: Sequence[Path] = ()) -> ImportDialog:
     here = (made for made in context.window.findChildren(ImportDialog) if made.context is context)
     kept = next((made for made in here if made.has_choice()), None)
     dialog = kept or _made(context)
+    dialog.take_fields()
     dialog.add_files(paths)
     dialog.open()
     return dialog

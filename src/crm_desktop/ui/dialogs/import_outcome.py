@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from crm_desktop.base.i18n import _, count_of
+from crm_desktop.base.i18n import _, count_of, grouped
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.outcome import COUNTS, Alike, Outcome, alike
 from crm_desktop.model import BY_NAME
@@ -72,7 +72,7 @@ class OutcomeView(QWidget):
 
     def _show_tallies(self, outcome: Outcome) -> None:
         rows = [
-            (tally.file, _(BY_NAME[tally.entity].entity.plural), *(f"{getattr(tally, name):,}" for name in COUNTS))
+            (tally.file, _(BY_NAME[tally.entity].entity.plural), *(grouped(getattr(tally, name)) for name in COUNTS))
             for tally in outcome.tallies
         ]
         refused = [tally.refused for tally in outcome.tallies]
@@ -91,7 +91,7 @@ class OutcomeView(QWidget):
         problems = alike(outcome.problems)
         for part in (self._problems_heading, self.problems):
             part.setVisible(bool(problems))
-        self._problems_heading.setText(count_of(_("{n} problem"), _("{n} problems"), len(outcome.problems)))
+        self._problems_heading.setText(count_of("{n} problem", "{n} problems", len(outcome.problems)))
         self.problems.set_rows(
             [(same.file, same.lines, _happened(same), same.reason) for same in problems],
             lambda row, column: "danger" if column == _HAPPENED and problems[row].refused else "",
@@ -100,8 +100,8 @@ class OutcomeView(QWidget):
 
 def _happened(same: Alike) -> str:
     if same.refused:
-        return count_of(_("row refused"), _("{n} rows refused"), same.count)
-    return count_of(_("value left out"), _("{n} values left out"), same.count)
+        return count_of("row refused", "{n} rows refused", same.count)
+    return count_of("value left out", "{n} values left out", same.count)
 
 
 def _title(outcome: Outcome, *, dry_run: bool) -> str:
@@ -113,4 +113,4 @@ def _title(outcome: Outcome, *, dry_run: bool) -> str:
         if dry_run
         else _("Imported: {new} new and {changed} changed records.")
     )
-    return sentence.format(new=f"{sums[0]:,}", changed=f"{sums[1]:,}")
+    return sentence.format(new=grouped(sums[0]), changed=grouped(sums[1]))

@@ -20,6 +20,8 @@ from crm_desktop.ui.widgets import set_capitals
 _NARROWEST, _WIDEST = 146, 260
 _GAP = 4
 _FIELD_ROLE = Qt.ItemDataRole.UserRole
+NEW_FIELD = "+"
+"""What is picked instead of a field where the column shall become a new one of the user's own."""
 
 
 class FieldChoice(QComboBox):
@@ -57,6 +59,7 @@ class ChoiceHeader(QHeaderView):
         if model is not None:
             options = QStandardItemModel(self)
             options.appendRow(_option(_("Left out"), None))
+            options.appendRow(_option(_("New field…"), NEW_FIELD))
             for name, field in model.editable().items():
                 options.appendRow(_option(_(field.title), name))
             self._choices = [self._made(index, heading, options) for index, heading in enumerate(headings)]
@@ -129,6 +132,7 @@ class ImportPreview(PlainTable):
         super().__init__(_("First rows"), ())
         self._table: Table | None = None
         self._model: type[Record] | None = None
+        self._offered: tuple[str, ...] = ()
         self.header = ChoiceHeader(self)
         self.setHorizontalHeader(self.header)
         self.header.show()
@@ -146,8 +150,9 @@ class ImportPreview(PlainTable):
             return
         columns = chosen.mapping.columns if chosen.mapping else (None,) * len(table.headings)
         model = chosen.mapping.model if chosen.mapping else None
-        if self._table is not table or self._model is not model:
-            self._table, self._model = table, model
+        offered = tuple(model.editable()) if model else ()
+        if self._table is not table or self._model is not model or self._offered != offered:
+            self._table, self._model, self._offered = table, model, offered
             self.rows.set_headings(table.headings)
             self.header.offer(table.headings, model)
         torn = [bool(row.problem) for row in chosen.first]

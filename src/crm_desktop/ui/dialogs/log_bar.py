@@ -1,7 +1,7 @@
 """Log a call in two key presses and a line of text; the same line then plans what comes next.
 
-A day and time at the end of the line, "… fri 15:00", says when; what lies ahead is planned, everything else was done.
-What Enter will make is shown while typing.
+A day and time in the field beside it, or at the end of the line, "… fri 15:00", says when: what lies ahead is planned,
+everything else was done, also "yesterday 15:00". What Enter will make is shown while typing.
 """
 
 from __future__ import annotations
@@ -10,49 +10,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from textwrap import shorten
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import dates
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.base.text import one_line
 from crm_desktop.model import BY_NAME
-from crm_desktop.model.activity import ACTIVITY_KINDS
-from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link
 from crm_desktop.services import activities, records
+from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.pane_bar import PaneBar
-from crm_desktop.ui.icons import icon
-from crm_desktop.ui.widgets import FlatButton, PrimaryButton, plain_label
+from crm_desktop.ui.forms.activity_kind import TITLES, ActivityLine, KindButton
+from crm_desktop.ui.forms.moments import when_in_words
+from crm_desktop.ui.widgets import PrimaryButton, plain_label
 
-_KINDS = dict(ACTIVITY_KINDS.options)
-_ICONS = {"call": "phone", "email": "mail", "letter": "mail"}
 _PEOPLE = ("account", "contact")
 _NEXT_KIND = "task"
 _LONGEST = 60
-
-
-def when_in_words(when: datetime, formats: Formats) -> str:
-    """Return "Fri 27 Nov 15:00", with the year where it is another one."""
-    local = when.astimezone()
-    day = formats.day_in_words(local.date(), year=local.year != dates.today().year)
-    return f"{formats.weekdays[local.weekday()]} {day} {local:%H:%M}"
-
-
-class LogLine(QLineEdit):
-    """The line of text; Up and Down turn to another kind of activity."""
-
-    turned = Signal(int)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if step:
-            self.turned.emit(step)
-        else:
-            super().keyPressEvent(event)
+_WHEN_WIDTH = 130
 
 
 class LogBar(PaneBar):
@@ -68,36 +44,40 @@ class LogBar(PaneBar):
         self._context, self._entity, self._ids = context, entity, tuple(ids)
         self._is_next = self._has_logged = False
         self._name = self._found_name()
-        self.kind_button = FlatButton("")
-        self.line = LogLine()
+        self.kind_button = KindButton(kind)
+        self.line = ActivityLine()
+        self.when = QLineEdit()
         self.done = PrimaryButton(_("Log"))
         self.hint = plain_label("", "small")
         self._arrange()
         self.line.textChanged.connect(self._show_hint)
         self.line.returnPressed.connect(self.take)
-        self.line.turned.connect(self._turn)
+        self.line.turned.connect(self.kind_button.turn)
+        self.when.textChanged.connect(self._show_hint)
+        self.when.returnPressed.connect(self.take)
+        self.kind_button.turned.connect(self._show_hint)
         self.done.clicked.connect(self.take)
-        self.kind = kind
-        self.set_kind(kind)
+        self._show_hint()
         if planning:
             self._ask_for_next(kind)
 
-    def set_kind(self, kind: str) -> None:
-        """Turn to another kind of activity."""
-        self.kind = kind
-        self.kind_button.setText(_(_KINDS[kind]))
-        self.kind_button.setIcon(icon(_ICONS.get(kind, kind)))
-        self.kind_button.setAccessibleName(_("Kind: {kind}").format(kind=_(_KINDS[kind])))
-        self._show_hint()
+    @property
+    def kind(self) -> str:
+        """The kind of activity that the line makes."""
+        return self.kind_button.kind
 
     def take(self) -> None:
         """Write down what stands in the line; an empty line closes the bar once something was logged."""
-        text, when = activities.split_when(self.line.text())
+        text, when = self._said()
         if not text:
             if self._has_logged:
                 self.close_bar()
             else:
                 self._refuse(_("Write in a few words what it is about."))
+            return
+        if self.when.text().strip() and when is None:
+            told = _("“{text}” is no day and time; write one like “yesterday 15:00” or “fri”.")
+            self._refuse(told.format(text=self.when.text().strip()[:40]))
             return
         if self._is_next and not activities.lies_ahead(when):
             self._refuse(_("Say at the end when, like “fri 15:00” or “tomorrow”."))
@@ -113,17 +93,17 @@ class LogBar(PaneBar):
             self._ask_for_next(_NEXT_KIND)
 
     def _arrange(self) -> None:
-        menu = QMenu(self.kind_button)
-        for kind, title in _KINDS.items():
-            menu.addAction(icon(_ICONS.get(kind, kind)), _(title), lambda kind=kind: self.set_kind(kind))
-        self.kind_button.setMenu(menu)
-        self.kind_button.setToolTip(_("Up and Down in the line turn to another kind"))
         self.line.setAccessibleName(_("What was it about?"))
         self.line.setPlaceholderText(_("What was it about? A time at the end plans it: “… fri 15:00”"))
+        self.when.setPlaceholderText(_("now"))
+        self.when.setAccessibleName(_("When"))
+        self.when.setToolTip(_("Also a day gone by: “yesterday 15:00”"))
+        self.when.setMaximumWidth(theme.pixels(_WHEN_WIDTH))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.kind_button)
         row.addWidget(self.line, 1)
+        row.addWidget(self.when)
         row.addWidget(self.done)
         row.addWidget(self.close_button())
         self.box.addLayout(row)
@@ -133,7 +113,7 @@ class LogBar(PaneBar):
     def _found_name(self) -> str:
         if len(self._ids) > 1:
             entity = BY_NAME[self._entity].entity
-            return count_of(_(entity.one), _(entity.many), len(self._ids))
+            return count_of(entity.one, entity.many, len(self._ids))
         names: dict[int, str] = {}
         with self._context.told(), self._context.store.read() as session:
             names |= records.labels(session, Link(self._entity), self._ids)
@@ -142,19 +122,23 @@ class LogBar(PaneBar):
     def _ask_for_next(self, kind: str) -> None:
         self._is_next = True
         self.line.clear()
+        self.when.clear()
+        self.when.setPlaceholderText(_("when"))
         self.line.setAccessibleName(_("What comes next, and when?"))
         self.line.setPlaceholderText(_("What comes next, and when? “send the offer fri 15:00”"))
-        self.set_kind(kind)
+        self.kind_button.set_kind(kind)
         self.line.setFocus()
 
-    def _turn(self, step: int) -> None:
-        kinds = list(_KINDS)
-        self.set_kind(kinds[(kinds.index(self.kind) + step) % len(kinds)])
+    def _said(self) -> tuple[str, datetime | None]:
+        """Return what it is about, and when; the field for the time counts before the end of the line."""
+        if self.when.text().strip():
+            return one_line(self.line.text()), activities.when_of(self.when.text())
+        return activities.split_when(self.line.text())
 
     def _show_hint(self) -> None:
         """Say what Enter will make."""
         self.hint.set_role("small")
-        text, when = activities.split_when(self.line.text())
+        text, when = self._said()
         word = _("Plan") if self._is_next or activities.lies_ahead(when) else _("Log")
         self.done.setText(word)
         self.done.setAccessibleName(word)
@@ -174,7 +158,7 @@ class LogBar(PaneBar):
 
     def _title(self, text: str, when: datetime | None) -> str:
         title = _("Plan {kind}: {text}") if activities.lies_ahead(when) else _("Log {kind}: {text}")
-        return title.format(kind=_(_KINDS[self.kind]).lower(), text=shorten(text, _LONGEST, placeholder=" …"))
+        return title.format(kind=_(TITLES[self.kind]).lower(), text=shorten(text, _LONGEST, placeholder=" …"))
 
     def _sentence(self, text: str, when: datetime | None) -> str:
         if when is None:
@@ -188,7 +172,7 @@ class LogBar(PaneBar):
         return f"{sentence}: {one_line(text)}" if text else sentence
 
     def _with_whom(self) -> str:
-        kind = _(_KINDS[self.kind])
+        kind = _(TITLES[self.kind])
         way = _("{kind} with {name}") if self._entity in _PEOPLE else _("{kind} on {name}")
         return way.format(kind=kind, name=self._name)
 

@@ -145,6 +145,7 @@ def _draw(painter: QPainter, room: QRect, text: str, shade: str, *, right: bool 
     letters = QFontMetrics(painter.font())
     shown = letters.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
     painter.setPen(theme.colour(shade))
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # a text reads by what it holds
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
+    painter.drawText(room, side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter, shown)
     return letters.horizontalAdvance(shown)

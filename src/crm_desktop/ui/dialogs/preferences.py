@@ -14,15 +14,18 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import settings_page
+from crm_desktop.ui.dialogs.book_lists import BookListsPage
+from crm_desktop.ui.dialogs.custom_fields import CustomFieldsPage
 from crm_desktop.ui.dialogs.exchange_rates import ExchangeRatesPage
 from crm_desktop.ui.dialogs.sales_process import SalesProcessPage
 from crm_desktop.ui.dialogs.settings_page import BookPage, SettingsPage
 from crm_desktop.ui.widgets import NoticeBar, plain_label
 
-Page = SettingsPage | BookPage | SalesProcessPage | ExchangeRatesPage
+Page = SettingsPage | BookPage | SalesProcessPage | BookListsPage | CustomFieldsPage | ExchangeRatesPage
 SALES_PROCESS = "sales-process"
 _SIZE = (1000, 640)
 _SIDE = 150
+_BESIDE = 12
 _FRAME = 24
 """Pixels of the screen on each side for the frame that the desktop draws around a window."""
 
@@ -34,6 +37,8 @@ def _declared() -> dict[str, tuple[str, Callable[[Context], Page]]]:
         found[page] = (_(page), partial(SettingsPage, page=page))
     found["book"] = (_("This book"), BookPage)
     found[SALES_PROCESS] = (_("Sales process"), SalesProcessPage)
+    found["lists"] = (_("Lists"), BookListsPage)
+    found["custom-fields"] = (_("Custom fields"), CustomFieldsPage)
     found["exchange-rates"] = (_("Exchange rates"), ExchangeRatesPage)
     return found
 
@@ -64,6 +69,7 @@ class Preferences(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.list.doItemsLayout()  # the style sheet has come since the lines were measured
+        self.list.setFixedWidth(max(theme.pixels(_SIDE), self.list.sizeHintForColumn(0) + _BESIDE))
 
     def page(self, name: str) -> Page:
         """Return a page by its id, built where it is not yet."""

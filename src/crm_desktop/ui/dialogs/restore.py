@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from crm_desktop.base.errors import UserError
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, grouped
 from crm_desktop.base.paths import SUFFIX
 from crm_desktop.base.task import Task
 from crm_desktop.model import BY_NAME
@@ -138,7 +138,7 @@ class RestoreDialog(FramedDialog):
         pairs = [(self._found.now.get(name, 0), holds.counts.get(name, 0)) for name in known]
         titles = [_(BY_NAME[name].entity.plural) for name in known]
         rows = [(_("Last change"), self._moment(self._found.last_step), self._moment(holds.last_step), "")]
-        rows += [(title, f"{a:,}", f"{b:,}", _difference(a, b)) for title, (a, b) in zip(titles, pairs, strict=True)]
+        rows += [(title, grouped(a), grouped(b), _difference(a, b)) for title, (a, b) in zip(titles, pairs, strict=True)]
         self.counts.set_rows(rows, lambda row, _column: "warning" if rows[row][3] else "")
         for column in (1, 2):
             self.counts.setColumnWidth(column, theme.pixels(150))
@@ -164,7 +164,7 @@ class RestoreDialog(FramedDialog):
 def _difference(now: int, then: int) -> str:
     if now == then:
         return ""
-    return (_("{n} come back") if then > now else _("{n} go")).format(n=f"{abs(then - now):,}")
+    return (_("{n} come back") if then > now else _("{n} go")).format(n=grouped(abs(then - now)))
 
 
 def put_in_place(host: Host, source: Path, target: Path, folder: Path) -> None:

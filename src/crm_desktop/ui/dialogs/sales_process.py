@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
@@ -22,28 +21,12 @@ from crm_desktop.storage.store import Changes
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm, parsed
-from crm_desktop.ui.dialogs.plain_table import PlainTable
+from crm_desktop.ui.dialogs.ordered_table import OrderedTable
 from crm_desktop.ui.widgets import FlatButton, plain_label
 
 _SHOWN = 5
 """So many lines of the table are seen in the lowest window; the page scrolls before they go."""
 _COLUMNS = ("name", "kind", "probability", "category", "limit_in_stage", "limit_without_contact")
-
-
-class StageTable(PlainTable):
-    """Stages in their order; Alt+Up and Alt+Down move one, Delete deletes it."""
-
-    move_wanted = Signal(int)
-    delete_wanted = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if step and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.move_wanted.emit(step)
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.delete_wanted.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class SalesProcessPage(QWidget):
@@ -63,7 +46,7 @@ class SalesProcessPage(QWidget):
         fields = {name: Stage.fields()[name] for name in _COLUMNS}
         headings = [_(field.title) for field in fields.values()]
         headings[3:] = [_("Category"), _("Days in stage"), _("Without contact")]
-        self.table = StageTable(
+        self.table = OrderedTable(
             _("Stages"), [*headings, ""], ("left", "left", "right", "left", "right", "right", "left")
         )
         self.form = FieldForm(fields, context.formats, context.store, columns=3)

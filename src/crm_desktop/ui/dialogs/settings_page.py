@@ -11,15 +11,18 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.base.settings import SETTINGS, Setting
+from crm_desktop.base.task import Task
+from crm_desktop.model.contact import FIRST_LAST, NAME_ORDERS
 from crm_desktop.schema.currencies import currency_of
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.kinds import Choice, Kind, Text, Whole, YesNo
-from crm_desktop.services import book
+from crm_desktop.services import book, names
 from crm_desktop.storage import backup
 from crm_desktop.storage.problems import writing
 from crm_desktop.storage.store import Changes
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm, parsed
+from crm_desktop.ui.dialogs.places import PlacesTable
 from crm_desktop.ui.widgets import FlatButton
 
 _FOLDER = "backup_folder"
@@ -28,6 +31,12 @@ _BOOK = {
     "currency": Field(
         Text(), N_("Currency of this book"), help=N_("Three letters, like USD or EUR; all sums are shown in it.")
     ),
+    "name_order": Field(NAME_ORDERS, N_("Names of contacts are shown as"), default=FIRST_LAST),
+}
+_STEPS = {
+    "title": N_("Change the title of the book"),
+    "currency": N_("Change the currency of the book"),
+    "name_order": N_("Change how the names of contacts are shown"),
 }
 
 
@@ -71,7 +80,8 @@ class SettingsPage(QWidget):
             browse = FlatButton(_("Choose a folder…"), "folder")
             browse.clicked.connect(self._browse)
             self.form.add_below(_FOLDER, browse)
-        _at_the_top(self, self.form)
+        self.places = PlacesTable(context) if _FOLDER in fields else None
+        _at_the_top(self, self.form, *([self.places] if self.places is not None else []))
 
     def _store(self, key: str) -> None:
         text = self.form.changed().get(key)
@@ -90,6 +100,8 @@ class SettingsPage(QWidget):
             self.failed.emit(str(problem))
             return
         self.form.show_values({name: self._context.settings[name] for name in self._settings})
+        if self.places is not None:
+            self.places.refresh()
         self.chosen.emit(key)
 
     def _browse(self) -> None:
@@ -117,15 +129,18 @@ class BookPage(QWidget):
     def refresh(self) -> None:
         """Show what the book says."""
         with self._context.told(), self._context.store.read() as session:
-            self.form.show_values({"title": book.title(session), "currency": book.currency(session)})
+            own = {"title": book.title(session), "currency": book.currency(session), "name_order": names.order(session)}
+            self.form.show_values(own)
 
     def _store(self, name: str) -> None:
         text = self.form.changed().get(name)
         if text is None:
             return
-        title = _("Change the title of the book") if name == "title" else _("Change the currency of the book")
+        if name == "name_order":
+            self._order_names(NAME_ORDERS.parse(text, self._context.formats))
+            return
         try:
-            with self._context.store.act(title, self) as session:
+            with self._context.store.act(_(_STEPS[name]), self) as session:
                 book.set_value(session, name, _checked(name, text) if name == "currency" else text)
         except InvalidInput as wrong:
             self.form.show_problems(wrong.fields)
@@ -135,6 +150,15 @@ class BookPage(QWidget):
             return
         self._context.host.show_heading()
         self.refresh()
+
+    def _order_names(self, order: str) -> None:
+        """Write the names anew on a worker: a book may have a hundred thousand."""
+
+        def work(task: Task) -> None:
+            with self._context.store.act(_(_STEPS["name_order"])) as session:
+                names.use_order(session, order, task)
+
+        self._context.work(_("Writing the names"), work, over=self.window())
 
     def _follow(self, changes: Changes) -> None:
         if changes.touches("book_value") and changes.origin is not self:
@@ -155,8 +179,9 @@ def _checked(key: str, value: Any) -> Any:
     return value
 
 
-def _at_the_top(page: QWidget, form: QWidget) -> None:
+def _at_the_top(page: QWidget, *parts: QWidget) -> None:
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(form)
+    for part in parts:
+        column.addWidget(part)
     column.addStretch(1)

@@ -144,7 +144,7 @@ class StageMove(PaneBar):
         if len(self._deals) == 1:
             return f"“{self._deals[0].name}”"
         entity = Opportunity.entity
-        return count_of(_(entity.one), _(entity.many), len(self._deals))
+        return count_of(entity.one, entity.many, len(self._deals))
 
     def _result(self, stage: Stage) -> str:
         """Say what the stage makes of the probability and the category."""
