@@ -23,7 +23,8 @@ THEMES = ("light", "dark")
 QUIET = 1.0
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "resources" / "manual" / "pictures"
-OF_README = {"opportunities.png": "opportunity-light-1360x820.png", "weekly-pipeline.png": "reports-light-1360x820.png"}
+OF_README = {"board.png": "board-light-1360x820.png", "weekly-pipeline.png": "reports-light-1360x820.png"}
+LINE = "call Anna Berg @Sonron re renewal 15k fri 15:00"
 
 
 def main() -> None:
@@ -47,6 +48,7 @@ def take_all(folder: Path, book: Path) -> None:
     from crm_desktop.services import sample
     from crm_desktop.storage.opening import create_store
     from crm_desktop.ui import application, books
+    from crm_desktop.ui.dialogs.capture import CaptureBox
     from crm_desktop.ui.panes import PANES
 
     store = create_store(book, title=sample.TITLE)
@@ -75,6 +77,18 @@ def take_all(folder: Path, book: Path) -> None:
                 window.open_pane(pane.id)
                 settle(app, window)
                 window.grab().save(str(folder / f"{pane.id}-{tail}"))
+            for name in ("board", "list"):
+                window.open_pane("opportunity")
+                window.run_command("board.turn")
+                settle(app, window)
+                window.grab().save(str(folder / f"{name}-{tail}"))
+            window.run_command("edit.capture")
+            box = window.findChild(CaptureBox)
+            assert box is not None
+            box.line.setText(LINE)
+            settle(app, window)
+            window.grab().save(str(folder / f"capture-{tail}"))
+            box.close_box()
             window.open_palette("an")
             settle(app, window)
             window.grab().save(str(folder / f"palette-{tail}"))

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication, QTableView
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.storage import search
 from crm_desktop.storage.opening import open_store
-from crm_desktop.storage.query import STEP, Query
+from crm_desktop.storage.query import Query
+from crm_desktop.storage.short_reads import STEP
 from crm_desktop.storage.store import Store
 from crm_desktop.ui import theme
 from crm_desktop.ui.jobs import Jobs

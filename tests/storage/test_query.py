@@ -14,7 +14,8 @@ from crm_desktop.base.errors import Cancelled
 from crm_desktop.base.task import Task
 from crm_desktop.model import BY_NAME, Account, Opportunity
 from crm_desktop.services import records
-from crm_desktop.storage.query import PAGE, PAGES, STEP, Listing, Query
+from crm_desktop.storage.query import PAGE, PAGES, Listing, Query
+from crm_desktop.storage.short_reads import STEP
 from crm_desktop.storage.store import Store
 from tests.storage.lists import DEALS, assert_lists, ids_in_order, opened
 
@@ -199,7 +200,7 @@ def test_old_pages_leave_the_cache_and_come_back(store: Store) -> None:
 def test_the_walk_reads_in_several_short_turns_and_can_be_cancelled(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crm_desktop.storage.query.STEPS_AT_ONCE", 1)
+    monkeypatch.setattr("crm_desktop.storage.short_reads.STEPS_AT_ONCE", 1)
     turns = 0
     task = Task()
 

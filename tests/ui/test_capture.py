@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.model import Account, Activity, Contact, Opportunity
+from crm_desktop.ui import books
 from crm_desktop.ui.dialogs.capture import CaptureBox
 from tests.ui.windows import Desktop
 
@@ -66,3 +69,11 @@ def test_esc_gives_the_keyboard_back_and_keeps_the_line(desk: Desktop) -> None:
     assert QApplication.focusWidget() is view
     desk.press("Ctrl+Space")
     assert box.line.text() == "Dora"
+
+
+def test_another_book_has_a_box_of_its_own(desk: Desktop, tmp_path: Path) -> None:
+    opened(desk, "Dora")
+    assert books.create_book(desk.window, tmp_path / "other.crm", "Other", "EUR") is None
+    desk.settle()
+    assert not any(box.isVisible() for box in desk.window.findChildren(CaptureBox))
+    assert opened(desk, "Ede").line.text() == "Ede"

@@ -44,5 +44,6 @@ for _model in ENTITIES:
 
 __all__ = [
     "BY_NAME", "ENTITIES", "HANGING", "Account", "Activity", "Attachment", "Base", "BookValue", "Contact", "CustomField",
-    "ExchangeRate", "Goal", "ListValue", "Manager", "Note", "Opportunity", "OpportunityState", "Pipeline", "Product", "Record", "SavedView", "Seller", "Stage",
+    "ExchangeRate", "Goal", "ListValue", "Manager", "Note", "Opportunity", "OpportunityState",
+    "Pipeline", "Product", "Record", "SavedView", "Seller", "Stage",
 ]  # fmt: skip

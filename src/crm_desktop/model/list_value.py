@@ -26,7 +26,7 @@ class ListValue(Record):
         names=("list value", "picklist value"),
     )
 
-    name: Mapped[str] = field(Text(), N_("Word"), required=True)
+    name: Mapped[str] = field(Text(), N_("Word"), required=True, listed=True)
     list_name: Mapped[str] = field(Text(), N_("List"), required=True)
     code: Mapped[str | None] = field(Text(), N_("SIC code"))
     left_out: Mapped[bool] = field(

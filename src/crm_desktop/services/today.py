@@ -20,7 +20,7 @@ from crm_desktop.services import agenda, attention, month
 from crm_desktop.services.agenda import PAGE, Agenda, Birthday, Page
 from crm_desktop.storage import journal
 from crm_desktop.storage.journal import Step
-from crm_desktop.storage.query import Read
+from crm_desktop.storage.short_reads import Read
 from crm_desktop.storage.store import raw_of
 
 CHANGES = 8

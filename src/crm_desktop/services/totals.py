@@ -24,7 +24,8 @@ from crm_desktop.schema.field import Field
 from crm_desktop.schema.kinds import Kind, Money, Percent, Whole, Year
 from crm_desktop.services import book, deals
 from crm_desktop.storage.grouping import folded_name, group_sql
-from crm_desktop.storage.query import STEP, Listing, Read
+from crm_desktop.storage.query import Listing
+from crm_desktop.storage.short_reads import STEP, Read
 from crm_desktop.storage.store import raw_of
 
 _RATE_DAYS = {"opportunity": "coalesce(t.closed_on, t.close_date, t.entered_on)"}

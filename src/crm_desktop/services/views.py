@@ -24,7 +24,8 @@ from crm_desktop.schema.kinds import Choice, Kind, Link
 from crm_desktop.services import attention, records
 from crm_desktop.storage import filters
 from crm_desktop.storage.filters import Group, Rule
-from crm_desktop.storage.query import Listing, Query, Read
+from crm_desktop.storage.query import Listing, Query
+from crm_desktop.storage.short_reads import Read
 
 MOST = 40
 """Where a link has more targets than this, a menu of them would be of no use."""

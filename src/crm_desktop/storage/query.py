@@ -1,18 +1,16 @@
 """Which records a list shows, in which order, and any page of them without reading the others.
 
-An unfiltered list walks the index of its sort key: `Listing` keeps every 1,024th position (an anchor) and seeks from
-there, so a million rows cost what a thousand do. A filtered list is an array of ids; where most records pass the
-filter, `walk` makes that array and the first pages come from the index meanwhile.
+An unfiltered list walks the index of its sort key and seeks from the `Anchors` on that way, so a million rows cost what
+a thousand do. A filtered list is an array of ids; where most records pass the filter, `walk` makes that array and the
+first pages come from the index meanwhile.
 """
 
 from __future__ import annotations
 
-import time
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,23 +20,20 @@ from crm_desktop.base.spans import USUAL, Calendar
 from crm_desktop.base.task import Task
 from crm_desktop.model import BY_NAME, Record
 from crm_desktop.storage import filter_sql, filters, grouping, search
+from crm_desktop.storage.anchors import Anchors
 from crm_desktop.storage.filters import NONE, Group
 from crm_desktop.storage.grouping import Heading
 from crm_desktop.storage.ordering import Columns, Condition, Order, Position, among, count_all
+from crm_desktop.storage.short_reads import STEP, STEPS_AT_ONCE, Read, breathe
 from crm_desktop.storage.store import raw_of
 
 PAGE = 128
 PAGES = 64
-STEP = 1024
-STEPS_AT_ONCE = 8
-BREATH = 0.001
 FIRST_HITS = 100
 MOST_HITS = 5000
 
 Row = tuple[Any, ...]
 """The id and one value per column, as the file keeps them (`kind.load` makes values of them); a link gives its name."""
-
-Read = Callable[[], AbstractContextManager[Session]]
 
 
 @dataclass(frozen=True)
@@ -84,12 +79,6 @@ class Query:
         return not self.group and filter_sql.is_quick(self.model, self.filter)
 
 
-def _breathe(task: Task) -> None:
-    """Let the window read in between: a lock that is taken again at once never reaches those who wait for it."""
-    task.check()
-    time.sleep(BREATH)
-
-
 class Listing:
     """The rows of one query as they are now; after a change of the data it is thrown away and opened anew.
 
@@ -110,7 +99,7 @@ class Listing:
         self._columns = Columns.of(query.model, query.columns)
         self._ids: array[int] | None = None
         self._ungrouped: array[int] | None = None
-        self._anchors: list[Position | None] = [None]
+        self._anchors = Anchors(self._order)
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
 
     def open(self, session: Session) -> None:
@@ -198,11 +187,7 @@ class Listing:
         if ids is not None:
             return ids.index(record_id) if record_id in ids else None
         place = self._order.position(raw_of(session), record_id)
-        if place is None:
-            return None
-        beyond = bisect_left(self._anchors, True, lo=1, key=lambda a: a is not None and self._order.is_after(a, place))
-        start = beyond - 1
-        return start * STEP + self._order.distance(raw_of(session), self._anchors[start], place)
+        return None if place is None else self._anchors.row_of(raw_of(session), place)
 
     def iterate(self, session: Session) -> Iterator[Row]:
         """Yield the whole list in order without keeping it."""
@@ -221,25 +206,18 @@ class Listing:
         size, ids = STEP * STEPS_AT_ONCE, self._ids if self._ungrouped is None else self._ungrouped
         if ids is not None:
             for first in range(0, len(ids), size):
-                _breathe(task)
+                breathe(task)
                 yield ids[first : first + size].tolist()
             return
-        last = 0
-        while True:
-            _breathe(task)
-            with read() as session:
-                found = self._order.chunk(raw_of(session), self._condition, last, size)
-            if not found:
-                return
-            last = found[-1][1]
-            yield [record_id for _key, record_id in found]
+        for chunk in self._chunks(task, read):
+            yield [record_id for _key, record_id in chunk]
 
     def walk(self, task: Task, read: Read) -> None:
         """Learn the way to every row, in short reads, on a worker; until then a far jump is right but takes longer."""
         if self._ids is not None:
             return
         if self._condition.is_empty:
-            self._walk_index(task, read)
+            self._anchors.learn(task, read)
         else:
             self._gather(task, read)
 
@@ -247,7 +225,7 @@ class Listing:
         """Return the listing with up to `limit` hits of its words, found in short reads on a worker."""
         whole, hits, last = Listing(self.query, limit), list[int](), 0
         while True:
-            _breathe(task)
+            breathe(task)
             with read() as session:
                 found = search.matching(
                     raw_of(session), self.query.model, self.query.words, self._condition, FIRST_HITS, last
@@ -258,30 +236,20 @@ class Listing:
                     return whole
                 last = found.last
 
-    def _walk_index(self, task: Task, read: Read) -> None:
-        ends = False
-        while not ends:
-            _breathe(task)
-            with read() as session:
-                for _step in range(STEPS_AT_ONCE):
-                    found = self._order.positions(raw_of(session), self._anchors[-1], STEP, 1)
-                    self._anchors += found
-                    ends = not found
-                    if ends:
-                        break
-
     def _gather(self, task: Task, read: Read) -> None:
-        gathered: list[Position] = []
+        self._ids = self._order.put_in_order([place for chunk in self._chunks(task, read) for place in chunk])
+
+    def _chunks(self, task: Task, read: Read) -> Iterator[list[Position]]:
+        """Yield all positions that fulfil the condition, by id, one short read after the other."""
         last = 0
         while True:
-            _breathe(task)
+            breathe(task)
             with read() as session:
                 found = self._order.chunk(raw_of(session), self._condition, last, STEP * STEPS_AT_ONCE)
             if not found:
-                break
-            gathered += found
+                return
+            yield found
             last = found[-1][1]
-        self._ids = self._order.put_in_order(gathered)
 
     def _put(self, session: Session, ids: array[int]) -> None:
         """Show these ids, which are in order; in groups where the query asks for it and there are not too many."""
@@ -306,8 +274,4 @@ class Listing:
         ids = self._all_ids(session)
         if ids is not None:
             return ids[first : first + size].tolist()
-        known = min(first // STEP, len(self._anchors) - 1)
-        behind, ahead = first - known * STEP, self.count - first - size
-        if behind < STEP or behind <= ahead:
-            return self._order.ids_from(raw, self._anchors[known], behind, size)
-        return self._order.reversed().ids_from(raw, None, ahead, size)[::-1]
+        return self._anchors.ids(raw, first, size, self.count)

@@ -103,7 +103,7 @@ class Desk(QWidget):
         pane = self.pane()
         return (pane.place() if pane is not None else "") or self._front
 
-    def begin(self) -> None:
+    def enter(self) -> None:
         """Show the pane that the program starts with, and bring back what was being typed when it ended."""
         context = self.context
         self.show_heading()  # before the first pane, whose workers keep the file to themselves for a while

@@ -239,7 +239,7 @@ class EmptyState(QWidget):
         self._icon = icon_name
         self._sentence = plain_label(sentence, "muted", wraps=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sentence.setFixedWidth(theme.pixels(380))
+        self._sentence.setMaximumWidth(theme.pixels(380))
         row = QHBoxLayout()
         row.addStretch()
         for button in buttons:
@@ -251,9 +251,9 @@ class EmptyState(QWidget):
         middle.addSpacing(theme.pixels(56))
         # between two stretches: one that a layout aligns is given the height of another width
         words = QHBoxLayout()
-        words.addStretch()
-        words.addWidget(self._sentence)
-        words.addStretch()
+        words.addStretch(1)
+        words.addWidget(self._sentence, 1000)
+        words.addStretch(1)
         middle.addLayout(words)
         middle.addLayout(row)
         middle.addStretch(3)

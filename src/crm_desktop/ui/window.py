@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
         self._middle.addWidget(self.desk)
         self._middle.setCurrentWidget(self.desk)
         self.frame.status.say("")
-        self.desk.begin()
+        self.desk.enter()
 
     def _put_away(self) -> Context | None:
         """Take the book off the window and return it, still open."""

@@ -10,11 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.base.paths import config_folder, log_folder
 from crm_desktop.base.settings import SETTINGS, Settings
-from crm_desktop.model import Account
+from crm_desktop.model import Account, Contact
 from crm_desktop.services import book, records
 from crm_desktop.storage import backup
 from crm_desktop.ui import theme
+from crm_desktop.ui.dialogs import places
 from crm_desktop.ui.dialogs.preferences import Preferences, open_preferences
 from crm_desktop.ui.dialogs.settings_page import BookPage, SettingsPage, pages
 from tests.ui.bare_host import BareHost
@@ -170,3 +172,27 @@ def test_the_preferences_open_at_a_page(qtbot: QtBot, desk: BareHost) -> None:
     dialog = open_preferences(desk.book, "sales-process")
     qtbot.addWidget(dialog)
     assert dialog.title.text() == "Sales process"
+
+
+def test_every_place_of_a_file_is_told_and_shown_in_its_folder(
+    desk: BareHost, dialog: Preferences, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    monkeypatch.setattr(places.QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile())))
+    page = dialog.page("Files")
+    assert isinstance(page, SettingsPage)
+    assert page.places is not None
+    for button in page.places.buttons:
+        button.click()
+    assert opened == [desk.book.store.path.parent, desk.book.backup_folder(), config_folder(), log_folder()]
+    assert all(folder.is_dir() for folder in opened)
+
+
+def test_the_order_of_names_is_chosen_in_the_book(desk: BareHost, dialog: Preferences, qtbot: QtBot) -> None:
+    with desk.book.store.act("New") as session:
+        contact = records.create(session, Contact, {"name": "Anna Berg"})
+    with qtbot.waitSignal(desk.jobs.idle):
+        say(dialog, "book", "name_order", "Last name, First name")
+    with desk.book.store.read() as session:
+        assert records.find(session, Contact, contact.id).name == "Berg, Anna"
+    assert desk.book.store.steps(1)[0].title == "Change how the names of contacts are shown"

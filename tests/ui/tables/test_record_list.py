@@ -152,7 +152,7 @@ def test_a_column_without_an_index_sorts_a_short_list(make_list: MakeList) -> No
 def test_the_selection_stays_on_the_same_people_when_the_order_turns(make_list: MakeList, book: Book) -> None:
     people = make_list()
     chosen = [book.id_of(Contact, name) for name in ("Anna Lindqvist", "Dario Conti")]
-    people.selection.select_rows(ranges_of(people.table.rows_of(chosen)))
+    people.selection.select_rows(ranges_of(people.table.ids.rows_of(chosen)))
     people.columns.sort_by(0)
     assert people.current_query().descending
     assert sorted(people.selection.ids()) == sorted(chosen)

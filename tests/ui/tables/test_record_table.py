@@ -56,7 +56,7 @@ def test_accents_do_not_put_a_name_at_the_end(book: Book) -> None:
 def test_a_change_reaches_the_list_with_the_next_question(book: Book) -> None:
     table = table_of(book)
     with book.store.act("Rename") as session:
-        records.update(session, records.find(session, Contact, table.id_at(0) or 0), {"name": "Zoe Lindqvist"})
+        records.update(session, records.find(session, Contact, table.ids.at(0) or 0), {"name": "Zoe Lindqvist"})
     table.refresh()
     assert names(table)[-1] == "Zoe Lindqvist"
 
@@ -67,7 +67,7 @@ def test_the_last_contact_of_a_list_follows_the_activities(book: Book, clock: Fr
     book.store.changed.connect(changes.append)
     with book.store.act("Log a call") as session:
         two_days_ago = dates.now() - timedelta(days=2)
-        values = {"name": "Call", "kind": "call", "done": True, "starts": two_days_ago, "contact_id": table.id_at(0)}
+        values = {"name": "Call", "kind": "call", "done": True, "starts": two_days_ago, "contact_id": table.ids.at(0)}
         records.create(session, Activity, values)
     assert table.is_touched_by(changes[0])
     table.refresh()
@@ -125,12 +125,12 @@ def test_a_walk_on_a_worker_leaves_every_row_where_it_was(book: Book) -> None:
         for i in range(3000):
             session.add(Contact(name=f"Person {i:05}"))
     table = table_of(book)
-    before = table.id_at(2999)
+    before = table.ids.at(2999)
     table.learn_the_way()
     while book.jobs.running:
         settle()
     assert table.listing.cached(0) is not None
-    assert table.id_at(2999) == before
+    assert table.ids.at(2999) == before
     assert table.texts(3006)[0] == "Person 02999"
     while book.jobs.running:
         settle()

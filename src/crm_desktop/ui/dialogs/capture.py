@@ -30,7 +30,7 @@ class CaptureBox(OverBox):
     def __init__(self, context: Context, over: QWidget) -> None:
         super().__init__(over)
         self.setObjectName(_NAME)
-        self._context = context
+        self.context = context
         self._found: Capture | None = None
         self._picks: dict[str, int] = {}
         self.line.setPlaceholderText(_(EXAMPLE))
@@ -73,9 +73,9 @@ class CaptureBox(OverBox):
         problem = ""
         if self.line.text().strip():
             try:
-                with self._context.store.read() as session:
-                    self._found = capture.understand(session, self.line.text(), self._context.formats, self._picks)
-                lines = capture.lines(self._found, self._context.formats)
+                with self.context.store.read() as session:
+                    self._found = capture.understand(session, self.line.text(), self.context.formats, self._picks)
+                lines = capture.lines(self._found, self.context.formats)
             except UserError as wrong:
                 problem = str(wrong)
         place = max(self.view.currentIndex().row(), 0)
@@ -102,7 +102,7 @@ class CaptureBox(OverBox):
         """Take the next of those whom the name of a row may mean."""
         if self._found is None:
             return
-        lines = capture.lines(self._found, self._context.formats)
+        lines = capture.lines(self._found, self.context.formats)
         turning = [line.part for line in lines if line.choices > 1]
         part = lines[row].part if 0 <= row < len(lines) and lines[row].choices > 1 else next(iter(turning), "")
         if part:
@@ -110,7 +110,7 @@ class CaptureBox(OverBox):
             self._read()
 
     def _save(self) -> None:
-        found, context = self._found, self._context
+        found, context = self._found, self.context
         if found is None:
             return
         if not capture.makes_anything(found):
@@ -128,10 +128,12 @@ class CaptureBox(OverBox):
 def open_capture(context: Context) -> None:
     """Show the box over the window; what was typed and not saved is still in it."""
     box = context.window.findChild(CaptureBox, _NAME)
-    if box is None or box._context is not context:  # noqa: SLF001 - a box of this module, of the book before
+    if box is not None and box.context is not context:
+        box.setParent(None)  # what stands in it was meant for the book before
+        box.deleteLater()
+        box = None
+    if box is None:
         over = context.pane.parentWidget()
         assert over is not None
-        if box is not None:
-            box.deleteLater()
         box = CaptureBox(context, over)
     box.open_box(box.line.text())

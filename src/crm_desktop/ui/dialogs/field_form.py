@@ -141,7 +141,6 @@ class FieldForm(QWidget):
         editor = self._editor(declared)
         self._editors[name] = editor
         note = self._notes[name] = plain_label(_(declared.help), "small", wraps=True)
-        note.setVisible(bool(declared.help))
         title = _(declared.title) + (" *" if declared.required else "")
         editor.widget.setAccessibleName(_(declared.title))
         editor.edited.connect(partial(self.edited.emit, name))
@@ -160,6 +159,7 @@ class FieldForm(QWidget):
             editor.widget.setMaximumWidth(theme.pixels(_WIDEST))
         column.addWidget(editor.widget)
         column.addWidget(note)
+        note.setVisible(bool(declared.help))  # not before it is in the cell: alone it would be a window
         return cell
 
     def _editor(self, declared: Field) -> Editor:

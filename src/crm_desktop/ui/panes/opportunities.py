@@ -162,7 +162,7 @@ class OpportunitiesPane(RecordsPane):
         is_board = self.has_columns = self.choices.is_board
         front = self.board if is_board else self.list
         self._stack.setCurrentWidget(front)
-        self.setFocusProxy(front)
+        self.keyboard = front
         for tool in (self._filter, self.list.columns.button):
             tool.setVisible(not is_board)
         self.tools.refresh()

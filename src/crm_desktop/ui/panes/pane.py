@@ -50,6 +50,8 @@ class Pane(QWidget):
     def __init__(self, context: Context, title: str, tools: Sequence[QWidget] = ()) -> None:
         super().__init__()
         self.context = context
+        self.setAccessibleName(title)
+        self.keyboard: QWidget | None = None
         self.search = PaletteBox()
         self.search.wanted.connect(context.host.open_palette)
         self.header = PageHeader(title, "", [self.search, *tools])
@@ -62,6 +64,13 @@ class Pane(QWidget):
         whole.addWidget(self.header)
         whole.addWidget(self.notice)
         whole.addLayout(self.body, 1)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the keyboard on `keyboard`. It is no focus proxy: from outside, Tab would skip the tools of the header."""
+        if self.keyboard is not None:
+            self.keyboard.setFocus(reason)
+        else:
+            super().setFocus(reason)
 
     def selected(self) -> Selected | None:
         """Return the selected records, None where there are none."""

@@ -100,7 +100,7 @@ class RecordsPane(ListPane):
         self.split.addWidget(self._beside)
         self.context.memory.restore_split(_SPLIT, self.split, _USUAL_SPLIT)
         self.body.addWidget(self.split)
-        self.setFocusProxy(self.list)
+        self.keyboard = self.list
 
     def _connect(self) -> None:
         context = self.context

@@ -82,7 +82,7 @@ class ReportsPane(Pane):
         self._quiet.timeout.connect(self.refresh)
         self._arrange()
         self._connect()
-        self.setFocusProxy(self.list)
+        self.keyboard = self.list
         self.list.setCurrentRow(0)
         self._show_buttons()
 

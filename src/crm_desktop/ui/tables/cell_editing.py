@@ -54,7 +54,7 @@ class CellEditing(QObject):
     def open_current(self) -> None:
         """Open the cell under the cursor, or the name where the cell's value is the program's own."""
         index = self._view.currentIndex()
-        record_id = self._table.id_at(index.row()) if index.isValid() else None
+        record_id = self._table.ids.at(index.row()) if index.isValid() else None
         if record_id is None or self.editor is not None:
             return
         model, column = self._table.query.model, self._table.query.columns[index.column()]
@@ -146,7 +146,7 @@ class CellEditing(QObject):
             return
         shown = self._view.shown_columns()
         ways = [at for at in shown if (at - place) * step > 0 and columns[at] in self._table.query.model.editable()]
-        row = self._table.row_of(row_id)
+        row = self._table.ids.row_of(row_id)
         if ways and row is not None:
             self._view.setCurrentIndex(self._table.index(row, min(ways) if step > 0 else max(ways)))
             self.open_current()
@@ -155,7 +155,7 @@ class CellEditing(QObject):
         """Lay the editor over its cell, wherever that is now."""
         if self.editor is None:
             return
-        row = self._table.row_of(self._id)
+        row = self._table.ids.row_of(self._id)
         columns = self._table.query.columns
         if row is None or self._column not in columns:
             self.close()

@@ -90,15 +90,15 @@ def _measured(table: RecordTable, column: int, letters: QFontMetrics) -> Width:
     small = QFontMetrics(theme.font(theme.SMALL_PIXELS, bold=True))
     title = str(table.headerData(column, Qt.Orientation.Horizontal)).upper()
     heading = small.horizontalAdvance(title) + theme.pixels(_AROUND_HEADING)
-    is_pill, is_name = bool(table.tones(column)), table.query.columns[column] == "name"
+    is_pill, is_name = bool(table.words.tones[column]), table.query.columns[column] == "name"
     around = theme.pixels(_AROUND_PILL if is_pill else _AROUND)
-    around += theme.pixels(_SIGN) if table.may_have_sign(column) else 0
+    around += theme.pixels(_SIGN) if table.words.may_have_sign(column) else 0
     advance = (small if is_pill else letters).horizontalAdvance
     advances = sorted(advance(table.texts(row)[column]) for row in range(min(table.rowCount(), _SAMPLE))) or [0]
     widest = theme.pixels(_WIDEST_NAME if is_name else _WIDEST)
     whole = max(heading, min(advances[-1] + around, widest))
-    kind = table.fields()[column].kind
-    if table.is_joined(column):  # what stands first in the cell is enough
+    kind = table.words.fields[column].kind
+    if table.words.is_joined(column):  # what stands first in the cell is enough
         usual = max(heading, min(whole, theme.pixels(_JOINED)))
         return Width(usual, usual, whole)
     if isinstance(kind, Choice | Day | Moment | YesNo) or kind.align == "right":

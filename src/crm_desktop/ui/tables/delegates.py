@@ -124,9 +124,9 @@ class RecordDelegate(QStyledItemDelegate):
             painter.fillRect(left, top, 2, height, look.mark)
         text = table.texts(row)[column]
         if table.is_heading(row):
-            self._paint_heading(painter, option, text, at_right=table.is_right(column))
+            self._paint_heading(painter, option, text, at_right=table.words.is_right(column))
             return
-        tones = table.tones(column)
+        tones = table.words.tones[column]
         if tones and text in tones:
             ratio = self._view.devicePixelRatioF()
             pill = self._pill(text, width - 2 * look.padding, tones[text], ratio)
@@ -136,7 +136,7 @@ class RecordDelegate(QStyledItemDelegate):
         painter.setPen(look.marks[mark.colour] if mark else look.ink if text else look.muted)
         signed = f"{mark.sign} {text}" if mark and mark.sign else text
         shown = self._fitted(signed or EMPTY, width - 2 * look.padding)
-        at_right = shown.is_turned or table.is_right(column)
+        at_right = shown.is_turned or table.words.is_right(column)
         indent = width - look.padding - shown.width(look.metrics) if at_right else look.padding
         shown.draw(painter, left + indent, top + (height - look.metrics.height()) // 2, look.metrics)
 

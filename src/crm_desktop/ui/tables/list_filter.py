@@ -6,13 +6,11 @@ The conditions of the panel are what counts. A view fills them in; where they di
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.base.i18n import _
-from crm_desktop.base.task import Task
 from crm_desktop.services import views
 from crm_desktop.services.views import Look, View
 from crm_desktop.storage import filters
@@ -20,10 +18,11 @@ from crm_desktop.storage.filters import Group
 from crm_desktop.storage.query import Query
 from crm_desktop.storage.store import Busy, Changes, Store
 from crm_desktop.ui.bridge import Bridge
-from crm_desktop.ui.jobs import Job, Jobs
+from crm_desktop.ui.jobs import Jobs
 from crm_desktop.ui.tables.filter_bar import FilterBar
 from crm_desktop.ui.tables.filter_panel import FilterPanel
 from crm_desktop.ui.tables.filter_rows import Asked
+from crm_desktop.ui.tables.sought_ids import SoughtIds
 
 _RETRY = 250
 Where = tuple[tuple[str, Any], ...]
@@ -43,7 +42,7 @@ class ListFilter(QObject):
 
     def __init__(self, store: Store, bridge: Bridge, jobs: Jobs, asked: Asked, kept: str, where: Where) -> None:
         super().__init__()
-        self._store, self._jobs, self._model = store, jobs, asked.model
+        self._store = store
         self._entity = asked.model.__tablename__
         self.linked: Where = where
         self.kept = kept
@@ -52,9 +51,7 @@ class ListFilter(QObject):
         self.view = self._plain
         self.grouping = ""
         self._conditions = filters.NONE
-        self._ids: tuple[int, ...] | None = None
-        self._awaits_ids = False
-        self._search: Job | None = None
+        self._sought = SoughtIds(store, jobs, self.changed.emit)
         self._views: dict[str, View] = {"": self._plain}
         self.bar = FilterBar(_("All {many}").format(many=_(asked.model.entity.plural).lower()))
         self.panel = FilterPanel(asked)
@@ -67,7 +64,8 @@ class ListFilter(QObject):
 
     def applied_to(self, query: Query) -> Query:
         """Return a query with all that this filter asks for."""
-        where = self.linked if self._ids is None else (*self.linked, ("id", self._ids))
+        ids = self._sought.ids
+        where = self.linked if ids is None else (*self.linked, ("id", ids))
         return replace(
             query, words=self.bar.words(), where=where, filter=self._conditions, group=self.grouping,
             closed=query.closed if query.group == self.grouping else frozenset(),
@@ -85,7 +83,7 @@ class ListFilter(QObject):
 
     def is_narrow(self) -> bool:
         """Tell whether a view or conditions leave records out, whatever the words."""
-        return self._ids is not None or not filters.is_empty(self._conditions)
+        return self._sought.ids is not None or not filters.is_empty(self._conditions)
 
     def is_filtered(self) -> bool:
         """Tell whether anything of the bar leaves records out."""
@@ -164,13 +162,11 @@ class ListFilter(QObject):
     def _take(self, view: View) -> None:
         self.view = view
         self.grouping = view.look.group
-        self._conditions, self._ids = view.look.filter, None
+        self._conditions = view.look.filter
         self.panel.show_group(self._conditions, self.grouping)
         self.bar.count_conditions(_count(self._conditions))
         self.show_state(is_changed=False)
-        if view.ids is not None:
-            self._ids, self._awaits_ids = (), True
-            self._seek_ids()
+        self._sought.turn_to(view)
 
     def _follow_panel(self) -> None:
         found = self.panel.group()
@@ -186,27 +182,6 @@ class ListFilter(QObject):
     def _leave_panel(self) -> None:
         self.bar.conditions.setChecked(False)
         self.bar.left.emit()
-
-    def _seek_ids(self) -> None:
-        """Let a worker find the records of a view that no filter can."""
-        view, ids = self.view, self.view.ids
-        assert ids is not None
-        read = partial(self._store.read, patient=True)
-
-        def work(task: Task) -> tuple[View, tuple[int, ...]]:
-            task.check()
-            return view, tuple(ids(read))
-
-        if self._search is not None:
-            self._search.cancel()
-        self._search = self._jobs.start("", work, self._take_ids)
-
-    def _take_ids(self, found: tuple[View, tuple[int, ...]]) -> None:
-        view, ids = found
-        self._search = None
-        if self.view is view and (self._awaits_ids or self._ids != ids):
-            self._ids, self._awaits_ids = ids, False
-            self.changed.emit()
 
     def _learn_views(self) -> None:
         try:
@@ -230,8 +205,8 @@ class ListFilter(QObject):
                 self.open_view("")
             elif known != self.view:
                 self._renew(known)
-        if self.view.ids is not None and changes.touches(self._entity, "activity", "stage"):
-            self._seek_ids()
+        if changes.touches(self._entity, "activity", "stage"):
+            self._sought.seek()
 
     def _renew(self, known: View) -> None:
         """Take a view that was saved or renamed; conditions that were being tried stay."""

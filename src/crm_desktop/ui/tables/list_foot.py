@@ -77,7 +77,7 @@ class ListFoot(QWidget):
     def texts(self) -> list[tuple[str, ...]]:
         """Return the two lines as they are painted, one text per column that is in sight."""
         columns = self._view.shown_columns()
-        names, fields = [self._table.query.columns[c] for c in columns], [self._table.fields()[c] for c in columns]
+        names, fields = [self._table.query.columns[c] for c in columns], [self._table.words.fields[c] for c in columns]
         found = [self.totals.whole.get(name) for name in names]
         sums = [sum_text(total, self._formats) for total in found]
         means = [mean_text(total, field, self._formats) for total, field in zip(found, fields, strict=True)]
@@ -96,7 +96,7 @@ class ListFoot(QWidget):
             for column, text in zip(columns, texts, strict=True):
                 x, width = self._view.columnViewportPosition(column) + left, self._view.columnWidth(column)
                 room = QRect(x, theme.pixels(2) + place * line, width, line).adjusted(edge, 0, -edge, 0)
-                side = Qt.AlignmentFlag.AlignRight if self._table.is_right(column) else Qt.AlignmentFlag.AlignLeft
+                side = Qt.AlignmentFlag.AlignRight if self._table.words.is_right(column) else Qt.AlignmentFlag.AlignLeft
                 shown = letters.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
                 painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
@@ -119,7 +119,7 @@ class ListFoot(QWidget):
         self.setVisible(self._has_room and self._has_numbers() and self._table.listing.records > 0)
 
     def _has_numbers(self) -> bool:
-        return any(totals.adds_up(declared) for declared in self._table.fields())
+        return any(totals.adds_up(declared) for declared in self._table.words.fields)
 
     def _forget(self) -> None:
         self._show_or_hide()

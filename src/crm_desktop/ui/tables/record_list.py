@@ -87,7 +87,7 @@ class RecordList(QWidget):
 
     def select_id(self, record_id: int) -> bool:
         """Put the cursor on a record and return whether the list has it."""
-        row = self.table.row_of(record_id)
+        row = self.table.ids.row_of(record_id)
         if row is not None:
             self.selection.go_to(row)
         return row is not None

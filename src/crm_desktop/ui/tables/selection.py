@@ -82,12 +82,12 @@ class Selection(QObject):
 
     def ids(self) -> list[int]:
         """Return the selected records in the order of the list. Raises Busy while they cannot be read."""
-        return [record_id for first, last in self.ranges() for record_id in self._table.ids(first, last)]
+        return [record_id for first, last in self.ranges() for record_id in self._table.ids.between(first, last)]
 
     def current(self) -> int | None:
         """Return the record under the cursor."""
         index = self._view.currentIndex()
-        return self._table.id_at(index.row()) if index.isValid() else None
+        return self._table.ids.at(index.row()) if index.isValid() else None
 
     def go_to(self, row: int) -> None:
         """Select a row alone and put the cursor on it, whatever keys are held."""
@@ -119,7 +119,7 @@ class Selection(QObject):
 
     def _keep(self) -> None:
         row, offset = self._view.visible_rows()
-        self._top = (self._table.id_at(row) if self._table.rowCount() else None, row, offset)
+        self._top = (self._table.ids.at(row) if self._table.rowCount() else None, row, offset)
         self._query = self._table.query
 
     def _restore(self) -> None:
@@ -127,8 +127,8 @@ class Selection(QObject):
         count = self._table.rowCount()
         current, ids, row = self._current, self._ids, self._row
         keeps_all = is_same and self._is_all and len(ids) != 1 and count > 0
-        ranges = [(0, count - 1)] if keeps_all else ranges_of(self._table.rows_of(ids))
-        stands = self._table.row_of(current) if current is not None else None
+        ranges = [(0, count - 1)] if keeps_all else ranges_of(self._table.ids.rows_of(ids))
+        stands = self._table.ids.row_of(current) if current is not None else None
         if stands is None and current is not None and count:
             stands = min(row, count - 1) if is_same else 0
             ranges = ranges or [(stands, stands)]
@@ -142,7 +142,7 @@ class Selection(QObject):
     def _scroll_back(self, current: int | None, *, is_same: bool) -> None:
         top_id, top_row, offset = self._top
         if is_same:
-            stands = self._table.row_of(top_id) if top_id is not None else None
+            stands = self._table.ids.row_of(top_id) if top_id is not None else None
             self._view.scroll_to_row(top_row if stands is None else stands, offset)
         elif current is not None:
             self._view.scrollTo(self._table.index(current, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
