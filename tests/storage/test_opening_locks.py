@@ -64,6 +64,26 @@ sys.stdin.readline()
 """
 
 
+LOOKS_INTO_IT = HOLDER.replace(
+    'print("open", flush=True)', 'open(sys.argv[1], "rb").close()\nprint("open", flush=True)'
+)
+"""A program in which something opened and closed the book's file, as a file dialog does that tells files by their content."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the second lock is there on Linux only")
+def test_a_look_into_the_file_drops_sqlites_lock_and_not_ours(book: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", LOOKS_INTO_IT, str(book)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        assert not other_program_is_refused(book), "the look must have dropped SQLite's own lock"
+        assert refused(book).code is Problem.ALREADY_OPEN
+        process.kill()
+    open_store(book).close()
+
+
 @pytest.fixture
 def holder(book: Path) -> Iterator[subprocess.Popen[str]]:
     """Another program that has the book open until it reads a line or is killed."""

@@ -12,13 +12,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from crm_desktop.base.text import fold
+from crm_desktop.storage import file_guard
 from crm_desktop.storage.problems import FileProblem, Problem
 
 APPLICATION_ID = 0x43524D44  # "CRMD"
@@ -37,6 +38,7 @@ PRAGMAS: dict[str, Any] = {
 
 _held: WeakValueDictionary[tuple[int, int], Engine] = WeakValueDictionary()
 """The files that this process has open, by device and inode: opening one a second time would free its lock."""
+_guards: WeakKeyDictionary[Engine, int | None] = WeakKeyDictionary()
 
 
 def uri_of(path: Path, mode: str) -> str:
@@ -48,6 +50,18 @@ def uri_of(path: Path, mode: str) -> str:
 
 def connect(path: Path, *, create: bool = False) -> Engine:
     """Open `path` as the only program that has it; raise the driver's own errors, which `opening` puts into words."""
+    guard = file_guard.hold(path, create=create)
+    try:
+        engine = _connected(path, create=create)
+    except BaseException:
+        file_guard.release(guard)
+        raise
+    _held[_identity(path)] = engine
+    _guards[engine] = guard
+    return engine
+
+
+def _connected(path: Path, *, create: bool) -> Engine:
     engine = create_engine(
         "sqlite://",
         creator=lambda: _driver_connection(path, create=create),
@@ -59,7 +73,6 @@ def connect(path: Path, *, create: bool = False) -> Engine:
         raw = connection.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)
         connection.rollback()
-    _held[_identity(path)] = engine
     return engine
 
 
@@ -81,6 +94,7 @@ def disconnect(engine: Engine) -> None:
     engine.dispose()
     for identity in [key for key, held in _held.items() if held is engine]:
         del _held[identity]
+    file_guard.release(_guards.pop(engine, None))
 
 
 def is_held(path: Path) -> bool:

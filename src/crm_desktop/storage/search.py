@@ -161,9 +161,11 @@ def _beginning(raw: sqlite3.Connection, model: type[Record], words: list[str], a
 
 
 def _matched(raw: sqlite3.Connection, model: type[Record], terms: Iterable[str], after: int) -> Iterator[int]:
-    base = first_row(model)
+    base, sought = first_row(model), all_of(terms)
+    if not sought:
+        return iter(())  # signs alone, such as "+", are no part of any word
     sql = "SELECT rowid FROM search_term WHERE search_term MATCH ? AND rowid > ? AND rowid <= ?"
-    return (row ^ base for (row,) in raw.execute(sql, (all_of(terms), base | after, base | MOST_IDS)))
+    return (row ^ base for (row,) in raw.execute(sql, (sought, base | after, base | MOST_IDS)))
 
 
 @lru_cache(maxsize=MOST_WORDS)

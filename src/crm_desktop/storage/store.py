@@ -121,6 +121,11 @@ class Store:
                 session.expunge_all()  # what was read stays readable; a rollback would empty it
                 session.rollback()
 
+    @property
+    def is_in_hand(self) -> bool:
+        """Whether this thread reads or acts right now, so that no step can begin before that is over."""
+        return self._holder == threading.get_ident()
+
     def undo(self, task: Task | None = None) -> Step | None:
         """Take back the newest step and return it; None if there is none."""
         return self._replay(undoing=True, task=task or Task())
@@ -195,7 +200,7 @@ class Store:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Keep everybody else out for a step. A worker waits for its turn, the window's thread is told Busy."""
-        assert self._holder != threading.get_ident(), "a step inside a step: services take the session, doors act"
+        assert not self.is_in_hand, "a step inside a step: services take the session, doors act"
         with self._locked(patient=threading.current_thread() is not threading.main_thread()):
             self._is_acting = True
             try:

@@ -74,6 +74,21 @@ CREATE TABLE custom_field (
     name_sort VARCHAR DEFAULT '' NOT NULL,
     CONSTRAINT uq_custom_field_uid UNIQUE (uid)
 );
+CREATE TABLE list_value (
+    name VARCHAR NOT NULL,
+    list_name VARCHAR NOT NULL,
+    code VARCHAR,
+    left_out INTEGER,
+    position INTEGER,
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    uid VARCHAR DEFAULT (lower(hex(randomblob(16)))) NOT NULL,
+    created VARCHAR NOT NULL,
+    changed VARCHAR NOT NULL,
+    reference VARCHAR,
+    custom VARCHAR,
+    name_sort VARCHAR DEFAULT '' NOT NULL,
+    CONSTRAINT uq_list_value_uid UNIQUE (uid)
+);
 CREATE TABLE pipeline_sum (
     stage_id INTEGER NOT NULL,
     month VARCHAR NOT NULL,
@@ -117,6 +132,7 @@ CREATE INDEX ix_opportunity_board_closed ON opportunity (stage_id, closed_on, id
 CREATE INDEX sort_account_next_at ON account (ifnull("next_at", ''), id);
 CREATE INDEX sort_attachment_name ON attachment (name_sort, id);
 CREATE INDEX sort_custom_field_name ON custom_field (name_sort, id);
+CREATE INDEX sort_list_value_name ON list_value (name_sort, id);
 CREATE INDEX sort_opportunity_next_at ON opportunity (ifnull("next_at", ''), id);
 CREATE INDEX sort_saved_view_entity_name ON saved_view (entity_name_sort, id);
 CREATE INDEX sort_saved_view_name ON saved_view (name_sort, id);
