@@ -2,7 +2,7 @@
 # Text after `ARGS=` is handed on: make run ARGS="check --file book.crm", make test ARGS="-k undo".
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test check format bench screenshots torture requirements clean
+.PHONY: help setup demo run test check format bench screenshots translations torture requirements clean
 
 PY := .venv/bin/python
 READY := .venv/.ready
@@ -60,6 +60,9 @@ bench: $(READY) ## time the program against its goals (minutes; the books it mak
 
 screenshots: $(READY) ## take the pictures of the README anew
 	@QT_QPA_PLATFORM=offscreen $(PY) -m tests.screenshots $(ARGS)
+
+translations: $(READY) ## write every text of the program to a template for translators
+	@$(PY) -m tests.translations
 
 torture: $(READY) ## many more rounds of the tests that kill the program
 	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 -m torture $(ARGS)

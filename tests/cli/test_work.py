@@ -143,3 +143,21 @@ def test_a_move_that_names_too_little_or_too_much_is_wrong_usage(run: Run, book:
         2, "A reason belongs to a stage that counts as lost.\n",
     )  # fmt: skip
     assert run("move", "--file", book, "Big", "Won", "--date", "someday")[0] == 2
+
+
+def test_a_loss_on_the_command_line_needs_a_reason_and_says_which_there_are(run: Run, book: Path) -> None:
+    status, _out, err = run("move", "--file", book, "Big", "--to", "Lost")
+    assert status == 2
+    assert err.startswith("Say why it was lost with --reason, such as: Price, Competitor, ")
+
+
+def test_a_win_on_the_command_line_is_refused_before_its_day_and_below_nothing(
+    run: Run, book: Path, clock: FrozenClock
+) -> None:
+    assert run("move", "--file", book, "Big", "Won", "--date", "2030-12-01")[::2] == (
+        1, "This day is still to come. Enter the day on which it was closed.\n",
+    )  # fmt: skip
+    assert run("move", "--file", book, "Big", "Won", "--amount=-5")[::2] == (
+        1, "What was won cannot be less than nothing. Enter another amount.\n",
+    )  # fmt: skip
+    assert clock.at.year == 2026

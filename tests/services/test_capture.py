@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
-from crm_desktop.model import Account, Activity, Contact, Note, Opportunity, Stage
+from crm_desktop.model import Account, Activity, Contact, Note, Opportunity, Seller, Stage
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.services import capture, records
 from crm_desktop.services.capture import Capture
@@ -23,7 +23,9 @@ def store(store: Store) -> Store:
         acme, _optik, codehow = (
             records.create(session, Account, {"name": name}) for name in ("Acme", "Acme Optik", "Codehow")
         )
-        records.create(session, Contact, {"name": "Anna Berg", "account_id": codehow.id})
+        records.create(
+            session, Contact, {"name": "Anna Berg", "account_id": codehow.id, "email": "Anna@codehow.example"}
+        )
         records.create(session, Contact, {"name": "Anna Conti", "account_id": acme.id})
         records.create(session, Contact, {"name": "Émile Özdemir"})
         stage = session.query(Stage).filter_by(name="Proposal").one()
@@ -70,6 +72,12 @@ def count(session: Session) -> dict[str, int]:
         ("@acme", {"company": "Acme"}),
         ("@optik", {"company": "Acme Optik"}),
         ("@Acm", {"company": "Acm (new)"}),
+        ("@Code", {"company": "Codehow"}),
+        ("Berg", {"person": "Anna Berg"}),
+        ("Ber", {"person": "Anna Berg"}),
+        ("+", {"person": "+ (new)"}),
+        ("mail anna@codehow.example about pricing", {"person": "Anna Berg"}),
+        ("mail new@codehow.example", {"person": "new@codehow.example (new)"}),
         ("Anna @Acme", {"company": "Acme", "person": "Anna Conti"}),
         ("Anna Berg @Acme", {"company": "Acme", "person": "Anna Berg (new)"}),
         ("Anna Berg @Codehow", {"company": "Codehow", "person": "Anna Berg"}),
@@ -182,3 +190,19 @@ def test_the_lines_say_what_would_be_made(store: Store) -> None:
         ("pilot", "New opportunity · Prospecting · 15,000"),
         ("pilot", "Call · planned for Fri 27 Nov 2026 15:00"),
     ]
+
+
+def test_a_new_deal_belongs_to_whom_the_customer_belongs_and_closes_when_the_line_says(store: Store) -> None:
+    with store.act("Sellers") as session:
+        maureen, _vicki = (records.create(session, Seller, {"name": name}) for name in ("Maureen", "Vicki"))
+        acme = session.query(Account).filter_by(name="Acme").one()
+        records.update(session, acme, {"owner_id": maureen.id})
+    ids = dict(save(store, "@Acme re pilot 20k closes 15 dec"))
+    with store.read() as session:
+        deal = session.get_one(Opportunity, ids["opportunity"])
+        assert (deal.owner_id, str(deal.close_date)) == (1, "2026-12-15")
+
+
+def test_what_was_made_is_said_in_words(store: Store) -> None:
+    found = understood(store, "call Dora Lang @Acme re pilot 15k fri 15:00")
+    assert capture.said(found) == "Added: contact Dora Lang, opportunity pilot, call planned"

@@ -84,6 +84,38 @@ def test_a_closing_may_be_dated_back_and_carry_its_reason(store: Store) -> None:
     assert (_now(store, deal).closed_on, _now(store, deal).loss_reason) == (date(2026, 11, 2), "price")
 
 
+@pytest.mark.parametrize(
+    ("stage", "outcome", "field"),
+    [
+        ("Won", {"closed_on": date(2030, 12, 1)}, "closed_on"),
+        ("Lost", {"closed_on": date(2026, 11, 21), "loss_reason": "price"}, "closed_on"),
+        ("Won", {"amount": Decimal(-5)}, "amount"),
+        ("Lost", {"loss_reason": None}, "loss_reason"),
+    ],
+)
+def test_an_end_that_cannot_be_is_refused_at_its_field(
+    store: Store, stage: str, outcome: dict[str, object], field: str
+) -> None:
+    deal = _deal(store)
+    with pytest.raises(InvalidInput) as refused:
+        _move(store, deal, stage, **outcome)
+    assert list(refused.value.fields) == [field]
+    assert _now(store, deal).closed_on is None
+
+
+def test_a_negative_amount_that_nobody_asked_about_keeps_its_deal_from_being_won(store: Store) -> None:
+    deal = _deal(store, amount=Decimal(-5))
+    with pytest.raises(UserError, match="Correct it before it is won"):
+        _move(store, deal, "Won", closed_on=date(2026, 11, 2))
+    _move(store, deal, "Lost")
+    assert _now(store, deal).amount == Decimal(-5)
+
+
+def test_one_and_several_moved_opportunities_have_each_their_sentence() -> None:
+    assert pipeline.say_moved("“GTX”", 1, "Won") == "“GTX” is in Won now."
+    assert pipeline.say_moved("2 opportunities", 2, "Won") == "2 opportunities are now in Won."
+
+
 def test_every_tracked_change_leaves_a_state(store: Store, clock: FrozenClock) -> None:
     deal = _deal(store)
     clock.forward(days=1)

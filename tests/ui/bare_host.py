@@ -82,6 +82,9 @@ class BareHost:
     def actions_of_selection(self) -> list[QAction]:
         return []
 
+    def actions_of_view(self) -> list[QAction]:
+        return []
+
     def run_command(self, command_id: str) -> None: ...
 
     def take_settings(self) -> None:

@@ -102,8 +102,8 @@ def test_a_file_that_is_dropped_on_the_window_begins_an_import(desk: Desktop, tm
     people.write_text("First name,Last name\nHana,Novák\n", encoding="utf-8")
     drop(desk, people)
     found = desk.window.findChildren(ImportDialog)
-    desk.qtbot.waitUntil(lambda: bool(found[0].files))
-    assert found[0].files[0].path == people
+    desk.qtbot.waitUntil(lambda: bool(found[0].page.files))
+    assert found[0].page.files[0].path == people
     found[0].reject()
 
 

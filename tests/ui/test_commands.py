@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.model import ENTITIES, Activity, Contact, Opportunity, Stage
 from crm_desktop.reports.report import REPORTS
 from crm_desktop.storage import connection
 from crm_desktop.storage.opening import open_store
-from crm_desktop.ui import icons
+from crm_desktop.ui import file_dialogs, icons
 from crm_desktop.ui.commands import COMMANDS, FAMILIES
 from crm_desktop.ui.commands.command import MENUS, Command
 from crm_desktop.ui.dialogs import shortcuts
@@ -182,7 +182,7 @@ def test_the_list_is_exported_exactly_as_it_is_shown(
     desk: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "people"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
+    monkeypatch.setattr(file_dialogs, "save_as", lambda *_args: target)
     desk.show_pane("contact")
     desk.press("Ctrl+F")
     desk.write("ari")
@@ -198,7 +198,7 @@ def test_the_list_is_exported_exactly_as_it_is_shown(
 
 def test_a_copy_is_a_whole_book(desk: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "copy"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
+    monkeypatch.setattr(file_dialogs, "save_as", lambda *_args: target)
     desk.run("file.copy")
     assert "Copied to “copy.crm”" in desk.status()
     store = open_store(tmp_path / "copy.crm")
@@ -208,7 +208,7 @@ def test_a_copy_is_a_whole_book(desk: Desktop, tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_copy_onto_the_book_itself_is_refused(desk: Desktop, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(book), ""))
+    monkeypatch.setattr(file_dialogs, "save_as", lambda *_args: book)
     desk.run("file.copy")
     assert desk.notice() == "That is the book itself. Choose another name for the copy."
 

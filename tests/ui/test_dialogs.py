@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from pypdf import PdfReader
 from PySide6.QtWidgets import QLabel
 
 from crm_desktop.model import Account, Contact
 from crm_desktop.services import records
+from crm_desktop.ui.dialogs import shortcuts
 from crm_desktop.ui.dialogs.deleted import DeletedDialog
 from crm_desktop.ui.dialogs.frame import FramedDialog
 from crm_desktop.ui.dialogs.steps import StepsDialog
@@ -139,4 +143,22 @@ def test_the_manual_opens_by_its_key_beside_the_work(desk: Desktop) -> None:
     dialog = desk.window.findChildren(FramedDialog)[-1]
     assert dialog.windowTitle() == "Manual"
     assert not dialog.isModal()
+    dialog.reject()
+
+
+def test_the_sheet_of_keys_is_saved_as_pdf(desk: Desktop, tmp_path: Path) -> None:
+    dialog = shortcuts.open_shortcuts(desk.window)
+    dialog.save(tmp_path / "keys.pdf")
+    desk.settle()
+    said = " ".join(page.extract_text() for page in PdfReader(tmp_path / "keys.pdf").pages)
+    assert all(key in said for _menu, _title, key in shortcuts.lines() if key.isascii())
+    assert "keys.pdf" in dialog.notice.text()
+    dialog.reject()
+
+
+def test_the_sheet_of_keys_says_why_it_cannot_be_saved(desk: Desktop, tmp_path: Path) -> None:
+    dialog = shortcuts.open_shortcuts(desk.window)
+    dialog.save(tmp_path / "nowhere" / "keys.pdf")
+    desk.settle()
+    assert "nowhere" in dialog.notice.text() or "keys.pdf" in dialog.notice.text()
     dialog.reject()

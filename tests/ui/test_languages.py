@@ -18,12 +18,12 @@ from tests.ui.walking import Scene, foreign_book, is_cut_off, painted_texts, sai
 from tests.ui.windows import Desktop, desktop
 
 _WORDS = re.compile(r"[A-Za-z]{2,}")
-_DATA = re.compile(r"https?://\S+|[0-9a-f]{16,}|#?\d[\d.]*-\S+|x86_64|aarch64")
+_DATA = re.compile(r"https?://\S+|/\S+…|[0-9a-f]{16,}|#?\d[\d.]*-\S+|x86_64|aarch64")
 _SIZES = ((1360, 820), (1024, 700))
 # What is the same in every language: keys, formats, currencies, names of things, the months and days of the country.
 _SAME = {
     "Ctrl", "Shift", "Alt", "Meta", "Esc", "Home", "End", "Up", "Down", "Left", "Right", "Return", "Enter", "Tab", "Space",
-    "Del", "Ins", "PgUp", "PgDown", "Backspace", "USD", "EUR", "GBP", "PDF", "CSV", "JSON", "vCard", "UTF", "ISO", "CRM",
+    "Del", "Ins", "PgUp", "PgDown", "Backspace", "USD", "EUR", "GBP", "PDF", "CSV", "csv", "JSON", "vCard", "UTF", "ISO", "CRM",
     "Desktop", "Acme", "crm", "Letter", "English", "Deutsch", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
     "Oct", "Nov", "Dec", "November", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Linux", "Python", "Qt", "SQLite", "fc",
     "backups",
@@ -117,3 +117,26 @@ def test_nothing_of_the_start_page_is_cut_off(qtbot: QtBot, pseudo: None, size: 
         desk.settle()
         found = set().union(*map(cut_off, start_scenes(desk)))
     assert not found, "\n".join(sorted(found))
+
+
+def test_another_language_of_the_window_holds_at_once(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, folder = tmp_path / "βιβλίο.crm", tmp_path / "resources"
+    foreign_book(path)
+    translations.write_pseudo(folder / "translations")
+    monkeypatch.setattr(country, "resources", lambda: folder)
+    with desktop(qtbot, path, "contact") as desk:
+        desk.window.take_settings()
+        assert desk.words("file.import") == "Import…"
+        monkeypatch.setattr(country, "language_of", lambda _settings: translations.PSEUDO)
+        desk.window.take_settings()
+        desk.settle()
+        assert desk.words("file.import") == translations.in_pseudo("Import…")
+        assert desk.pane.entity == "contact", "the pane in front stays"
+        assert desk.pane.header.title.text() == translations.in_pseudo("Contacts")
+        desk.press("Ctrl+F")
+        assert desk.pane.list.filter_box.hasFocus(), "each key is there once"
+        monkeypatch.undo()
+        desk.window.take_settings()
+        assert desk.words("file.import") == "Import…"

@@ -110,3 +110,20 @@ def test_tab_stores_a_cell_and_opens_the_next_of_the_row(desk: Desktop) -> None:
     assert editing.editor.widget.accessibleName() == "Account"
     desk.press("Escape", editing.editor.widget)
     assert editing.editor is None
+
+
+def test_a_name_that_nobody_has_keeps_the_keyboard_in_its_cell(desk: Desktop) -> None:
+    pane = desk.show_pane("contact")
+    pane.list.select_first()
+    pane.list.view.setCurrentIndex(pane.list.table.index(0, 1))
+    pane.list.editing.open_current()
+    editor = pane.list.editing.editor
+    assert editor is not None
+    editor.widget.clear()  # type: ignore[attr-defined]  # a line of text
+    desk.write("Nowhere Ltd")
+    desk.press("Tab")
+    assert pane.list.editing.editor is editor
+    assert editor.widget.hasFocus()
+    assert "Nowhere Ltd" in pane.list.notice.text()
+    desk.press("Escape", editor.widget)
+    assert not pane.list.notice.isVisible()

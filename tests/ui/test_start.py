@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base.paths import data_folder
@@ -16,7 +16,7 @@ from crm_desktop.model import Contact, Opportunity
 from crm_desktop.services import book, sample
 from crm_desktop.storage import backup
 from crm_desktop.storage.opening import create_store, open_store
-from crm_desktop.ui import books
+from crm_desktop.ui import books, file_dialogs
 from crm_desktop.ui.dialogs import restore_start
 from crm_desktop.ui.dialogs.import_files import ImportDialog
 from crm_desktop.ui.dialogs.new_book import NewBookDialog
@@ -162,7 +162,7 @@ def test_a_book_is_chosen_and_opened_and_stands_among_those_of_late(
     path = tmp_path / "chosen.crm"
     with opened_book(path):
         pass
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(path), ""))
+    monkeypatch.setattr(file_dialogs, "open_one", lambda *_args: path)
     choose(desk, "open")
     assert desk.store.path == path
     desk.run("file.close")
@@ -176,7 +176,7 @@ def test_a_book_is_chosen_and_opened_and_stands_among_those_of_late(
 
 
 def test_a_choice_that_was_given_up_changes_nothing(desk: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: ("", ""))
+    monkeypatch.setattr(file_dialogs, "open_one", lambda *_args: None)
     choose(desk, "open")
     choose(desk, "restore")
     assert desk.window.context is None
@@ -215,7 +215,7 @@ def test_a_backup_becomes_a_book_without_any_book_being_there(
 ) -> None:
     made = backed_up(tmp_path)
     answers = answered(monkeypatch, "Restore")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(made), ""))
+    monkeypatch.setattr(file_dialogs, "open_one", lambda *_args: made)
     choose(desk, "restore")
     assert "7 contacts" in answers[0]
     assert desk.store.path == data_folder() / "Lost.crm"
@@ -231,7 +231,7 @@ def test_a_backup_takes_the_place_of_a_damaged_book_which_is_kept(
     desk.settings["last_file"] = str(lost)
     desk.settings["backup_folder"] = str(made.parent)
     answered(monkeypatch, "Restore")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(made), ""))
+    monkeypatch.setattr(file_dialogs, "open_one", lambda *_args: made)
     choose(desk, "restore")
     assert desk.store.path == lost
     assert "What was there before is kept as" in desk.status()
@@ -241,7 +241,7 @@ def test_a_backup_takes_the_place_of_a_damaged_book_which_is_kept(
 def test_a_file_that_is_no_backup_is_told(desk: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = tmp_path / "wrong.crm"
     wrong.write_bytes(b"x" * 5000)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(wrong), ""))
+    monkeypatch.setattr(file_dialogs, "open_one", lambda *_args: wrong)
     restore_start.restore_without_book(desk.window)
     assert desk.notice().startswith("“wrong.crm” is no book of business")
 

@@ -36,6 +36,8 @@ from crm_desktop.model import ENTITIES, Account, Activity, Contact, Note, Opport
 from crm_desktop.services import records
 from crm_desktop.storage.opening import create_store
 from crm_desktop.ui.commands import COMMANDS
+from crm_desktop.ui.context import Host
+from crm_desktop.ui.dialogs.import_files import open_import
 from crm_desktop.ui.dialogs.over_box import OverBox
 from crm_desktop.ui.dialogs.pane_bar import PaneBar
 from crm_desktop.ui.dialogs.preferences import Preferences, open_preferences
@@ -118,6 +120,7 @@ def scenes(desk: Desktop) -> Iterator[Scene]:
     yield from _menu_scenes(desk)
     yield from _box_scenes(desk)
     yield from _command_scenes(desk)
+    yield from _import_scenes(desk)
     yield from _preference_scenes(desk)
 
 
@@ -176,7 +179,7 @@ def _box_scenes(desk: Desktop) -> Iterator[Scene]:
         desk.settle()
         yield Scene(f"palette “{words}”", [desk.window])
         desk.window.frame.palette_box.close_box()
-    for words in ("", "Άννα", "Νέα Κυρία @Ωκεανός re Ευκαιρία 15k 15:00"):
+    for words in ("", "Άννα", "Νέα Κυρία @Ωκεανός 15k 15:00"):
         desk.window.run_command("edit.capture")
         line = QApplication.focusWidget()
         if isinstance(line, QLineEdit):
@@ -201,7 +204,7 @@ def _command_scenes(desk: Desktop) -> Iterator[Scene]:
     _back_to_list(desk, "opportunity")
 
 
-def _can_run(desk: Desktop, when: Callable[[object], bool], place: str) -> bool:
+def _can_run(desk: Desktop, when: Callable[[Host], bool], place: str) -> bool:
     _back_to_list(desk, place)
     return when(desk.window)
 
@@ -230,6 +233,17 @@ def _close_all(desk: Desktop) -> None:
         box.close_box()
     for bar in desk.window.findChildren(PaneBar):
         bar.close_bar()
+    desk.settle()
+
+
+def _import_scenes(desk: Desktop) -> Iterator[Scene]:
+    """Show what the import says of a file with a heading and a line that it does not understand."""
+    path = desk.store.path.with_name("πελάτες.csv")
+    path.write_text("Όνομα,Ποσό\nΩκεανός,χίλια\nΆλλος,1,2,3\n", encoding="utf-8")
+    dialog = open_import(desk.context, [path])
+    desk.settle()
+    yield Scene("import of a file", [dialog])
+    dialog.reject()
     desk.settle()
 
 
@@ -279,7 +293,7 @@ def said_by(widget: QWidget) -> Iterator[tuple[str, str]]:
 
 def _of_items(view: QAbstractItemView) -> Iterator[tuple[str, str]]:
     model = view.model()
-    if model is None or isinstance(view, QHeaderView):
+    if isinstance(view, QHeaderView):
         return
     top = QModelIndex()
     columns = min(model.columnCount(top), _COLUMNS) if isinstance(view, QTableView) else 1

@@ -12,6 +12,7 @@ from crm_desktop.cli.answers import answer, formats, progress
 from crm_desktop.cli.books import opened
 from crm_desktop.figures.figure import Figure, rounded
 from crm_desktop.reports import plain
+from crm_desktop.schema.currencies import with_currency
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import sentences
 from crm_desktop.services import today as services_today
@@ -91,7 +92,7 @@ def _lines(day: Today, shown: Formats) -> Iterator[str]:
     yield from _section(_("Without a next step"), day.bare, map(_name, day.bare.rows), shown)
     for near in day.birthdays:
         yield _("Birthday on {day}: {name}").format(day=shown.day_in_words(near.day, year=False), name=near.name)
-    yield from _figures(day.figures, shown)
+    yield from _figures(day, shown)
 
 
 def _section(title: str, page: Page[Any], rows: Iterable[str], shown: Formats) -> Iterator[str]:
@@ -113,7 +114,7 @@ def _name(deal: Deal) -> str:
     return " · ".join(filter(None, (deal.name, deal.account)))
 
 
-def _figures(figures: Iterable[Figure], shown: Formats) -> Iterator[str]:
+def _figures(day: Today, shown: Formats) -> Iterator[str]:
     titles = {
         "won": _("Won this month"),
         "weighted": _("Weighted pipeline"),
@@ -121,15 +122,18 @@ def _figures(figures: Iterable[Figure], shown: Formats) -> Iterator[str]:
         "attainment": _("Goal reached"),
         "working_days_gone": _("Working days gone"),
     }
-    for figure in figures:
+    for figure in day.figures:
         value = (
-            f"{_NOTHING} ({sentences.sentence(figure.why, shown)})" if figure.value is None else _value(figure, shown)
+            f"{_NOTHING} ({sentences.sentence(figure.why, shown)})"
+            if figure.value is None
+            else _value(figure, day.currency, shown)
         )
         yield f"{titles[figure.name]}: {value}"
 
 
-def _value(figure: Figure, shown: Formats) -> str:
+def _value(figure: Figure, currency: str, shown: Formats) -> str:
     assert figure.value is not None
     if figure.unit == "percent":
         return f"{shown.number(rounded(figure.value * 100))} %"
-    return shown.number(rounded(figure.value))
+    number = shown.number(rounded(figure.value))
+    return with_currency(number, currency) if figure.unit == "money" else number

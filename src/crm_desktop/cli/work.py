@@ -18,11 +18,15 @@ from crm_desktop.base.settings import Settings
 from crm_desktop.base.task import Task
 from crm_desktop.cli.answers import WrongUsage, answer, formats, progress, usage
 from crm_desktop.cli.books import opened
-from crm_desktop.model import BY_NAME, Opportunity, Record
+from crm_desktop.model import BY_NAME, Account, Opportunity, Record, Stage
+from crm_desktop.model.opportunity import LOSS_REASONS
 from crm_desktop.services import records
 from crm_desktop.storage.journal import Step
 from crm_desktop.storage.problems import putting_out
 from crm_desktop.storage.store import Store, raw_of
+
+_NAMESAKES = 5
+"""So many records of one name are told apart."""
 
 
 def find(chosen: argparse.Namespace) -> int:
@@ -86,19 +90,16 @@ def redo(chosen: argparse.Namespace) -> int:
 
 def move(chosen: argparse.Namespace) -> int:
     """Move an opportunity to another stage, as the board does."""
-    from crm_desktop.services import board, pipeline
+    from crm_desktop.services import board
 
     named, wanted = chosen.opportunity or chosen.first, chosen.to or chosen.second
     if not named or not wanted:
         raise WrongUsage(_("Say which opportunity goes where: --opportunity NAME --to STAGE"))
     with opened(chosen) as store:
         with store.read() as session:
-            deal_id = _opportunity(session, named)
-            stage = pipeline.stage_named(session, wanted)
-            if stage is None:
-                known = ", ".join(s.name for s in pipeline.stages(session))
-                sentence = _("There is no stage “{name}”. There are: {known}.")
-                raise UserError(sentence.format(name=wanted, known=known))
+            deal_id = _record_named(session, (Opportunity,), named)[1]
+            stage = _stage(session, wanted)
+            _require_reason(session, stage, chosen.reason)
         outcome = _outcome(chosen, stage.kind)
         with store.act(_("Move to {stage}").format(stage=stage.name)) as session:
             notes = board.move(session, [deal_id], "stage", str(stage.id), **outcome)
@@ -126,14 +127,23 @@ def log(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _opportunity(session: Session, text: str) -> int:
-    """Return the opportunity with that reference or name, else the one of that number. Raises UserError."""
-    try:
-        return _record_named(session, (Opportunity,), text)[1]
-    except UserError:
-        if text.isdecimal() and session.get(Opportunity, int(text)) is not None:
-            return int(text)
-        raise
+def _stage(session: Session, name: str) -> Stage:
+    from crm_desktop.services import pipeline
+
+    found = pipeline.stage_named(session, name)
+    if found is None:
+        known = ", ".join(stage.name for stage in pipeline.stages(session))
+        raise UserError(_("There is no stage “{name}”. There are: {known}.").format(name=name, known=known))
+    return found
+
+
+def _require_reason(session: Session, stage: Stage, reason: str | None) -> None:
+    """Raise WrongUsage where an opportunity would be lost for nothing that was said."""
+    from crm_desktop.services import lists
+
+    if stage.kind == "lost" and not (reason or "").strip():
+        known = ", ".join(lists.words(session, LOSS_REASONS))
+        raise WrongUsage(_("Say why it was lost with --reason, such as: {known}.").format(known=known))
 
 
 def _outcome(chosen: argparse.Namespace, kind: str) -> dict[str, Any]:
@@ -195,15 +205,29 @@ def _replay(chosen: argparse.Namespace, replay: Callable[[Store, Task], Step | N
 
 
 def _record_named(session: Session, models: tuple[type[Record], ...], text: str) -> tuple[type[Record], int]:
-    """Return the record with that reference or name; raises UserError for nobody and for several."""
+    """Return the record with that reference, name or number ("contact 12"); raises UserError for nobody and for several."""
     for column in ("reference", "name"):
         found = []
         for model in models:
-            sql = f'SELECT id FROM "{model.__tablename__}" WHERE fold("{column}") = fold(?) LIMIT 2'
-            found += [(model, int(row[0])) for row in raw_of(session).execute(sql, (text,))]
+            sql = f'SELECT id FROM "{model.__tablename__}" WHERE fold("{column}") = fold(?) LIMIT ?'
+            found += [(model, int(row[0])) for row in raw_of(session).execute(sql, (text, _NAMESAKES + 1))]
         if len(found) > 1:
-            sentence = _("Several records are called “{name}”. Use the reference of the one you mean.")
-            raise UserError(sentence.format(name=text))
+            sentence = _("Several records are called “{name}”; say which one by its number: {records}.")
+            told = [_told(session, *one) for one in found[:_NAMESAKES]]
+            raise UserError(sentence.format(name=text, records=", ".join(told) + " …" * (len(found) > _NAMESAKES)))
         if found:
             return found[0]
+    kind, _blank, number = text.strip().lower().rpartition(" ")
+    for model in models if number.isdecimal() else ():
+        is_meant = kind in (model.__tablename__, _(model.entity.title).lower()) or (not kind and len(models) == 1)
+        if is_meant and session.get(model, int(number)) is not None:
+            return model, int(number)
     raise UserError(_("No record is called “{name}”.").format(name=text))
+
+
+def _told(session: Session, model: type[Record], record_id: int) -> str:
+    """Return "opportunity 25 (Bioplex Labs)"."""
+    record = session.get_one(model, record_id)
+    account = session.get(Account, getattr(record, "account_id", None) or 0)
+    told = f"{_(model.entity.title).lower()} {record_id}"
+    return f"{told} ({account.name})" if account is not None else told

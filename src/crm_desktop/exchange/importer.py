@@ -6,8 +6,7 @@ entity; an empty cell never empties a field.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -20,10 +19,11 @@ from crm_desktop.base.text import one_line
 from crm_desktop.exchange.activities_in import ActivitiesIn
 from crm_desktop.exchange.cells import Cells, Parsed
 from crm_desktop.exchange.deals_in import DealsIn
+from crm_desktop.exchange.later_links import LaterLinks
 from crm_desktop.exchange.links import Links, file_rows, stored_columns
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.matching import Existing
-from crm_desktop.exchange.outcome import Outcome, Problem, Tally
+from crm_desktop.exchange.outcome import Outcome, Tally
 from crm_desktop.exchange.particulars import Particulars
 from crm_desktop.exchange.people_in import PeopleIn
 from crm_desktop.exchange.table import Row
@@ -58,17 +58,6 @@ def run(session: Session, mappings: Sequence[Mapping], formats: Formats, task: T
     return outcome
 
 
-@dataclass
-class _Pending:
-    """A link to a record that was not there yet when its row came; `was_same`: the row changed nothing."""
-
-    record_id: int
-    column: str
-    text: str
-    row: Row
-    was_same: bool
-
-
 class _Import:
     """One table on its way in; tables of the entities in `awaited` follow."""
 
@@ -95,7 +84,7 @@ class _Import:
         self.moments = {n: f.title for n, f in self.model.editable().items() if f.required and callable(f.default)}
         self.rewriting = Rewriting(session, self.model, task)
         self.met: dict[str, tuple[int, int]] = {}
-        self.pending: list[_Pending] = []
+        self.later = LaterLinks(session, self.model, self.links, self.cells, self.tally, self.own_links)
 
     def run(self) -> None:
         """Take the rows in, batch by batch, and then the links between them."""
@@ -107,8 +96,7 @@ class _Import:
         while batch := list(islice(walk, BATCH)):
             self.cells.make_linked(batch, self.particulars.naming)
             self._take(list(self._parsed(batch)), existing)
-        self._link_pending(self.own_links)
-        self.tally.problems.sort(key=lambda problem: problem.line)
+        self.later.settle(self.own_links, self.task)
         self.particulars.finish()
         self._tell()
 
@@ -116,8 +104,7 @@ class _Import:
         """Set the links to records of tables that came after this one."""
         if self.awaited_links:
             self.links.read_again(self.links.kinds[column].target for column in self.awaited_links)
-            self._link_pending(self.awaited_links)
-            self.tally.problems.sort(key=lambda problem: problem.line)
+            self.later.settle(self.awaited_links, self.task)
 
     def _known(self) -> set[str]:
         """Return the fields that a row may be found by: those of columns, and the name, which may be put together."""
@@ -127,7 +114,7 @@ class _Import:
         """Yield the rows as values; leave out those of which nothing is safe, and those that were there before."""
         for row in batch:
             if row.problem:
-                self._problem(row, row.problem, refused=not row.cells)
+                self.tally.add_problem(row, row.problem, refused=not row.cells)
                 self.tally.refused += not row.cells
             if row.cells:
                 parsed = self.cells.parse(row)
@@ -197,7 +184,7 @@ class _Import:
                 names.add(record_id, whole["name"], whole.get("reference"))
         if self.own_links or self.awaited_links:
             for record_id, (parsed, _whole) in zip(ids, new, strict=True):
-                self._postpone(record_id, parsed, was_same=False)
+                self.later.postpone(record_id, parsed, was_same=False)
 
     def _compare(self, known: dict[int, Parsed]) -> None:
         """Change the known records that differ from their rows."""
@@ -218,40 +205,9 @@ class _Import:
             else:
                 self.tally.changed += 1
                 changes.append(change)
-            self._postpone(record_id, parsed, was_same=change is None)
+            self.later.postpone(record_id, parsed, was_same=change is None)
         self.rewriting.write(changes)
         self.particulars.changed(changes)
-
-    def _postpone(self, record_id: int, parsed: Parsed, *, was_same: bool) -> None:
-        for column, text in parsed.later:
-            self.pending.append(_Pending(record_id, column, text, parsed.row, was_same))
-
-    def _link_pending(self, columns: Iterable[str]) -> None:
-        """Set the links that had to wait, now that all rows of their targets are in."""
-        for column in columns:
-            pending = [one for one in self.pending if one.column == column]
-            if self.links.kinds[column].makes:
-                lines: dict[str, int] = {}
-                for one in pending:
-                    lines.setdefault(one.text, one.row.line)
-                if lines:
-                    by_reference = self.cells.columns[column].by_reference
-                    self.links.make_missing(column, lines, by_reference=by_reference)
-            self._link(column, [one for one in pending if not one.was_same])
-            changed = self._link(column, [one for one in pending if one.was_same])
-            self.tally.same -= changed
-            self.tally.changed += changed
-
-    def _link(self, column: str, pending: list[_Pending]) -> int:
-        """Set one link of records and return how many had another one."""
-        rows = []
-        for one in pending:
-            target = self.links.find(column, one.text, by_reference=self.cells.columns[column].by_reference)
-            if target is None:
-                self._problem(one.row, self.links.unknown(column, one.text), refused=False)
-            elif target != one.record_id or column not in self.own_links:
-                rows.append((one.record_id, target))
-        return bulk.update_rows(self.session, self.model, [column], rows, self.task)
 
     def _tell(self) -> None:
         """Say what the user should know when it is over."""
@@ -277,12 +233,9 @@ class _Import:
         """List a row of which nothing comes in; of a field that could not be read nothing else is said."""
         more = {name: reason for name, reason in reasons.items() if name not in parsed.wrong}
         for reason in (parsed.wrong | more).values():
-            self._problem(parsed.row, reason, refused=True)
+            self.tally.add_problem(parsed.row, reason, refused=True)
         self.tally.refused += 1
 
     def _list_wrong(self, parsed: Parsed) -> None:
         for reason in parsed.wrong.values():
-            self._problem(parsed.row, reason, refused=False)
-
-    def _problem(self, row: Row, reason: str, *, refused: bool) -> None:
-        self.tally.problems.append(Problem(self.tally.file, row.line, reason, refused, row.written or row.cells))
+            self.tally.add_problem(parsed.row, reason, refused=False)

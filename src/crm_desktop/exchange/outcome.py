@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.base.text import squash
+from crm_desktop.exchange.table import Row
 
 _RUNS = 3  # of line numbers that a problem names
 COUNTS = ("new", "changed", "same", "refused", "partly")
@@ -46,6 +47,10 @@ class Tally:
         """How many rows came in without one of their values; they are counted among the others too."""
         refused = {problem.line for problem in self.problems if problem.refused}
         return len({problem.line for problem in self.problems} - refused)
+
+    def add_problem(self, row: Row, reason: str, *, refused: bool) -> None:
+        """List what was wrong with a row."""
+        self.problems.append(Problem(self.file, row.line, reason, refused, row.written or row.cells))
 
 
 @dataclass

@@ -66,13 +66,18 @@ def pushes(close_dates: Iterable[date | None]) -> tuple[date | None, int]:
 
 def needs_attention(deal: Deal, day: date) -> tuple[Words, ...]:
     """Return why an open deal needs attention on `day`; nothing while a next step is planned for a later day."""
-    if deal.kind != "open" or (deal.next_step_on is not None and day < deal.next_step_on):
+    if deal.kind != "open" or is_silenced(deal, day):
         return ()
     return tuple(
         reason
         for reason in (_without_contact(deal, day), _long_in_stage(deal, day), _overdue(deal, day), _pushed_often(deal))
         if reason is not None
     )
+
+
+def is_silenced(deal: Deal, day: date) -> bool:
+    """Tell whether a next step is planned for a later day, so that nothing about the deal is urgent before."""
+    return deal.next_step_on is not None and day < deal.next_step_on
 
 
 def days_over(reasons: Iterable[Words], day: date) -> int:

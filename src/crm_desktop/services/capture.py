@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
-from crm_desktop.model import BY_NAME, Account, Activity, Contact, Note, Opportunity, Record
+from crm_desktop.model import BY_NAME, Account, Activity, Contact, Note, Opportunity, Record, Seller
 from crm_desktop.model.activity import ACTIVITY_KINDS
+from crm_desktop.schema.currencies import with_currency
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import book, meant, pipeline, records
 from crm_desktop.services.meant import Choice, Part
@@ -55,6 +57,7 @@ class Line:
     detail: str
     part: str = ""
     choices: int = 1
+    picked: int = 1
 
 
 def understand(session: Session, text: str, formats: Formats, picks: Mapping[str, int] | None = None) -> Capture:
@@ -62,11 +65,13 @@ def understand(session: Session, text: str, formats: Formats, picks: Mapping[str
     phrase = read(text, formats, book.currency(session))
     taken = picks or {}
     phrase = _as_task(session, phrase)
+    if phrase.amount is not None and not phrase.currency:
+        phrase = replace(phrase, currency=book.currency(session))
     parts: dict[str, Part] = {}
     if phrase.company:
         parts["company"] = _picked(meant.companies(session, phrase.company), taken.get("company", 0))
     company = parts["company"].chosen.id if "company" in parts else None
-    if phrase.person:
+    if phrase.person or phrase.email:
         found = meant.people(session, phrase, company if "company" in parts else meant.ANY)
         parts["person"] = _picked(found, taken.get("person", 0))
     deals = meant.deals(session, phrase, parts)
@@ -79,7 +84,7 @@ def lines(capture: Capture, formats: Formats) -> list[Line]:
     """Return what the line would make, in words."""
     found = [
         Line(BY_NAME[part.chosen.entity].entity.icon if part.chosen.entity else "opportunity",
-             *_said(part.chosen, capture, formats), name, len(part.choices))
+             *_said(part.chosen, capture, formats), name, len(part.choices), part.picked + 1)
         for name, part in capture.parts.items()
     ]  # fmt: skip
     if capture.kind:
@@ -96,6 +101,24 @@ def makes_anything(capture: Capture) -> bool:
     return bool(capture.kind or capture.note or capture.phrase.amount is not None or capture.phrase.email
                 or capture.phrase.phone or any(one is not None and one.id is None for one in chosen)
                 or _joins(capture))  # fmt: skip
+
+
+def said(capture: Capture) -> str:
+    """Return what was made, in words: "Added: contact Dora Lang, opportunity pilot, call"."""
+    new = [capture.chosen(part) for part in capture.parts]
+    told = [
+        f"{_(BY_NAME[one.entity].entity.title).lower()} {one.name}" for one in new if one is not None and not one.id
+    ]
+    if capture.kind:
+        kind = _(dict(ACTIVITY_KINDS.options)[capture.kind]).lower()
+        told.append((_("{kind} planned") if capture.is_plan else _("{kind} logged")).format(kind=kind))
+    if capture.note:
+        told.append(_("note"))
+    return (
+        _("Added: {what}").format(what=", ".join(told))
+        if told
+        else _("Changed: {text}").format(text=capture.phrase.text)
+    )
 
 
 def target(capture: Capture) -> tuple[str, int] | None:
@@ -119,6 +142,7 @@ def save(session: Session, capture: Capture) -> list[tuple[str, int]]:
         "account_id": account_id if account_id is not None else getattr(deal, "account_id", None),
         "contact_id": contact.id if contact is not None else None,
         "opportunity_id": deal.id if deal is not None else None,
+        "owner_id": _owner(session, account_id, contact),
     }
     if capture.kind:
         values = {"kind": capture.kind, "name": capture.subject, "minutes": phrase.minutes,
@@ -165,7 +189,9 @@ def _said(choice: Choice, capture: Capture, formats: Formats) -> tuple[str, str]
     told = [_("New {title}").format(title=title.lower()) if choice.id is None else title, choice.detail]
     phrase = capture.phrase
     if choice.entity == "opportunity" and phrase.amount is not None:
-        told.append(f"{formats.money(phrase.amount)} {phrase.currency or ''}".strip())
+        told.append(with_currency(formats.money(phrase.amount), phrase.currency or ""))
+    if choice.entity == "opportunity" and phrase.closes is not None:
+        told.append(_("closes {day}").format(day=formats.day_in_words(phrase.closes)))
     if choice.entity == "contact":
         company = capture.chosen("company")
         if company is not None and choice.detail != company.name:
@@ -196,7 +222,7 @@ def _company(session: Session, capture: Capture) -> Account | None:
         return None
     if chosen.id is not None:
         return records.find(session, Account, chosen.id)
-    return records.create(session, Account, {"name": chosen.name})
+    return records.create(session, Account, {"name": chosen.name, "owner_id": _only_seller(session)})
 
 
 def _person(session: Session, capture: Capture, account: Account | None) -> Contact | None:
@@ -208,7 +234,8 @@ def _person(session: Session, capture: Capture, account: Account | None) -> Cont
     if account is not None:
         told["account_id"] = account.id
     if chosen.id is None:
-        return records.create(session, Contact, {"name": chosen.name} | told)
+        owner = account.owner_id if account is not None else _only_seller(session)
+        return records.create(session, Contact, {"name": chosen.name, "owner_id": owner} | told)
     contact = records.find(session, Contact, chosen.id)
     records.update(session, contact, {k: v for k, v in told.items() if v is not None and getattr(contact, k) is None})
     return contact
@@ -221,10 +248,25 @@ def _deal(session: Session, capture: Capture, account_id: int | None, contact: C
     worth: dict[str, Any] = {} if phrase.amount is None else {"amount": phrase.amount}
     if phrase.amount is not None and phrase.currency and phrase.currency != book.currency(session):
         worth["currency"] = phrase.currency
+    if phrase.closes is not None:
+        worth["close_date"] = phrase.closes
     if chosen.id is not None:
         deal = records.find(session, Opportunity, chosen.id)
         records.update(session, deal, worth)
         return deal
-    links = {"account_id": account_id, "contact_id": contact.id if contact is not None else None}
+    owner = _owner(session, account_id, contact)
+    links = {"account_id": account_id, "contact_id": contact.id if contact is not None else None, "owner_id": owner}
     stage = {"stage_id": pipeline.first_stage(session).id}
     return records.create(session, Opportunity, {"name": chosen.name} | links | stage | worth)
+
+
+def _owner(session: Session, account_id: int | None, contact: Contact | None) -> int | None:
+    """Return whose a new record is: that of the company, else of the person, else of the only seller there is."""
+    account = session.get(Account, account_id) if account_id is not None else None
+    owners = [record.owner_id for record in (account, contact) if record is not None and record.owner_id is not None]
+    return owners[0] if owners else _only_seller(session)
+
+
+def _only_seller(session: Session) -> int | None:
+    ids = session.scalars(select(Seller.id).limit(2)).all()
+    return ids[0] if len(ids) == 1 else None

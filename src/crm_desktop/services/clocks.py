@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,10 @@ from crm_desktop.services import deals
 
 @dataclass(frozen=True)
 class Clock:
-    """How long something has lasted: `text` says it, `meaning` how it is counted, `is_over` whether past its limit."""
+    """How long something has lasted: `text` says it, `meaning` how it is counted.
+
+    `is_over` says whether it is past its limit and nothing is planned that would make this harmless.
+    """
 
     text: str
     meaning: str
@@ -44,7 +47,15 @@ def _of_deal(session: Session, record: Opportunity) -> list[Clock]:
     if stage is not None:
         told = count_of("{n} day in stage", "{n} days in stage", int(stage))
         clocks.append(_clock(told, int(stage), deal.limit_in_stage, aging.DAYS_IN_STAGE))
-    return clocks
+    return [_calm(clock) for clock in clocks] if aging.is_silenced(deal, today) else clocks
+
+
+def _calm(clock: Clock) -> Clock:
+    """Return a clock without its alarm: the next step is planned already."""
+    if not clock.is_over:
+        return clock
+    planned = _("The next step is planned, so that this is no warning before its day.")
+    return replace(clock, meaning=f"{planned} {clock.meaning}", is_over=False)
 
 
 def _contact(days: int | None, limit: int | None) -> Clock:

@@ -1,6 +1,7 @@
 """Whom and what a name means: the records of the book that it fits, the likeliest first, and a new one among them.
 
-A word fits a whole word of a name: "Anna" is Anna Berg, and "Ann" is not.
+A word fits a whole word of a name: "Anna" is Anna Berg. The beginning of a name, "Nam" for Nam-zim, counts where it
+leads to one record alone; where it leads to several, they are offered behind the new one.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ R = TypeVar("R", bound=Record)
 
 MOST_CHOICES = 6
 _LOOKED_AT = 50
+_TELLING = 3
+"""So many letters of a name's beginning are worth a guess."""
 ANY = -1
 """In place of a company's id: the line names none."""
 
@@ -55,11 +58,29 @@ class Part:
 
 def named(session: Session, model: type[R], name: str) -> list[R]:
     """Return the records of which all words of `name` are words, those of exactly this name first."""
+    words = set(fold(name).split())
+    return [record for record in _like(session, model, name) if words <= set(_words(_name(record)))]
+
+
+def beginning(session: Session, model: type[R], name: str) -> list[R]:
+    """Return the records with words that begin like each word of `name`, where that is telling enough."""
     words = fold(name).split()
+    if any(len(word) < _TELLING for word in words):
+        return []
+
+    def fits(record: R) -> bool:
+        whole = _words(_name(record))
+        return all(any(other.startswith(word) for other in whole) for word in words)
+
+    return [record for record in _like(session, model, name) if fits(record)]
+
+
+def _like(session: Session, model: type[R], name: str) -> list[R]:
+    if not any(letter.isalnum() for letter in name):
+        return []
     hits = search.matching(raw_of(session), model, name, Condition(), _LOOKED_AT).ids
     found = session.scalars(select(model).where(model.id.in_(hits))).all()
-    whole = [record for record in found if set(words) <= set(_words(_name(record)))]
-    return sorted(whole, key=lambda record: (fold(_name(record)) != fold(name), _name(record), record.id))
+    return sorted(found, key=lambda record: (fold(_name(record)) != fold(name), _name(record), record.id))
 
 
 def _name(record: Record) -> str:
@@ -72,8 +93,12 @@ def _words(name: str) -> list[str]:
 
 def companies(session: Session, name: str) -> list[Choice]:
     """Return which company a name means."""
+    new = Choice("account", None, name)
     found = [Choice("account", record.id, record.name, record.city or "") for record in named(session, Account, name)]
-    return [*found[: MOST_CHOICES - 1], Choice("account", None, name)]
+    if found:
+        return [*found[: MOST_CHOICES - 1], new]
+    near = [Choice("account", one.id, one.name, one.city or "") for one in beginning(session, Account, name)]
+    return [*near, new] if len(near) == 1 else [new, *near[: MOST_CHOICES - 1]]
 
 
 def people(session: Session, phrase: Phrase, company: int | None) -> list[Choice]:
@@ -81,7 +106,9 @@ def people(session: Session, phrase: Phrase, company: int | None) -> list[Choice
 
     Of the same name at another company is another person, offered behind the new one.
     """
-    found = named(session, Contact, phrase.person)
+    if not phrase.person:
+        return [*_of_address(session, phrase.email), Choice("contact", None, phrase.email)]
+    found = named(session, Contact, phrase.person) or _only(beginning(session, Contact, phrase.person))
     if phrase.email:
         found.sort(key=lambda record: fold(record.email) != fold(phrase.email))
     new = Choice("contact", None, phrase.person)
@@ -93,9 +120,24 @@ def people(session: Session, phrase: Phrase, company: int | None) -> list[Choice
     first = [*exact, *near] if len(phrase.person.split()) == 1 or exact else near
     elsewhere = [record for record in found if record not in here]
     names = {account.id: account.name for account in _accounts_of(session, [*first, *elsewhere])}
-    choices = [Choice("contact", one.id, one.name, names.get(one.account_id or 0, "")) for one in first[: MOST_CHOICES - 1]]
+    choices = [
+        Choice("contact", one.id, one.name, names.get(one.account_id or 0, "")) for one in first[: MOST_CHOICES - 1]
+    ]
     others = [Choice("contact", one.id, one.name, names.get(one.account_id or 0, "")) for one in elsewhere]
     return [*choices, new, *others[: MOST_CHOICES - 1 - len(choices)]]
+
+
+def _only(found: list[R]) -> list[R]:
+    return found if len(found) == 1 else []
+
+
+def _of_address(session: Session, address: str) -> list[Choice]:
+    """Return the contacts with an e-mail address."""
+    sought = "SELECT id FROM contact WHERE email_sort = ? ORDER BY id LIMIT ?"
+    ids = [row[0] for row in raw_of(session).execute(sought, (fold(address), MOST_CHOICES - 1))]
+    found = session.scalars(select(Contact).where(Contact.id.in_(ids))).all()
+    names = {account.id: account.name for account in _accounts_of(session, found)}
+    return [Choice("contact", one.id, one.name, names.get(one.account_id or 0, "")) for one in found]
 
 
 def _accounts_of(session: Session, contacts: Iterable[Contact]) -> Iterable[Account]:

@@ -30,6 +30,7 @@ _KIND_WORDS = {
 }  # fmt: skip
 _BEFORE_A_NAME = ("with", "to")
 _ABOUT = ("re", "about", "regarding")
+_CLOSES = ("closes", "closing", "close")
 _TOKEN = re.compile(r'@?(?:"[^"]*"|“[^”]*”)|\S+')
 _EMAIL = re.compile(r"[^@\s\"“]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"(?:\+|00)\d[\d()/.-]*")
@@ -38,12 +39,16 @@ _AMOUNT = re.compile(
     r"(?P<sign>[^\w\s.,'-]{1,2}|[A-Z]{3})?(?P<number>\d[\d.,']*)(?P<times>k|m|mm|mn|mio|b|bn|tsd|mrd)?(?P<after>[^\w\s.,'-]{1,2}|[A-Z]{3})?",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"[-+\u2212]?\d+(?:[.,]\d+)*")
 _MINUTES = re.compile(r"(?:(?P<hours>\d{1,2}(?:[.,]\d)?)h|(?P<minutes>\d{1,3})(?:min|mins|minutes))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """What one line says. `when` is a moment in UTC; `is_timed` tells whether the line named the hour."""
+    """What one line says.
+
+    `when` is a moment in UTC; `is_timed` tells whether the line named the hour. `closes` is when the deal is expected to.
+    """
 
     text: str
     kind: str = ""
@@ -54,6 +59,7 @@ class Phrase:
     currency: str | None = None
     when: datetime | None = None
     is_timed: bool = False
+    closes: date | None = None
     minutes: int | None = None
     email: str = ""
     phone: str = ""
@@ -71,7 +77,7 @@ def read(text: str, formats: Formats, home: str | None = None) -> Phrase:
     if len(line) > LONGEST:
         raise UserError(_("That is too long for one line; write the rest as a note."))
     phrase = _Reader(line, formats, home).phrase()
-    if not (phrase.person or phrase.company or phrase.topic):
+    if not (phrase.person or phrase.company or phrase.topic or phrase.email):
         raise UserError(_("Write a name: “call Anna Berg @Acme re renewal 15k fri 15:00”."))
     return phrase
 
@@ -116,6 +122,12 @@ class _Reader:
                 if size:
                     return size
         text = self._tokens[place].text
+        if self._segment == "person" and _NUMBER.fullmatch(text) and not self._tokens[place].is_quoted:
+            raise UserError(
+                _("“{text}” is neither an amount nor a time; write “{text} USD”, “$ {text}” or “10:00”.").format(
+                    text=text
+                )
+            )
         ends = text.endswith(":") and self._segment != "topic" and not self._tokens[place].is_quoted
         self._add(text.rstrip(":") if ends else text)
         if ends:
@@ -152,9 +164,30 @@ class _Reader:
         if self._is_word(place, _ABOUT) or fold(token.text) == "re:":
             self._begin("topic")
             return 1
+        if self._is_word(place, _BEFORE_A_NAME) and self._can_turn_to_person(place + 1):
+            self._words["topic"], self._words["person"] = self._words["person"], []
+            return 1
+        if self._is_word(place, _CLOSES):
+            return self._take_closing(place)
         if self._is_word(place, (spoken_time.AT,)) and self._can_go_to_company(place + 1):
             self._begin("company")
             return 1
+        return 0
+
+    def _can_turn_to_person(self, place: int) -> bool:
+        """Tell whether the words so far say what is done, and a name follows: "lunch with Anna", "send it to Bo"."""
+        says_what = self._segment == "person" and self._words["person"] and not self._words["topic"]
+        return bool(says_what) and place < len(self._tokens) and not self._tokens[place].text.startswith("@")
+
+    def _take_closing(self, place: int) -> int:
+        """Take the day on which a deal is expected to close; without a day behind it the word is one like others."""
+        run = [token.text.rstrip(",") for token in self._tokens[place + 1 : place + 1 + spoken_time.MOST_WORDS]]
+        for size in range(len(run), 0, -1):
+            found = spoken_time.moment(run[:size], self._formats.day_order)
+            if found is not None and found[0] is not None:
+                self._found = replace(self._found, closes=found[0])
+                self._close()
+                return size + 1
         return 0
 
     def _can_go_to_company(self, place: int) -> bool:
@@ -192,7 +225,9 @@ class _Reader:
             if self._found.amount is not None:
                 raise UserError(_("Two amounts are one too many."))
             try:
-                written = " ".join(filter(None, (match["sign"], match["number"] + (match["times"] or ""), match["after"])))
+                written = " ".join(
+                    filter(None, (match["sign"], match["number"] + (match["times"] or ""), match["after"]))
+                )
                 amount, currency = reading.amount(written, self._formats.decimal, self._home)
             except ValueError as wrong:
                 raise UserError(str(wrong)) from wrong

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm_desktop.base.errors import UserError
-from crm_desktop.base.i18n import _
+from crm_desktop.base import dates
+from crm_desktop.base.errors import InvalidInput, UserError
+from crm_desktop.base.i18n import _, count_of
 from crm_desktop.base.text import one_line, squash
 from crm_desktop.model import Opportunity, Pipeline, Stage
 from crm_desktop.services import records
@@ -107,6 +108,7 @@ def move(session: Session, opportunity: Opportunity, stage: Stage, **outcome: An
 
     `outcome` may hold amount, closed_on, loss_reason, close_date. Raises InvalidInput.
     """
+    _require_sound_end(opportunity, stage, outcome)
     notes = []
     records.update(session, opportunity, {"stage_id": stage.id, **outcome})
     if stage.kind == "open" and opportunity.probability_by_hand:
@@ -117,9 +119,34 @@ def move(session: Session, opportunity: Opportunity, stage: Stage, **outcome: An
     return notes
 
 
+def say_moved(what: str, count: int, stage: str) -> str:
+    """Return the sentence about opportunities that were moved; `what` is the name of one that went alone."""
+    if count == 1:
+        return _("{what} is in {stage} now.").format(what=what, stage=stage)
+    several = count_of("{n} opportunity is now in {stage}.", "{n} opportunities are now in {stage}.", count)
+    return several.replace("{stage}", stage)
+
+
 def neighbour(session: Session, opportunity: Opportunity, step: int) -> Stage | None:
     """Return the stage `step` places on (or back) in the pipeline, None at its end."""
     here = records.find(session, Stage, opportunity.stage_id)
     ordered = stages(session, here.pipeline_id)
     place = [s.id for s in ordered].index(here.id) + step
     return ordered[place] if 0 <= place < len(ordered) else None
+
+
+def _require_sound_end(opportunity: Opportunity, stage: Stage, outcome: Mapping[str, Any]) -> None:
+    """Refuse an end that cannot be true. Only who asks for the reason of a loss needs an answer: a file may know none."""
+    wrong, amount = {}, outcome.get("amount", opportunity.amount)
+    closed_on = None if stage.kind == "open" else outcome.get("closed_on")
+    if closed_on is not None and closed_on > dates.today():
+        wrong["closed_on"] = _("This day is still to come. Enter the day on which it was closed.")
+    if stage.kind == "lost" and not outcome.get("loss_reason", "unasked"):
+        wrong["loss_reason"] = _("Choose why it was lost.")
+    if stage.kind == "won" and amount is not None and amount < 0:
+        if "amount" not in outcome:
+            sentence = _("The amount of “{name}” is less than nothing. Correct it before it is won.")
+            raise UserError(sentence.format(name=opportunity.name))
+        wrong["amount"] = _("What was won cannot be less than nothing. Enter another amount.")
+    if wrong:
+        raise InvalidInput(wrong)

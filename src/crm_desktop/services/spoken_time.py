@@ -35,12 +35,23 @@ def moment(words: Sequence[str], day_order: str) -> tuple[date | None, time | No
         rest = rest[:-1]
     elif len(rest) > 1 and fold(rest[-2]) == AT and rest[-1].isdigit() and int(rest[-1]) < 24:
         at, rest = time(int(rest[-1])), rest[:-2]
+    elif len(rest) > 1 and _is_bare_hour(rest, day_order):
+        at, rest = time(int(rest[-1])), rest[:-1]
     if at is not None and rest and fold(rest[-1]) == AT:
         rest = rest[:-1]
     if not rest:
         return (None, at) if at is not None else None
     day = _day_of(rest[1:] if fold(rest[0]) == _ON and len(rest) > 1 else rest, day_order)
     return None if day is None else (day, at)
+
+
+def _is_bare_hour(words: Sequence[str], day_order: str) -> bool:
+    """Tell whether the last word is an hour behind the name of a day: "mon 10", "tomorrow 9"; "Dec 10" is a day."""
+    hour, named = words[-1], words[:-1]
+    if not (hour.isdigit() and len(hour) <= len("23") and int(hour) <= _LAST_HOUR and all(w.isalpha() for w in named)):
+        return False
+    named = named[1:] if fold(named[0]) == _ON and len(named) > 1 else named
+    return _day_of(words, day_order) is None and _day_of(named, day_order) is not None
 
 
 def _day_of(words: Sequence[str], day_order: str) -> date | None:
@@ -61,7 +72,7 @@ def _day_of(words: Sequence[str], day_order: str) -> date | None:
 def on(day: date | None, at: time | None) -> datetime:
     """Return the moment of a day and a time in UTC; without a time it is nine o'clock, and today the next full hour."""
     whole = day or dates.today()
-    hour = at or (_next_full_hour() if whole == dates.today() else workday.starts())
+    hour = at if at is not None else (_next_full_hour() if whole == dates.today() else workday.starts())
     return datetime.combine(whole, hour).astimezone(UTC)
 
 

@@ -16,7 +16,7 @@ from crm_desktop.base import dates
 from crm_desktop.base.task import Task
 from crm_desktop.figures.figure import Figure
 from crm_desktop.schema.formats import Formats
-from crm_desktop.services import agenda, attention, month
+from crm_desktop.services import agenda, attention, book, month
 from crm_desktop.services.agenda import PAGE, Agenda, Birthday, Page
 from crm_desktop.storage import journal
 from crm_desktop.storage.journal import Step
@@ -59,6 +59,8 @@ class Today:
     """How many active accounts have no next step."""
     birthdays: tuple[Birthday, ...]
     figures: tuple[Figure, ...]
+    currency: str
+    """The book's, in which the figures are."""
     changes: tuple[Step, ...]
     """The newest steps that stand; Undo takes back the first."""
     is_empty: bool
@@ -86,6 +88,7 @@ def read(open_read: Read, formats: Formats, fiscal_month: int = 1, task: Task | 
             idle_accounts=idle,
             birthdays=near,
             figures=month.figures(session, fiscal_month),
+            currency=book.currency(session),
             changes=tuple(recent_steps(session)),
             is_empty=_is_empty(session),
         )

@@ -149,8 +149,7 @@ def named(session: Session, name: str, entity: str = "") -> View:
     if len(found) == 1:
         return found[0]
     if found:
-        sentence = _("Several views are called “{name}”. Say of which list it is.")
-        raise UserError(sentence.format(name=name))
+        raise UserError(_("Several views are called “{name}”. Say of which list it is.").format(name=name))
     known = ", ".join(dict.fromkeys(view.title for view in every))
     raise UserError(_("There is no view “{name}”. There are: {known}.").format(name=name, known=known))
 

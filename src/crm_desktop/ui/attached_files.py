@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, count_of
@@ -16,6 +16,7 @@ from crm_desktop.base.paths import opened_folder
 from crm_desktop.base.task import Task
 from crm_desktop.services import attachments
 from crm_desktop.storage.store import Store
+from crm_desktop.ui import file_dialogs
 from crm_desktop.ui.context import Context
 
 Place = tuple[str, int]
@@ -39,19 +40,18 @@ def save_file(store: Store, attachment_id: int, parent: QWidget) -> Path | None:
     """Ask for a place and write a file there; None where the user chose none. Raises UserError."""
     with store.read() as session:
         name, _content = attachments.content_of(session, attachment_id)
-    chosen, _kind = QFileDialog.getSaveFileName(parent, _("Save the file"), str(Path.home() / name))
-    if not chosen:
-        return None
-    with store.read() as session:
-        attachments.save_as(session, attachment_id, Path(chosen))
-    return Path(chosen)
+    chosen = file_dialogs.save_as(parent, _("Save the file"), Path.home() / name)
+    if chosen is not None:
+        with store.read() as session:
+            attachments.save_as(session, attachment_id, chosen)
+    return chosen
 
 
 def choose_files(context: Context, on: Place) -> None:
     """Ask for files and put them on a record."""
-    names, _kind = QFileDialog.getOpenFileNames(context.window, _("Attach files"), str(Path.home()))
-    if names:
-        attach_files(context, [Path(name) for name in names], on)
+    paths = file_dialogs.open_many(context.window, _("Attach files"), Path.home())
+    if paths:
+        attach_files(context, paths, on)
 
 
 def attach_files(context: Context, paths: Sequence[Path], on: Place) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
@@ -21,6 +21,7 @@ from crm_desktop.base.task import Task
 from crm_desktop.storage import backup, opening
 from crm_desktop.storage.problems import writing
 from crm_desktop.storage.store import Store
+from crm_desktop.ui import file_dialogs
 from crm_desktop.ui.context import Context, Host, keep_setting
 from crm_desktop.ui.labels import plain_message
 from crm_desktop.ui.progress import ProgressOverlay
@@ -62,9 +63,9 @@ def take_opened(host: Host, opened: Callable[[], Store]) -> bool:
 
 def choose_book(host: Host) -> None:
     """Ask for a book and open it."""
-    name, _kind = QFileDialog.getOpenFileName(host.widget(), _("Open a book"), str(_folder(host)), kinds_of_files())
-    if name:
-        open_book(host, Path(name))
+    path = file_dialogs.open_one(host.widget(), _("Open a book"), _folder(host), kinds_of_files())
+    if path is not None:
+        open_book(host, path)
 
 
 def create_book(host: Host, path: Path, title: str, currency: str) -> UserError | None:
@@ -104,9 +105,9 @@ def create_sample(host: Host) -> None:
 def save_copy(context: Context) -> None:
     """Ask for a place and write a verified copy of the book there."""
     usual = context.store.path.with_name(_("{name} copy").format(name=context.store.path.stem) + SUFFIX)
-    name, _kind = QFileDialog.getSaveFileName(context.window, _("Save a copy"), str(usual), kinds_of_files())
-    if name:
-        write_copy(context, _with_suffix(Path(name)))
+    path = file_dialogs.save_as(context.window, _("Save a copy"), usual, kinds_of_files())
+    if path is not None:
+        write_copy(context, _with_suffix(path))
 
 
 def write_copy(context: Context, target: Path) -> None:

@@ -47,10 +47,11 @@ class Frame:
 
     def say(self, text: str, kind: NoticeKind, action: str, run: Callable[[], object] | None) -> None:
         """Say what happened at the foot, and what is wrong above the pane in front, else on the start page."""
+        front = self._host.pane or self.start
         if kind == "info":
+            front.notice.forget_problem()
             self.status.say(text, action, run)
         else:
-            front = self._host.pane or self.start
             front.notice.say(text, kind, action=action, run=run)
 
     def take_away(self) -> None:

@@ -25,7 +25,7 @@ from crm_desktop.ui.icons import icon
 from crm_desktop.ui.labels import PlainLabel, SectionHeading, plain_label, plain_tooltip, set_look
 
 NARROW_WINDOW = 900
-_WIDE, _SLIM = 208, 58
+_WIDE, _SLIM = 208, 64
 _VIEW_ROOM = 134
 
 

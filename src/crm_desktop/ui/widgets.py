@@ -210,6 +210,11 @@ class NoticeBar(QFrame):
         """Return the sentence that is shown."""
         return self._text.text()
 
+    def forget_problem(self) -> None:
+        """Take the bar away if it tells a problem: something else has gone well since."""
+        if self.isVisible() and self.property("kind") != "info":
+            self.close_notice()
+
     def close_notice(self) -> None:
         """Take the bar away."""
         self._timer.stop()
@@ -268,4 +273,7 @@ class EmptyState(QWidget):
         top = self._sentence.y() - side - theme.pixels(14)
         painter = QPainter(self)
         icon(self._icon, "handle").paint(painter, QRect((self.width() - side) // 2, top, side, side))
+        if self.hasFocus():
+            painter.setPen(theme.colour("focus"))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()

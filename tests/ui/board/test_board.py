@@ -17,10 +17,12 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.model import Opportunity, Pipeline, Stage
-from crm_desktop.services import board, pipeline, sales_process
+from crm_desktop.services import board, pipeline, records, sales_process
 from crm_desktop.storage.opening import create_store, open_store
 from crm_desktop.storage.store import raw_of
+from crm_desktop.ui import books
 from crm_desktop.ui.memory import WindowMemory
+from crm_desktop.ui.panes.pane import Selected
 from tests.ui.board.conftest import DEALS, BoardHand, data_of, make_book
 from tests.ui.windows import desktop
 
@@ -86,7 +88,7 @@ def test_mouse_and_keys_leave_the_data_that_the_service_leaves(hand: BoardHand, 
         board.move(session, [5], "stage", str(negotiation.id))
         board.move(session, [1], "month", "2027-02")
     way(hand, "MG Special bundle", "Negotiation")
-    hand.pane.group_by("month")
+    hand.pane.tools.group_by("month")
     hand.settle()
     way(hand, "GTX Plus renewal", "Feb 2027")
     assert data_of(hand.store) == data_of(other)
@@ -144,6 +146,9 @@ def test_losing_asks_for_the_reason_and_esc_gives_up(hand: BoardHand) -> None:
     assert hand.column("Lost").closing is None
     assert len(hand.store.steps()) == 1
     hand.drag("GTK 500", "Lost")
+    hand.desk.press("Return", editor(hand, "Lost", "loss_reason"))
+    assert said_below(hand, "Lost", "loss_reason") == "Choose why it was lost."
+    assert len(hand.store.steps()) == 1
     editor(hand, "Lost", "loss_reason").setText("Price")
     hand.desk.press("Return", editor(hand, "Lost", "loss_reason"))
     assert hand.deal("GTK 500").loss_reason == "price"
@@ -155,6 +160,104 @@ def test_what_is_wrong_in_the_answer_stands_below_its_field(hand: BoardHand) -> 
     hand.desk.press("Return", editor(hand, "Won", "amount"))
     assert editor(hand, "Won", "amount").property("invalid") is True
     assert len(hand.store.steps()) == 1
+
+
+def said_below(hand: BoardHand, title: str, name: str) -> str:
+    closing = hand.column(title).closing
+    assert closing is not None
+    return closing.form.editor(name).widget.accessibleDescription()
+
+
+def test_a_win_below_nothing_or_on_a_day_to_come_is_refused_in_the_card(hand: BoardHand) -> None:
+    hand.drag("GTK 500", "Won")
+    editor(hand, "Won", "amount").setText("-5")
+    editor(hand, "Won", "closed_on").setText("12/1/2030")
+    hand.desk.press("Return", editor(hand, "Won", "amount"))
+    assert said_below(hand, "Won", "amount").startswith("What was won cannot be less than nothing.")
+    assert said_below(hand, "Won", "closed_on").startswith("This day is still to come.")
+    assert len(hand.store.steps()) == 1
+
+
+def test_typing_takes_the_place_of_the_amount_in_the_card(hand: BoardHand) -> None:
+    hand.drag("GTK 500", "Won")
+    amount = editor(hand, "Won", "amount")
+    assert (amount.hasFocus(), amount.selectedText()) == (True, "80,304")
+
+
+def test_a_card_that_asks_how_it_ended_goes_with_its_pane(hand: BoardHand) -> None:
+    hand.drag("GTK 500", "Won")
+    hand.desk.show_pane("account")
+    hand.desk.show_pane("opportunity")
+    assert hand.column("Won").closing is None
+    assert hand.column("Won").is_folded
+
+
+def test_a_click_on_another_card_gives_up_the_one_that_asks(hand: BoardHand) -> None:
+    hand.drag("GTK 500", "Won")
+    hand.click("GTX Plus renewal")
+    assert hand.column("Won").closing is None
+    assert chosen(hand) == ["GTX Plus renewal"]
+
+
+def chosen(hand: BoardHand) -> list[str]:
+    with hand.store.read() as session:
+        return [session.get_one(Opportunity, deal).name for deal in hand.board.chosen.ids()]
+
+
+def test_the_next_card_is_chosen_for_one_that_was_closed_and_gives_way_to_it_after_undo(hand: BoardHand) -> None:
+    hand.drag("MG Special bundle", "Lost")
+    editor(hand, "Lost", "loss_reason").setText("Price")
+    hand.desk.press("Return", editor(hand, "Lost", "loss_reason"))
+    hand.settle()
+    assert chosen(hand) == ["GTX Pro rollout"]
+    hand.desk.run("edit.undo")
+    hand.settle()
+    assert chosen(hand) == ["MG Special bundle"]
+
+
+def test_undo_leaves_the_choice_that_was_made_since(hand: BoardHand) -> None:
+    hand.click("MG Special bundle")
+    hand.desk.press("Del")
+    hand.settle()
+    hand.click("GTK 500")
+    hand.desk.run("edit.undo")
+    hand.settle()
+    assert chosen(hand) == ["GTK 500"]
+
+
+def test_commands_are_about_a_shown_record_that_the_board_lacks(hand: BoardHand) -> None:
+    with hand.store.act("Closed long ago") as session:
+        won = pipeline.stage_named(session, "Won")
+        assert won is not None
+        values = {"name": "Old deal", "stage_id": won.id, "closed_on": date(2024, 3, 1)}
+        old = records.create(session, Opportunity, values).id
+    hand.click("GTX Plus renewal")
+    hand.desk.press("Return")
+    hand.desk.context.go_to("opportunity", old)
+    at_once = hand.pane.selected()
+    hand.settle()
+    assert (at_once, hand.pane.page.record_id, chosen(hand)) == (Selected("opportunity", (old,)), old, [])
+    assert hand.pane.selected() == at_once
+    assert hand.pane.place_of_files() == ("opportunity", old)
+    hand.desk.run("edit.delete")
+    assert hand.store.steps()[0].title == "Delete “Old deal”"
+    hand.settle()
+    hand.click("GTX Plus renewal")
+    assert hand.pane.selected() == Selected("opportunity", (hand.deal("GTX Plus renewal").id,))
+
+
+def test_conditions_and_views_of_the_list_are_grey_on_the_board(hand: BoardHand) -> None:
+    assert not hand.desk.is_offered("list.conditions")
+    hand.desk.press("Ctrl+B")
+    assert hand.desk.is_offered("list.conditions")
+
+
+def test_another_book_begins_with_its_own_columns_folded(hand: BoardHand, tmp_path: Path) -> None:
+    QTest.mouseClick(hand.column("Qualified").head, Qt.MouseButton.LeftButton)
+    make_book(tmp_path / "other.crm")
+    assert books.open_book(hand.desk.window, tmp_path / "other.crm")
+    again = BoardHand(hand.desk)
+    assert [title for title in again.titles() if again.column(title).is_folded] == ["Won", "Lost"]
 
 
 def test_ctrl_right_in_the_board_by_month_moves_the_close_date(hand: BoardHand) -> None:
@@ -174,10 +277,10 @@ def test_folded_columns_are_remembered_per_grouping(hand: BoardHand) -> None:
     QTest.mouseClick(hand.column("Qualified").head, Qt.MouseButton.LeftButton)
     assert hand.column("Qualified").is_folded
     assert WindowMemory().columns("board")["folded"] == {"stage": ["Qualified", "Won", "Lost"]}
-    hand.pane.group_by("category")
+    hand.pane.tools.group_by("category")
     hand.settle()
     assert [title for title in hand.titles() if hand.column(title).is_folded] == ["Won", "Lost"]
-    hand.pane.group_by("stage")
+    hand.pane.tools.group_by("stage")
     hand.settle()
     assert hand.column("Qualified").is_folded
     QTest.keyClick(hand.column("Qualified").head, Qt.Key.Key_Return)

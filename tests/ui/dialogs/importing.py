@@ -22,7 +22,7 @@ A-2,Rollout again,Bioplex,900,Proposal,2026-12-31
 
 def add(qtbot: QtBot, desk: BareHost, dialog: ImportDialog, *paths: Path) -> None:
     with qtbot.waitSignal(desk.jobs.idle):
-        dialog.add_files(paths)
+        dialog.page.add_files(paths)
 
 
 def press(qtbot: QtBot, desk: BareHost, button: object) -> None:

@@ -42,7 +42,7 @@ def stored(desk: BareHost, name: str) -> list[tuple[str, str | None, bool]]:
 
 
 def test_a_word_is_stored_when_it_is_left_and_undo_takes_it_back(desk: BareHost, page: BookListsPage) -> None:
-    page.add.click()
+    page.tools.add.click()
     say(page, "name", "Podcast")
     assert stored(desk, "source") == [("Podcast", None, False)]
     desk.book.store.undo()
@@ -73,7 +73,7 @@ def test_a_rewritten_word_is_rewritten_in_the_records(desk: BareHost, page: Book
     with desk.book.store.act("Account") as session:
         account = records.create(session, Account, {"name": "Codehow", "industry": "Optics"})
     turn(page, "industry")
-    page.add.click()
+    page.tools.add.click()
     say(page, "name", "Optics")
     say(page, "name", "Photonics")
     with desk.book.store.read() as session:
@@ -82,7 +82,7 @@ def test_a_rewritten_word_is_rewritten_in_the_records(desk: BareHost, page: Book
 
 def test_a_word_that_the_list_has_is_refused_under_its_field(page: BookListsPage) -> None:
     page.usual.click()
-    page.add.click()
+    page.tools.add.click()
     say(page, "name", "referral")
     assert "already" in page.form.editor("name").widget.accessibleDescription()
 
@@ -94,6 +94,6 @@ def test_a_form_offers_the_words_of_the_list_at_once(desk: BareHost, page: BookL
     assert isinstance(editor, OpenChoiceEditor)
     assert editor.known_words()[0] == "Price"
     turn(page, "loss_reason")
-    page.add.click()
+    page.tools.add.click()
     say(page, "name", "Moved abroad")
     assert editor.known_words() == ["Moved abroad"]

@@ -53,7 +53,7 @@ def pick(page: CustomFieldsPage, name: str, title: str) -> None:
 
 
 def add(page: CustomFieldsPage, title: str) -> str:
-    page.add.click()
+    page.tools.add.click()
     put(page, "name", title)
     return [*custom.fields_of(page.entity_name())][-1]
 
@@ -64,8 +64,8 @@ def test_every_kind_that_has_an_editor_can_be_added() -> None:
 
 
 def test_a_field_is_added_with_the_keyboard_alone(desk: BareHost, page: CustomFieldsPage, qtbot: QtBot) -> None:
-    page.add.setFocus()
-    QTest.keyClick(page.add, Qt.Key.Key_Space)
+    page.tools.add.setFocus()
+    QTest.keyClick(page.tools.add, Qt.Key.Key_Space)
     line: QWidget = page.form.editor("name").widget
     qtbot.waitUntil(line.hasFocus)
     QTest.keyClicks(line, "Shoe size")
@@ -103,7 +103,7 @@ def test_flags_and_section_are_stored_as_they_are_picked(page: CustomFieldsPage)
 
 
 def test_a_taken_title_is_refused_under_its_field(desk: BareHost, page: CustomFieldsPage) -> None:
-    page.add.click()
+    page.tools.add.click()
     put(page, "name", "E-mail")
     assert "already" in page.form.editor("name").widget.accessibleDescription()
     assert titles(page) == []
@@ -139,7 +139,7 @@ def test_a_step_that_many_values_follow_runs_on_a_worker(
     with desk.book.store.read() as session:
         assert [hit.name for hit in search.find(session, "anni")] == ["Anna"]
     with qtbot.waitSignal(desk.jobs.idle):
-        page.remove.click()
+        page.tools.remove.click()
     assert titles(page) == []
 
 
@@ -172,7 +172,7 @@ def test_a_list_shows_a_new_listed_field_at_once_and_lets_go_of_a_deleted_one(
     page.form.editor("listed").widget.click()  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: "Shoe size" in headings(shown))
     shown.columns.sort_by(headings(shown).index("Shoe size"))
-    page.remove.click()
+    page.tools.remove.click()
     qtbot.waitUntil(lambda: "Shoe size" not in headings(shown))
     assert shown.table.query.sort == "name"
     desk.book.store.undo()
@@ -192,7 +192,7 @@ def test_a_form_takes_a_new_field_and_keeps_what_is_being_typed(
     assert form.texts() == {"name": "Anna Be"}
     form.editor(name).put("39")
     assert form.texts() == {"name": "Anna Be", name: "39"}
-    page.remove.click()
+    page.tools.remove.click()
     form.take_fields()
     assert form.texts() == {"name": "Anna Be"}
 

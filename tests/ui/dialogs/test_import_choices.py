@@ -21,14 +21,14 @@ def test_each_file_says_what_it_becomes_and_a_bad_one_does_not_stop_the_others(
     qtbot: QtBot, desk: BareHost, dialog: ImportDialog, files: dict[str, Path]
 ) -> None:
     add(qtbot, desk, dialog, files["deals.csv"], files["empty.csv"], files["accounts.csv"])
-    lines = [dialog.list.list.item(row).text().splitlines() for row in range(3)]
+    lines = [dialog.page.list.list.item(row).text().splitlines() for row in range(3)]
     assert lines == [
         ["deals.csv", "Opportunities"],
         ["empty.csv", "cannot be read"],
         ["accounts.csv", "Accounts"],
     ]
-    dialog.list.list.setCurrentRow(1)
-    assert "empty" in dialog.detail.reason.text()
+    dialog.page.list.list.setCurrentRow(1)
+    assert "empty" in dialog.page.detail.reason.text()
     assert dialog.import_button.isEnabled()
 
 
@@ -38,7 +38,7 @@ def test_a_description_of_columns_is_left_out_with_a_sentence(
     path = tmp_path / "data_dictionary.csv"
     path.write_text("Table,Field,Description\naccounts,account,Company name\n", encoding="utf-8")
     add(qtbot, desk, dialog, path)
-    assert "describes the columns of other files" in dialog.detail.reason.text()
+    assert "describes the columns of other files" in dialog.page.detail.reason.text()
     assert not dialog.import_button.isEnabled()
 
 
@@ -46,19 +46,19 @@ def test_the_first_rows_stand_below_the_fields_that_their_columns_become(
     qtbot: QtBot, desk: BareHost, dialog: ImportDialog, files: dict[str, Path]
 ) -> None:
     add(qtbot, desk, dialog, files["deals.csv"])
-    preview = dialog.detail.preview
+    preview = dialog.page.detail.preview
     assert [preview.header.choice(i).currentText() for i in range(6)] == [
         "Reference", "Name", "Account", "Amount", "Stage", "Expected close",
     ]  # fmt: skip
     assert preview.rows.index(1, 2).data() == "bio plex"
-    assert "“Account name” → Account" in dialog.detail.notes.text()
+    assert "“Account name” → Account" in dialog.page.detail.notes.text()
 
 
 def test_a_column_becomes_what_the_user_picks(
     qtbot: QtBot, desk: BareHost, dialog: ImportDialog, files: dict[str, Path]
 ) -> None:
     add(qtbot, desk, dialog, files["accounts.csv"])
-    choice = dialog.detail.preview.header.choice(3)
+    choice = dialog.page.detail.preview.header.choice(3)
     assert choice.currentText() == "Left out"
     choice.setCurrentText("About")
     choice.activated.emit(choice.currentIndex())
@@ -71,7 +71,7 @@ def test_a_field_that_is_picked_for_a_second_column_leaves_the_first(
     qtbot: QtBot, desk: BareHost, dialog: ImportDialog, files: dict[str, Path]
 ) -> None:
     add(qtbot, desk, dialog, files["accounts.csv"])
-    header = dialog.detail.preview.header
+    header = dialog.page.detail.preview.header
     header.choice(3).setCurrentText("Name")
     header.choice(3).activated.emit(header.choice(3).currentIndex())
     assert (header.choice(0).currentText(), header.choice(3).currentText()) == ("Left out", "Name")
@@ -81,7 +81,7 @@ def test_a_file_that_the_user_leaves_out_stays_out_and_can_come_back(
     qtbot: QtBot, desk: BareHost, dialog: ImportDialog, files: dict[str, Path]
 ) -> None:
     add(qtbot, desk, dialog, files["accounts.csv"])
-    holds = dialog.detail.holds
+    holds = dialog.page.detail.holds
     holds.setCurrentIndex(0)
     holds.activated.emit(0)
     assert not dialog.import_button.isEnabled()
@@ -96,24 +96,24 @@ def test_another_encoding_reads_the_file_again(
     path = tmp_path / "accounts.csv"
     path.write_bytes("Account name;Industry\nMüller & Söhne;Bau\n".encode("cp1252"))
     add(qtbot, desk, dialog, path)
-    assert dialog.detail.preview.rows.index(0, 0).data() == "Müller & Söhne"
-    box = dialog.detail.encoding
+    assert dialog.page.detail.preview.rows.index(0, 0).data() == "Müller & Söhne"
+    box = dialog.page.detail.encoding
     box.setCurrentIndex(box.findData("cp1251"))
     with qtbot.waitSignal(desk.jobs.idle):
         box.activated.emit(box.currentIndex())
-    assert dialog.detail.preview.rows.index(0, 0).data() == "Müller & Söhne".encode("cp1252").decode("cp1251")
+    assert dialog.page.detail.preview.rows.index(0, 0).data() == "Müller & Söhne".encode("cp1252").decode("cp1251")
 
 
 def test_another_separator_reads_the_file_again(
     qtbot: QtBot, desk: BareHost, dialog: ImportDialog, files: dict[str, Path]
 ) -> None:
     add(qtbot, desk, dialog, files["accounts.csv"])
-    box = dialog.detail.delimiter
+    box = dialog.page.detail.delimiter
     box.setCurrentIndex(box.findData(";"))
     with qtbot.waitSignal(desk.jobs.idle):
         box.activated.emit(box.currentIndex())
-    assert dialog.files[0].table is not None
-    assert dialog.files[0].table.headings == ("Account name,Industry,Employees,Colour",)
+    assert dialog.page.files[0].table is not None
+    assert dialog.page.files[0].table.headings == ("Account name,Industry,Employees,Colour",)
 
 
 def test_the_order_of_day_and_month_is_shown_and_can_be_said(
@@ -122,9 +122,9 @@ def test_the_order_of_day_and_month_is_shown_and_can_be_said(
     path = tmp_path / "deals.csv"
     path.write_text("Opportunity name,Stage,Close date\nPilot,Proposal,03/04/2027\n", encoding="utf-8")
     add(qtbot, desk, dialog, path)
-    days = dialog.detail.days
+    days = dialog.page.detail.days
     assert (days.isVisible(), days.currentText()) == (True, "")
-    assert not dialog.detail.amounts.isVisible()
+    assert not dialog.page.detail.amounts.isVisible()
     days.setCurrentIndex(days.findData("dmy"))
     days.activated.emit(days.currentIndex())
     press(qtbot, desk, dialog.import_button)
@@ -142,15 +142,15 @@ def test_files_are_dropped_on_the_dialog(
     )
     with qtbot.waitSignal(desk.jobs.idle):
         dialog.dropEvent(drop)
-    assert [chosen.name for chosen in dialog.files] == ["accounts.csv"]
+    assert [chosen.name for chosen in dialog.page.files] == ["accounts.csv"]
 
 
 def test_a_file_is_taken_off_the_list(
     qtbot: QtBot, desk: BareHost, dialog: ImportDialog, files: dict[str, Path]
 ) -> None:
     add(qtbot, desk, dialog, files["accounts.csv"], files["deals.csv"])
-    QTest.keyClick(dialog.list.list, Qt.Key.Key_Delete)
-    assert [chosen.name for chosen in dialog.files] == ["deals.csv"]
+    QTest.keyClick(dialog.page.list.list, Qt.Key.Key_Delete)
+    assert [chosen.name for chosen in dialog.page.files] == ["deals.csv"]
 
 
 def test_the_habits_of_a_column_are_found_when_it_is_picked_by_hand(
@@ -159,11 +159,11 @@ def test_the_habits_of_a_column_are_found_when_it_is_picked_by_hand(
     path = tmp_path / "deals.csv"
     path.write_text("Opportunity name;Stage;Termin\nPilot;Proposal;24.12.2027\n", encoding="utf-8")
     add(qtbot, desk, dialog, path)
-    assert not dialog.detail.days.isVisible()
-    choice = dialog.detail.preview.header.choice(2)
+    assert not dialog.page.detail.days.isVisible()
+    choice = dialog.page.detail.preview.header.choice(2)
     choice.setCurrentText("Expected close")
     choice.activated.emit(choice.currentIndex())
-    assert dialog.detail.days.currentText() == "day first"
+    assert dialog.page.detail.days.currentText() == "day first"
 
 
 def test_a_choice_above_a_column_that_is_out_of_sight_comes_into_view_with_the_keyboard(
@@ -173,9 +173,9 @@ def test_a_choice_above_a_column_that_is_out_of_sight_comes_into_view_with_the_k
     headings = ",".join(["Account name", "Industry", *(f"Extra {n}" for n in range(30))])
     path.write_text(f"{headings}\nBetasoloin,Optics{',x' * 30}\n", encoding="utf-8")
     add(qtbot, desk, dialog, path)
-    dialog.detail.holds.setCurrentText("Accounts")  # too few of its columns are known to tell by themselves
-    dialog.detail.holds.activated.emit(0)
-    preview = dialog.detail.preview
+    dialog.page.detail.holds.setCurrentText("Accounts")  # too few of its columns are known to tell by themselves
+    dialog.page.detail.holds.activated.emit(0)
+    preview = dialog.page.detail.preview
     dialog.activateWindow()
     last = preview.header.choice(31)
     last.setFocus()
@@ -189,9 +189,9 @@ def test_every_file_of_other_programs_is_read_or_refused_in_words(
     folders = (real_data / "csv_edge", real_data / "contacts_csv")
     paths = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
     add(qtbot, desk, dialog, *paths)
-    assert len(dialog.files) == len(paths) > 60
-    for row, chosen in enumerate(dialog.files):
-        dialog.list.list.setCurrentRow(row)
+    assert len(dialog.page.files) == len(paths) > 60
+    for row, chosen in enumerate(dialog.page.files):
+        dialog.page.list.list.setCurrentRow(row)
         assert chosen.mapping is not None or chosen.reason.endswith(".")
     press(qtbot, desk, dialog.try_button)
     assert dialog.outcome.isVisible()

@@ -29,12 +29,12 @@ def shown(qtbot: QtBot, desk: BareHost, dialog: ImportDialog) -> ImportDialog:
 def test_enter_after_enter_imports_and_closes(
     qtbot: QtBot, desk: BareHost, shown: ImportDialog, files: dict[str, Path]
 ) -> None:
-    assert shown.choose.hasFocus()
+    assert shown.page.choose.hasFocus()
     add(qtbot, desk, shown, files["accounts.csv"])
-    assert shown.list.list.hasFocus()
+    assert shown.page.list.list.hasFocus()
     assert shown.import_button.isDefault()
     with qtbot.waitSignal(desk.jobs.idle):
-        QTest.keyClick(shown.list.list, Qt.Key.Key_Return)
+        QTest.keyClick(shown.page.list.list, Qt.Key.Key_Return)
     assert shown.close_button.hasFocus()
     QTest.keyClick(shown.close_button, Qt.Key.Key_Return)
     assert shown.isHidden()
@@ -54,7 +54,7 @@ def test_another_reading_leaves_the_keyboard_where_it_was(
     qtbot: QtBot, desk: BareHost, shown: ImportDialog, files: dict[str, Path]
 ) -> None:
     add(qtbot, desk, shown, files["accounts.csv"])
-    box = shown.detail.encoding
+    box = shown.page.detail.encoding
     box.setFocus()
     box.setCurrentIndex(box.findData("cp1252"))
     with qtbot.waitSignal(desk.jobs.idle):
@@ -65,14 +65,14 @@ def test_another_reading_leaves_the_keyboard_where_it_was(
 def test_escape_keeps_the_files_for_the_next_time(qtbot: QtBot, desk: BareHost, files: dict[str, Path]) -> None:
     dialog = open_import(desk.book)
     add(qtbot, desk, dialog, files["accounts.csv"], files["deals.csv"])
-    dialog.detail.preview.column_picked.emit(1, None)
+    dialog.page.detail.preview.column_picked.emit(1, None)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isHidden()
     assert desk.said[-1] == ("info", "Nothing was imported. The files stay chosen for the next time.")
     again = open_import(desk.book)
     assert again.isVisible()
-    assert [chosen.name for chosen in again.files] == ["accounts.csv", "deals.csv"]
-    mapped = again.files[0].mapping
+    assert [chosen.name for chosen in again.page.files] == ["accounts.csv", "deals.csv"]
+    mapped = again.page.files[0].mapping
     assert mapped is not None
     assert mapped.columns[1] is None
     again.close()
@@ -85,7 +85,7 @@ def test_after_an_import_the_next_begins_anew(qtbot: QtBot, desk: BareHost, file
     dialog.reject()
     again = open_import(desk.book)
     assert again is not dialog
-    assert not again.files
+    assert not again.page.files
     again.close()
 
 
@@ -101,8 +101,8 @@ def test_the_window_keeps_its_size_whatever_file_is_looked_at(
     dialog.show()
     add(qtbot, desk, dialog, *files.values(), odd)
     sizes = set()
-    for row in range(len(dialog.files)):
-        dialog.list.list.setCurrentRow(row)
+    for row in range(len(dialog.page.files)):
+        dialog.page.list.list.setCurrentRow(row)
         QApplication.processEvents()
         sizes.add((dialog.width(), dialog.height()))
     assert len(sizes) == 1

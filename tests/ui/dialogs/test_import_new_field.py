@@ -24,7 +24,7 @@ def test_a_column_becomes_a_new_field_and_comes_in_with_its_values(
     qtbot: QtBot, desk: BareHost, dialog: ImportDialog, files: dict[str, Path]
 ) -> None:
     add(qtbot, desk, dialog, files["accounts.csv"])
-    header = dialog.detail.preview.header
+    header = dialog.page.detail.preview.header
     assert header.choice(3).currentText() == "Left out"
     pick(header.choice(3), "New field…")
     assert header.choice(3).currentText() == "Colour"
@@ -41,7 +41,7 @@ def test_a_field_whose_title_is_taken_says_so_and_the_column_stays_left_out(
     path = tmp_path / "accounts.csv"
     path.write_text("Account name,Industry,City\nAcme,Optics,Ulm\n", encoding="utf-8")
     add(qtbot, desk, dialog, path)
-    header = dialog.detail.preview.header
+    header = dialog.page.detail.preview.header
     pick(header.choice(1), "Left out")
     pick(header.choice(1), "New field…")
     assert header.choice(1).currentText() == "Left out"
@@ -52,10 +52,10 @@ def test_files_that_wait_leave_out_a_field_that_was_taken_back_meanwhile(
     qtbot: QtBot, desk: BareHost, dialog: ImportDialog, files: dict[str, Path]
 ) -> None:
     add(qtbot, desk, dialog, files["accounts.csv"])
-    pick(dialog.detail.preview.header.choice(3), "New field…")
+    pick(dialog.page.detail.preview.header.choice(3), "New field…")
     desk.book.store.undo()
-    dialog.take_fields()
-    assert dialog.detail.preview.header.choice(3).currentText() == "Left out"
-    assert [chosen.mapping.columns for chosen in dialog.files if chosen.mapping] == [
+    dialog.page.take_fields()
+    assert dialog.page.detail.preview.header.choice(3).currentText() == "Left out"
+    assert [chosen.mapping.columns for chosen in dialog.page.files if chosen.mapping] == [
         ("name", "industry", "employees", None)
     ]

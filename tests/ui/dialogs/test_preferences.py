@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -16,7 +17,6 @@ from crm_desktop.model import Account, Contact
 from crm_desktop.services import book, records
 from crm_desktop.storage import backup
 from crm_desktop.ui import theme
-from crm_desktop.ui.dialogs import places
 from crm_desktop.ui.dialogs.preferences import Preferences, open_preferences
 from crm_desktop.ui.dialogs.settings_page import BookPage, SettingsPage, pages
 from tests.ui.bare_host import BareHost
@@ -178,7 +178,7 @@ def test_every_place_of_a_file_is_told_and_shown_in_its_folder(
     desk: BareHost, dialog: Preferences, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr(places.QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile())))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(Path(url.toLocalFile())))
     page = dialog.page("Files")
     assert isinstance(page, SettingsPage)
     assert page.places is not None

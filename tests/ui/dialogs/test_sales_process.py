@@ -55,7 +55,7 @@ def test_the_stages_stand_in_their_order_with_what_they_mean(page: SalesProcessP
 
 
 def test_a_stage_is_added_and_named_at_once(desk: BareHost, page: SalesProcessPage) -> None:
-    page.add.click()
+    page.tools.add.click()
     line = page.form.editor("name").widget
     assert isinstance(line, QLineEdit)
     assert line.selectedText() == "New stage"
@@ -102,7 +102,7 @@ def test_a_stage_that_was_used_says_why_it_stays(qtbot: QtBot, desk: BareHost, p
     with desk.book.store.act("New opportunity") as session:
         records.create(session, Opportunity, {"name": "Pilot", "stage_id": stage.id})
     with qtbot.waitSignal(page.failed) as told:
-        page.remove.click()
+        page.tools.remove.click()
     assert "“Qualified” has been used" in told.args[0]
     assert shown(page) == DEFAULT
 
@@ -128,19 +128,19 @@ def test_a_stage_that_an_import_added_is_marked_until_it_looks_right(
 
 
 def test_a_pipeline_is_copied_named_and_deleted(desk: BareHost, page: SalesProcessPage) -> None:
-    page.new_pipeline.click()
-    assert page.pipeline_name.text() == "Sales, copy"
-    page.pipeline_name.setText("Renewals")
-    page.pipeline_name.editingFinished.emit()
-    assert [page.pipeline.itemText(i) for i in range(page.pipeline.count())] == ["Sales", "Renewals"]
+    page.pipeline.copy.click()
+    assert page.pipeline.name.text() == "Sales, copy"
+    page.pipeline.name.setText("Renewals")
+    page.pipeline.name.editingFinished.emit()
+    assert [page.pipeline.box.itemText(i) for i in range(page.pipeline.box.count())] == ["Sales", "Renewals"]
     assert shown(page) == DEFAULT
     with desk.book.store.read() as session:
         assert session.query(Stage).count() == 2 * len(DEFAULT)
-    page.drop_pipeline.click()
-    assert page.pipeline.count() == 1
+    page.pipeline.drop.click()
+    assert page.pipeline.box.count() == 1
 
 
 def test_the_only_pipeline_stays(qtbot: QtBot, page: SalesProcessPage) -> None:
     with qtbot.waitSignal(page.failed) as told:
-        page.drop_pipeline.click()
+        page.pipeline.drop.click()
     assert "only pipeline" in told.args[0]

@@ -101,6 +101,27 @@ def test_a_loss_asks_for_the_reason(qtbot: QtBot, desk: BareHost, deal: int) -> 
     assert (lost.loss_reason, lost.closed_on) == ("competitor", date(2026, 11, 20))
 
 
+def test_a_loss_without_a_reason_and_a_day_to_come_are_told_under_their_fields(
+    qtbot: QtBot, desk: BareHost, deal: int
+) -> None:
+    bar = move(qtbot, desk, deal)
+    bar.stage.setCurrentText("Lost")
+    say(bar, "closed_on", "2030-12-01")
+    bar.take()
+    form = bar._form()
+    assert form is not None
+    assert form.editor("loss_reason").widget.accessibleDescription() == "Choose why it was lost."
+    assert form.editor("closed_on").widget.accessibleDescription().startswith("This day is still to come.")
+    assert stored(desk, deal).closed_on is None
+
+
+def test_several_that_moved_are_told_in_the_plural(qtbot: QtBot, desk: BareHost, deal: int) -> None:
+    bar = move(qtbot, desk, deal, made(desk, "Support", "Qualified"))
+    bar.stage.setCurrentText("Negotiation")
+    bar.take()
+    assert desk.said[-1] == ("info", "2 opportunities are now in Negotiation.")
+
+
 def test_enter_goes_by_way_of_the_questions(qtbot: QtBot, desk: BareHost, deal: int) -> None:
     bar = move(qtbot, desk, deal)
     bar.activateWindow()

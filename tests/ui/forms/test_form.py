@@ -67,9 +67,9 @@ def test_a_problem_in_a_closed_section_opens_it(book: Book, qtbot: QtBot) -> Non
 
 def test_the_fields_of_a_closed_section_are_made_when_it_opens(book: Book, qtbot: QtBot) -> None:
     form = form_of(book, qtbot, Account, 1)
-    assert "tags" not in form._editors
+    assert "tags" not in form._fields
     form._sections["More"].set_open(is_open=True)
-    assert "tags" in form._editors
+    assert "tags" in form._fields
 
 
 def test_a_field_in_which_somebody_types_is_not_overwritten(book: Book, qtbot: QtBot) -> None:
@@ -108,7 +108,7 @@ def test_required_fields_are_marked_and_derived_ones_are_text(book: Book, qtbot:
     shown = [label.text() for label in form.findChildren(PlainLabel)]
     assert "Name *" in shown
     assert "Last contact" in shown
-    assert "last_contact" not in form._editors
+    assert "last_contact" not in form._fields
 
 
 def test_markup_in_a_name_is_shown_letter_by_letter(book: Book, qtbot: QtBot) -> None:

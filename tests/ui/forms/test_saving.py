@@ -248,3 +248,43 @@ def test_a_given_up_new_record_leaves_nothing(make_page: MakePage, book: Book, q
     page.hide()
     assert Drafts().all() == {}
     assert book.count(Contact) == before
+
+
+def test_escape_puts_the_stored_value_back_where_a_text_was_refused_and_then_goes_back_to_reading(
+    make_page: MakePage, book: Book
+) -> None:
+    page = make_page("contact", 1)
+    page.details.edit("email")
+    line = type_into(page, "email", "bad")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert page.form.problems()
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert page.form.problems() == page.form.texts() == book.drafts.all() == {}
+    assert page.details.is_editing
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert not page.details.is_editing
+
+
+def test_typing_back_what_is_stored_takes_the_reason_away(make_page: MakePage) -> None:
+    page = make_page("contact", 1)
+    line = type_into(page, "email", "bad")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert page.form.problems()
+    for _key in range(4):
+        QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page.form.texts() == page.form.problems() == {}
+
+
+def test_a_page_that_shows_a_kept_text_while_another_field_is_typed_in_makes_no_step_within_its_reading(
+    make_page: MakePage, book: Book
+) -> None:
+    page = make_page("contact", 1)
+    page.details.edit("email")
+    QTest.keyClick(type_into(page, "email", "bad"), Qt.Key.Key_Tab)
+    page.show_record(2)
+    QTest.keyClick(type_into(page, "phone", "+46 40 123"), Qt.Key.Key_Tab)
+    page.show_record(1)
+    settle()
+    assert page.form.texts() == {"email": "bad"}
+    assert "email" in page.form.problems()
+    assert book.value(Contact, 2, "phone") == "+46 40 123"

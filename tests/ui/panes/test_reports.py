@@ -75,7 +75,7 @@ def test_the_pages_of_the_written_file_are_shown(pane: ReportsPane) -> None:
 
 
 def test_another_report_is_built_when_it_is_chosen(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
-    pane.list.setCurrentRow(1)
+    pane.chooser.list.setCurrentRow(1)
     settle(qtbot, desk, pane)
     assert pane.made is not None
     assert pane.made.report.name == "revenue-projection"
@@ -153,7 +153,7 @@ def test_another_report_takes_the_day_and_the_seller_over(qtbot: QtBot, desk: Ba
     type_into(pane, "as_of", "2026-11-03")
     settle(qtbot, desk, pane)
     before = pane.options.texts()
-    pane.list.setCurrentRow(1)
+    pane.chooser.list.setCurrentRow(1)
     after = pane.options.texts()
     assert {key: after[key] for key in before} == before
     assert after["seller"] == seller.said()

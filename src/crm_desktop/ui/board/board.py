@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _
@@ -26,6 +26,7 @@ from crm_desktop.ui.board.filter_line import FilterLine
 from crm_desktop.ui.board.moving import Moving
 from crm_desktop.ui.board.reading import Reading
 from crm_desktop.ui.board.snapshot import Asked, Snapshot
+from crm_desktop.ui.board.staying import Staying
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.widgets import EmptyState, FlatButton, plain_label
 
@@ -50,6 +51,7 @@ class Board(QWidget):
         self.filter = FilterLine()
         self._words = ""
         self.reading = Reading(context, self._asked, self)
+        self.staying = Staying(self.columns, self.chosen)
         self._late: Snapshot | None = None
         self._wanted: int | None = None
         self._told = QTimer(self, singleShot=True, interval=0)
@@ -83,8 +85,9 @@ class Board(QWidget):
         return card_words.as_table(cards, self.context.formats)
 
     def show_card(self, record_id: int) -> None:
-        """Put the cursor on a card as soon as the board has it; a filter that hides it goes."""
+        """Put the cursor on a card as soon as the board has it; until then, and without it, nothing is chosen."""
         self._wanted = record_id
+        self.columns.choose_none()
         self.refresh()
 
     def fold(self, column: BoardColumn | None = None) -> None:
@@ -121,6 +124,11 @@ class Board(QWidget):
         super().focusInEvent(event)
         self.columns.take_keyboard(event.reason())
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.moving.give_up()
+
     def _arrange(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._hint = plain_label("", "muted", wraps=True)
@@ -149,7 +157,7 @@ class Board(QWidget):
         except Busy:
             ids = []
         first = [wanted] if wanted is not None else [card.id] if card is not None else []
-        return tuple(dict.fromkeys([*first, *ids]))
+        return tuple(dict.fromkeys([*first, *ids, *self.staying.left]))
 
     def _asked(self) -> Asked:
         return Asked(self.query, self._words, self._kept())
@@ -167,10 +175,10 @@ class Board(QWidget):
 
     def _show(self, snapshot: Snapshot) -> None:
         """Put other cards in place; the cursor and the choice stay with their deals."""
-        columns, kept = self.columns, snapshot.asked.kept
+        columns, kept, wanted = self.columns, snapshot.asked.kept, self._wanted
         is_first, had_keyboard = self.snapshot is None, columns.holds_keyboard() or self.hasFocus()
         is_closing = any(column.closing is not None for column in columns.by_key.values())
-        chosen = [self._wanted] if self._wanted in snapshot.stands else self._chosen_of(kept)
+        self.staying.note(kept)
         self.snapshot = snapshot
         columns.delegate.painter.forget()
         with columns.quiet():
@@ -181,23 +189,18 @@ class Board(QWidget):
                 columns.by_key[key].show_column(
                     column, snapshot.query, snapshot.currency, snapshot.pages[key], partial(self._read_page, place)
                 )
-            columns.choose_again(snapshot.stands, [one for one in chosen if one is not None], next(iter(kept), None))
+            self.chosen.forget()
+            if wanted is not None:
+                self.staying.choose_only(snapshot.stands, wanted)
+            else:
+                self.staying.choose(snapshot.stands, next(iter(kept), None))
         self._wanted = None
-        self.chosen.forget()
         if had_keyboard and not is_closing:
             columns.take_keyboard()
-        if is_first and not snapshot.stands:
+        if is_first and wanted is None and not snapshot.stands:
             columns.choose_first()
         self._say_what_is_missing(snapshot)
         self.described.emit(self.description())
-
-    def _chosen_of(self, kept: tuple[int, ...]) -> list[int]:
-        """Return which of the kept deals are chosen; the one under the cursor is kept in any case."""
-        try:
-            chosen = set(self.chosen.ids())
-        except Busy:
-            return list(kept)
-        return [deal for deal in kept if deal in chosen]
 
     def _read_page(self, place: Place, offset: int, size: int) -> Sequence[Card]:
         with self.context.store.read() as session:

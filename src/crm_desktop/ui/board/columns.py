@@ -25,6 +25,8 @@ class Columns(QScrollArea):
     opened = Signal()
     chosen_changed = Signal()
     """Other cards are chosen, or the cursor is on another one."""
+    pressed = Signal()
+    """The mouse has been pressed on a card."""
     fold_wanted = Signal(object)
     menu_wanted = Signal(QPoint)
 
@@ -70,12 +72,33 @@ class Columns(QScrollArea):
         index = self.active.list.currentIndex() if self.active is not None else None
         return self.active.model.card(index.row()) if self.active and index and index.isValid() else None
 
+    def chosen_place(self) -> tuple[str, int] | None:
+        """Return key and row of the first chosen card in a column that is not folded up."""
+        chosen = ((column.place.key, rows[0]) for column, rows in self.chosen_cards() if not column.is_folded)
+        return next(chosen, None)
+
+    def choose_near(self, key: str, row: int) -> None:
+        """Choose the card at a place where one has gone, or the last one above; none in a column that is empty."""
+        column = self.by_key.get(key)
+        if column is not None and column.model.rowCount() and not column.is_folded:
+            self.choose(key, min(row, column.model.rowCount() - 1))
+
+    def choose_none(self) -> None:
+        """Choose nothing, and take the cursor away."""
+        for column in self.by_key.values():
+            column.list.selectionModel().clear()
+
     def choose(self, key: str, row: int) -> None:
         """Put the cursor on a card and choose it alone."""
         column = self.active = self.by_key[key]
         column.list.go_to(row)
         self._be_alone(column)
         self.show_column(column)
+
+    def choose_current(self) -> None:
+        """Choose the card under the cursor, if there is one."""
+        if self.active is not None and self.current() is not None:
+            self.choose(self.active.place.key, self.active.list.currentIndex().row())
 
     def choose_first(self) -> None:
         """Choose the first card of the first column that has one."""
@@ -143,6 +166,7 @@ class Columns(QScrollArea):
         cards = column.list
         column.fold_wanted.connect(partial(self.fold_wanted.emit, column))
         cards.opened.connect(self.opened)
+        cards.pressed.connect(lambda _index: self.pressed.emit())
         cards.alone.connect(partial(self._be_alone, column))
         cards.sideways.connect(partial(self._go_sideways, column))
         cards.entered.connect(partial(self._enter, column))

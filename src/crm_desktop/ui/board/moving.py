@@ -14,6 +14,7 @@ from crm_desktop.base.task import Task
 from crm_desktop.base.text import one_line
 from crm_desktop.model import Opportunity
 from crm_desktop.services import board as service
+from crm_desktop.services import pipeline
 from crm_desktop.services.board import Card
 from crm_desktop.services.board_groups import Place
 from crm_desktop.ui.board.closing import ClosingCard
@@ -34,6 +35,7 @@ class Moving(QObject):
         super().__init__(board)
         self._board, self._context = board, board.context
         self._carried: list[tuple[str, Card]] = []
+        board.columns.pressed.connect(self.give_up)
         drag = board.columns.drag
         drag.hovered.connect(self._promise)
         drag.dropped.connect(self._drop)
@@ -65,10 +67,20 @@ class Moving(QObject):
             column = self._board.columns.by_key[key]
             closing = ClosingCard(self._context, place, cards, partial(self._close, ids, place))
             column.ask(closing)
-            closing.ended.connect(self._board.columns.take_keyboard)
+            closing.ended.connect(self._take_keyboard)
             closing.focus_first()
             # a column that has just unfolded has its width with the next layout
             QTimer.singleShot(0, column, partial(self._board.columns.show_column, column))
+
+    def give_up(self) -> None:
+        """Take the card that asks how it ended away, unanswered."""
+        for column in self._board.columns.by_key.values():
+            if column.closing is not None:
+                column.closing.ended.emit()
+
+    def _take_keyboard(self) -> None:
+        if self._board.isVisible():
+            self._board.columns.take_keyboard()
 
     def _promise(self, column: BoardColumn | None) -> None:
         if column is None or not column.place.takes:
@@ -98,7 +110,7 @@ class Moving(QObject):
             return
         notes: list[str] = []
         what = self._what(list(targets))
-        title, said = _words(what, list(targets.values()))
+        title, said = _words(what, len(targets), list(targets.values()))
         grouping = self._board.query.grouping
 
         def move_all(session: Session, task: Task | None = None) -> None:
@@ -123,7 +135,7 @@ class Moving(QObject):
 
     def _close(self, ids: Sequence[int], place: Place, outcome: dict[str, Any]) -> None:
         """Close deals with the answers of the card. Raises InvalidInput."""
-        title, said = _words(self._what(ids), [place])
+        title, said = _words(self._what(ids), len(ids), [place])
         with self._context.store.act(title) as session:
             notes = service.move(session, ids, self._board.query.grouping, place.key, **outcome)
         self._say(said, notes)
@@ -150,13 +162,13 @@ def _beside(places: Sequence[Place], key: str, step: int) -> Place | None:
     return None
 
 
-def _words(what: str, places: Sequence[Place]) -> tuple[str, str]:
+def _words(what: str, count: int, places: Sequence[Place]) -> tuple[str, str]:
     """Return what the step is called in Undo, and what is said when it is done."""
     titles = {place.title for place in places}
     if len(titles) == 1:
         title = titles.pop()
         return (
             _("Move {what} to {stage}").format(what=what, stage=title),
-            _("{what} is in {stage} now.").format(what=what, stage=title),
+            pipeline.say_moved(what, count, title),
         )
     return _("Move {what} to the next column").format(what=what), _("{what} moved.").format(what=what)

@@ -16,22 +16,22 @@ from crm_desktop.storage.store import Busy, Store
 from crm_desktop.ui.board.choices import Choices
 from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.labels import plain_title
+from crm_desktop.ui.memory import WindowMemory
 
 _RETRY = 250
 
 
 class BoardTools(QObject):
-    """Shows what is chosen and tells what the user chooses; `Choices` itself is changed by whoever listens."""
+    """Shows and changes what is chosen, and remembers it; between list and board whoever listens turns."""
 
     board_chosen = Signal(bool)
-    grouping_chosen = Signal(str)
-    span_chosen = Signal(str)
-    pipeline_chosen = Signal(int)
+    changed = Signal()
+    """The board is wanted in another way."""
     filter_wanted = Signal()
 
-    def __init__(self, choices: Choices, store: Store) -> None:
+    def __init__(self, choices: Choices, memory: WindowMemory, store: Store) -> None:
         super().__init__()
-        self._choices, self._store = choices, store
+        self._choices, self._memory, self._store = choices, memory, store
         self._retry = QTimer(self, singleShot=True, interval=_RETRY)
         self._retry.timeout.connect(self.learn_pipelines)
         self._pipelines: Sequence[tuple[int, str]] = ()
@@ -54,12 +54,37 @@ class BoardTools(QObject):
         """Return the name of the chosen pipeline, nothing where all are shown or there is but one."""
         return dict(self._pipelines).get(self._choices.pipeline, "") if len(self._pipelines) > 1 else ""
 
+    def group_by(self, grouping: str) -> None:
+        """Divide the board in another way."""
+        self._choices.grouping = grouping
+        self._change()
+
+    def narrow_to(self, span: str) -> None:
+        """Show the cards of another time."""
+        self._choices.span = span
+        self._change()
+
+    def choose_pipeline(self, pipeline: int) -> None:
+        """Show the cards of one pipeline, of all for 0."""
+        self._choices.pipeline = pipeline
+        self._change()
+
+    def keep_folded(self, folded: dict[str, list[str]]) -> None:
+        """Remember which columns are folded up."""
+        self._choices.folded = folded
+        self._choices.keep(self._memory)
+
     def refresh(self) -> None:
         """Show what is chosen now."""
         choices = self._choices
         self.view.setText(_("Board") if choices.is_board else _("List"))
         self.span.setText(_(span_of(choices.span).title))
         self.span.setVisible(choices.is_board)
+
+    def _change(self) -> None:
+        self._choices.keep(self._memory)
+        self.refresh()
+        self.changed.emit()
 
     def _menu(self, fill: Callable[[QMenu], None]) -> QMenu:
         menu = QMenu()
@@ -74,16 +99,16 @@ class BoardTools(QObject):
         menu.addSeparator()
         group = menu.addMenu(_("Group by"))
         titles = ((grouping.id, _(grouping.title)) for grouping in GROUPINGS)
-        self._offer(group, titles, self._choices.grouping, self.grouping_chosen.emit)
+        self._offer(group, titles, self._choices.grouping, self.group_by)
         if len(self._pipelines) > 1:
             offered = [(0, _("All pipelines")), *self._pipelines]
-            self._offer(menu.addMenu(_("Pipeline")), offered, self._choices.pipeline, self.pipeline_chosen.emit)
+            self._offer(menu.addMenu(_("Pipeline")), offered, self._choices.pipeline, self.choose_pipeline)
         menu.addSeparator()
         menu.addAction(_("Filter")).triggered.connect(self.filter_wanted)
 
     def _fill_span(self, menu: QMenu) -> None:
         menu.clear()
-        self._offer(menu, ((span.id, _(span.title)) for span in SPANS), self._choices.span, self.span_chosen.emit)
+        self._offer(menu, ((span.id, _(span.title)) for span in SPANS), self._choices.span, self.narrow_to)
 
     def _offer(
         self, menu: QMenu, titles: Iterable[tuple[object, str]], now: object, choose: Callable[..., None]

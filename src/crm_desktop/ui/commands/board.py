@@ -34,12 +34,12 @@ def turn(context: Context) -> None:
 
 def group_by(grouping: str, context: Context) -> None:
     """Show the board divided in a way."""
-    _pane(context).group_by(grouping)
+    _pane(context).tools.group_by(grouping)
 
 
 def narrow_to(span: str, context: Context) -> None:
     """Show the cards of a time on the board."""
-    _pane(context).narrow_to(span)
+    _pane(context).tools.narrow_to(span)
 
 
 def fold(context: Context) -> None:

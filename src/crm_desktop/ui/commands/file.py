@@ -5,12 +5,10 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
-
 from crm_desktop.base.i18n import N_, _, count_of
 from crm_desktop.base.task import Task
 from crm_desktop.model import BY_NAME
-from crm_desktop.ui import books
+from crm_desktop.ui import books, file_dialogs
 from crm_desktop.ui.commands.command import Command, Family, anywhere, in_book
 from crm_desktop.ui.context import Context, Host
 
@@ -46,9 +44,8 @@ def export_list(context: Context) -> None:
         return
     plural = _(BY_NAME[query.entity].entity.plural)
     usual = context.store.path.with_name(f"{plural}.csv")
-    name, _kind = QFileDialog.getSaveFileName(context.window, _("Export this list"), str(usual), "CSV (*.csv)")
-    if name:
-        path = Path(name)
+    path = file_dialogs.save_as(context.window, _("Export this list"), usual, "CSV (*.csv)")
+    if path is not None:
         write_list(context, path if path.suffix.lower() == ".csv" else path.with_name(f"{path.name}.csv"))
 
 

@@ -5,7 +5,7 @@ A word that is rewritten is rewritten in the records as well; one that is delete
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
-from crm_desktop.base.task import Task
 from crm_desktop.model import ListValue
 from crm_desktop.services import lists, records
 from crm_desktop.services.lists import LISTS, BookList
@@ -21,7 +20,9 @@ from crm_desktop.storage.store import Changes
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm, parsed
+from crm_desktop.ui.dialogs.order_tools import OrderTools
 from crm_desktop.ui.dialogs.ordered_table import OrderedTable
+from crm_desktop.ui.dialogs.page_steps import PageSteps
 from crm_desktop.ui.widgets import FlatButton, plain_label
 
 _SHOWN = 5
@@ -40,17 +41,13 @@ class BookListsPage(QWidget):
         self._context = context
         self._values: list[ListValue] = []
         self._is_new = False
+        self._steps = PageSteps(context, self, self._show_done, self._tell)
         self.list = QComboBox()
         self.list.setAccessibleName(_("List"))
         for each in LISTS:
             self.list.addItem(_(each.title), each.name)
         self.sentence = plain_label("", "muted", wraps=True)
-        self.add = FlatButton(_("Add a word"), "plus")
-        self.up = FlatButton(_("Up"), "chevron-up")
-        self.up.setToolTip(_("Alt+Up"))
-        self.down = FlatButton(_("Down"), "chevron-down")
-        self.down.setToolTip(_("Alt+Down"))
-        self.remove = FlatButton(_("Delete"), "trash")
+        self.tools = OrderTools(_("Add a word"))
         self.usual = FlatButton(_("Add the usual words"), "list")
         self._room = QVBoxLayout()
         self.table, self.form = self._made()
@@ -92,22 +89,27 @@ class BookListsPage(QWidget):
     def move_value(self, step: int) -> None:
         """Move the word under the cursor up or down."""
         value = self.value()
-        if value is not None:
-            title = _("Move “{name}” in its list").format(name=value.name)
-            self._run(title, lambda session: _same(value, lists.move_value(session, _of(session, value), step)))
+        if value is None:
+            return
+
+        def change(session: Session) -> int:
+            lists.move_value(session, _of(session, value), step)
+            return value.id
+
+        self._steps.run(_("Move “{name}” in its list").format(name=value.name), change)
 
     def delete(self) -> None:
         """Take the word under the cursor off the list."""
         value = self.value()
         if value is not None:
             title = _("Take “{name}” off its list").format(name=value.name)
-            self._run(title, lambda session: lists.delete_value(session, _of(session, value)))
+            self._steps.run(title, lambda session: lists.delete_value(session, _of(session, value)))
 
     def add_usual(self) -> None:
         """Begin the list with the usual words."""
         name = self.shown().name
         title = _("Add the usual words: {list}").format(list=_(self.shown().title))
-        self._run(title, lambda session: lists.add_usual(session, name))
+        self._steps.run(title, lambda session: lists.add_usual(session, name))
 
     def _made(self) -> tuple[OrderedTable, FieldForm]:
         fields = {name: ListValue.fields()[name] for name in ("name", *self.shown().asks)}
@@ -115,8 +117,7 @@ class BookListsPage(QWidget):
         table.setMinimumHeight(_SHOWN * theme.row_height())
         table.chosen.connect(self._choose)
         table.opened.connect(lambda _row: self.form.focus_first())
-        table.move_wanted.connect(self.move_value)
-        table.delete_wanted.connect(self.delete)
+        self.tools.serve(table)
         form = FieldForm(fields, self._context.formats, self._context.store, columns=2)
         form.left.connect(self._store)
         self._room.insertWidget(0, table, 1)
@@ -124,17 +125,15 @@ class BookListsPage(QWidget):
         return table, form
 
     def _arrange(self) -> None:
-        top, tools = QHBoxLayout(), QHBoxLayout()
+        top = QHBoxLayout()
         label = plain_label(_("List"), "muted", cuts=False)
         label.setBuddy(self.list)
         top.addWidget(label)
         top.addWidget(self.list)
         top.addStretch(1)
-        for button in (self.add, self.up, self.down, self.remove, self.usual):
-            tools.addWidget(button)
-        tools.addStretch(1)
+        self.tools.insertWidget(4, self.usual)
         self._room.setSpacing(10)
-        self._room.insertLayout(1, tools)
+        self._room.insertLayout(1, self.tools)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -144,10 +143,9 @@ class BookListsPage(QWidget):
 
     def _connect(self) -> None:
         self.list.activated.connect(lambda _place: self._turn())
-        self.add.clicked.connect(self.begin_new)
-        self.up.clicked.connect(lambda: self.move_value(-1))
-        self.down.clicked.connect(lambda: self.move_value(1))
-        self.remove.clicked.connect(self.delete)
+        self.tools.add_wanted.connect(self.begin_new)
+        self.tools.move_wanted.connect(self.move_value)
+        self.tools.delete_wanted.connect(self.delete)
         self.usual.clicked.connect(self.add_usual)
         self.destroyed.connect(self._context.bridge.relay(self._context.store.changed, self._follow))
 
@@ -167,11 +165,8 @@ class BookListsPage(QWidget):
 
     def _show_form(self) -> None:
         value = self.value()
-        place = self._values.index(value) if value is not None else -1
         self.sentence.setText(_(self.shown().says))
-        self.up.setEnabled(place > 0)
-        self.down.setEnabled(0 <= place < len(self._values) - 1)
-        self.remove.setEnabled(value is not None)
+        self.tools.show_place(self._values.index(value) if value is not None else -1, len(self._values))
         self.form.setEnabled(value is not None or self._is_new)
         self.form.show_values(records.values_of(value) if value is not None else {})
 
@@ -185,37 +180,24 @@ class BookListsPage(QWidget):
             self.form.show_problems(wrong.fields)
             return
         if value is not None:
-            title = _("Edit “{name}” in its list").format(name=value.name)
-            change = lambda session: _same(value, lists.edit_value(session, _of(session, value), entry))  # noqa: E731 - as those below
-            self._run(title, change, is_long="name" in entry and self._is_used_much(value))
+            self._edit(value, entry)
         elif entry["name"] is not None:  # else it is still being thought of
             title, name = _("Add “{name}” to a list").format(name=entry["name"]), self.shown().name
-            self._run(title, lambda session: lists.add_value(session, name, entry).id)
+            self._steps.run(title, lambda session: lists.add_value(session, name, entry).id)
+
+    def _edit(self, value: ListValue, entry: dict[str, Any]) -> None:
+        def change(session: Session) -> int:
+            lists.edit_value(session, _of(session, value), entry)
+            return value.id
+
+        title = _("Edit “{name}” in its list").format(name=value.name)
+        self._steps.run(title, change, is_long="name" in entry and self._is_used_much(value))
 
     def _is_used_much(self, value: ListValue) -> bool:
         count = 0
         with self._context.told(), self._context.store.read() as session:
             count = lists.count_uses(session, value)
         return count > _MANY
-
-    def _run(self, title: str, change: Callable[[Session], int | None], *, is_long: bool = False) -> None:
-        """Run one step and show the entry that it left, or what is wrong; where many records follow, on a worker."""
-
-        def work(_task: Task) -> int | None:
-            with self._context.store.act(title, self) as session:
-                return change(session)
-
-        if is_long:
-            self.setEnabled(False)
-            job = self._context.work(title, work, self._show_done, over=self.window(), failed=self._tell)
-            job.ended.connect(self._wake)
-            return
-        try:
-            value_id = work(Task())
-        except UserError as problem:
-            self._tell(problem)
-        else:
-            self._show_done(value_id)
 
     def _show_done(self, value_id: int | None) -> None:
         self._is_new = False
@@ -227,9 +209,6 @@ class BookListsPage(QWidget):
         else:
             self.failed.emit(str(problem))
 
-    def _wake(self) -> None:
-        self.setEnabled(True)
-
     def _follow(self, changes: Changes) -> None:
         if changes.touches(ListValue.__tablename__) and changes.origin is not self:
             value = self.value()
@@ -238,7 +217,3 @@ class BookListsPage(QWidget):
 
 def _of(session: Session, value: ListValue) -> ListValue:
     return records.find(session, ListValue, value.id)
-
-
-def _same(value: ListValue, _done: None) -> int:
-    return value.id

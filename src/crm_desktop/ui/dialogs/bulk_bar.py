@@ -114,12 +114,12 @@ class BulkBar(PaneBar):
 
 
 def _tell(context: Context, what: str, edited: Edited) -> None:
-    if edited.refused:
-        context.say(edited.sentence(), "warning")
     if edited.changed:
         context.say(what, action=_("Undo"), run=context.undo)
     elif not edited.refused:
         context.say(_("All of them had that value already; nothing changed."))
+    if edited.refused:
+        context.say(edited.sentence(), "warning")
 
 
 def open_bulk_bar(context: Context) -> BulkBar | None:

@@ -85,7 +85,7 @@ class CaptureBox(OverBox):
         self.hint.setText(problem or self._help(lines))
 
     def _row(self, number: int, line: capture.Line) -> Row:
-        more = _("Tab: {n} more").format(n=line.choices - 1) if line.choices > 1 else ""
+        more = _("{place} of {n}, Tab").format(place=line.picked, n=line.choices) if line.choices > 1 else ""
         return Row(
             line.text, " · ".join(filter(None, (line.detail, more))), line.icon, run=partial(self._turn, number, 1)
         )
@@ -120,7 +120,7 @@ class CaptureBox(OverBox):
                 context.go_to(*place)
             return
         title = _("Write down: {text}").format(text=found.phrase.text)
-        if context.act(title, lambda session: capture.save(session, found), said=title):
+        if context.act(title, lambda session: capture.save(session, found), said=capture.said(found)):
             self.line.clear()
             self.close_box()
 

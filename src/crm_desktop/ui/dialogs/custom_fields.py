@@ -6,7 +6,6 @@ every step is one step of undo. What does not matter for a kind (choices, the ta
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -15,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
-from crm_desktop.base.task import Task
 from crm_desktop.model import BY_NAME, CustomField
 from crm_desktop.model.custom import KINDS, kind_of
 from crm_desktop.schema.kinds import Link
@@ -25,8 +23,10 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.custom_field_form import FLAGS, CustomFieldForm
 from crm_desktop.ui.dialogs.field_form import parsed
+from crm_desktop.ui.dialogs.order_tools import OrderTools
 from crm_desktop.ui.dialogs.ordered_table import OrderedTable
-from crm_desktop.ui.widgets import FlatButton, plain_label
+from crm_desktop.ui.dialogs.page_steps import PageSteps
+from crm_desktop.ui.widgets import plain_label
 
 _SHOWN = 5
 """So many lines of the table are seen in the lowest window; the page scrolls before they go."""
@@ -44,6 +44,7 @@ class CustomFieldsPage(QWidget):
         self._context = context
         self._fields: list[CustomField] = []
         self._is_new = False
+        self._steps = PageSteps(context, self, self._show_done, self._tell)
         self.entity = QComboBox()
         self.entity.setAccessibleName(_("Fields of"))
         for model in custom_fields.with_custom_fields():
@@ -52,12 +53,7 @@ class CustomFieldsPage(QWidget):
         self.sentence = plain_label("", "muted", wraps=True)
         self.table = OrderedTable(_("Custom fields"), (_("Title"), _("Kind"), _("Where else")), grows=0)
         self.table.setMinimumHeight(_SHOWN * theme.row_height())
-        self.add = FlatButton(_("Add a field"), "plus")
-        self.up = FlatButton(_("Up"), "chevron-up")
-        self.up.setToolTip(_("Alt+Up"))
-        self.down = FlatButton(_("Down"), "chevron-down")
-        self.down.setToolTip(_("Alt+Down"))
-        self.remove = FlatButton(_("Delete"), "trash")
+        self.tools = OrderTools(_("Add a field"))
         self.form = self._made_form()
         self._arrange()
         self._connect()
@@ -105,14 +101,16 @@ class CustomFieldsPage(QWidget):
             custom_fields.move_field(session, _of(session, field), step)
             return field.id
 
-        self._run(_("Move the field “{name}”").format(name=field.name), change)
+        self._steps.run(_("Move the field “{name}”").format(name=field.name), change)
 
     def delete(self) -> None:
         """Delete the field under the cursor; its values come back with Undo."""
         field = self.field()
         if field is not None:
             title, is_long = _("Delete the field “{name}”").format(name=field.name), self._has_many_values(field)
-            self._run(title, lambda session: custom_fields.delete_field(session, _of(session, field)), is_long=is_long)
+            self._steps.run(
+                title, lambda session: custom_fields.delete_field(session, _of(session, field)), is_long=is_long
+            )
 
     def _made_form(self) -> CustomFieldForm:
         form = CustomFieldForm(self._context, self.entity_name())
@@ -120,34 +118,29 @@ class CustomFieldsPage(QWidget):
         return form
 
     def _arrange(self) -> None:
-        top, tools = QHBoxLayout(), QHBoxLayout()
+        top = QHBoxLayout()
         label = plain_label(_("Fields of"), "muted", cuts=False)
         label.setBuddy(self.entity)
         top.addWidget(label)
         top.addWidget(self.entity)
         top.addStretch(1)
-        for button in (self.add, self.up, self.down, self.remove):
-            tools.addWidget(button)
-        tools.addStretch(1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(10)
         self._column.addLayout(top)
         self._column.addWidget(self.sentence)
         self._column.addWidget(self.table, 1)
-        self._column.addLayout(tools)
+        self._column.addLayout(self.tools)
         self._column.addWidget(self.form)
 
     def _connect(self) -> None:
         self.entity.activated.connect(lambda _place: self._turn())
-        self.add.clicked.connect(self.begin_new)
-        self.up.clicked.connect(lambda: self.move_field(-1))
-        self.down.clicked.connect(lambda: self.move_field(1))
-        self.remove.clicked.connect(self.delete)
+        self.tools.serve(self.table)
+        self.tools.add_wanted.connect(self.begin_new)
+        self.tools.move_wanted.connect(self.move_field)
+        self.tools.delete_wanted.connect(self.delete)
         self.table.chosen.connect(self._choose)
         self.table.opened.connect(lambda _row: self.form.focus_first())
-        self.table.move_wanted.connect(self.move_field)
-        self.table.delete_wanted.connect(self.delete)
         self.destroyed.connect(self._context.bridge.relay(self._context.store.changed, self._follow))
 
     def _turn(self) -> None:
@@ -165,10 +158,7 @@ class CustomFieldsPage(QWidget):
 
     def _show_form(self) -> None:
         field = self.field()
-        place = self._fields.index(field) if field is not None else -1
-        self.up.setEnabled(place > 0)
-        self.down.setEnabled(0 <= place < len(self._fields) - 1)
-        self.remove.setEnabled(field is not None)
+        self.tools.show_place(self._fields.index(field) if field is not None else -1, len(self._fields))
         self.form.show_field(field, is_new=self._is_new)
 
     def _store(self, _name: str) -> None:
@@ -184,7 +174,7 @@ class CustomFieldsPage(QWidget):
             self._edit(field, values)
         elif values["name"] is not None:  # else it is still being thought of
             title, entity = _("Add the field “{name}”").format(name=values["name"]), self.entity_name()
-            self._run(title, lambda session: custom_fields.add_field(session, entity, values).id)
+            self._steps.run(title, lambda session: custom_fields.add_field(session, entity, values).id)
 
     def _edit(self, field: CustomField, values: dict[str, Any]) -> None:
         def change(session: Session) -> int:
@@ -192,33 +182,13 @@ class CustomFieldsPage(QWidget):
             return field.id
 
         is_long = bool({"searched", "options"} & values.keys()) and self._has_many_values(field)
-        self._run(_("Edit the field “{name}”").format(name=field.name), change, is_long=is_long)
+        self._steps.run(_("Edit the field “{name}”").format(name=field.name), change, is_long=is_long)
 
     def _has_many_values(self, field: CustomField) -> bool:
         count = 0
         with self._context.told(), self._context.store.read() as session:
             count = custom_fields.count_values(session, field)
         return count > _MANY
-
-    def _run(self, title: str, change: Callable[[Session], int | None], *, is_long: bool = False) -> None:
-        """Run one step and show the field that it left, or what is wrong; where many records follow, on a worker."""
-
-        def work(_task: Task) -> int | None:
-            with self._context.store.act(title, self) as session:
-                return change(session)
-
-        if is_long:
-            self.setEnabled(False)
-            self._context.work(title, work, self._show_done, over=self.window(), failed=self._tell).ended.connect(
-                self._wake
-            )
-            return
-        try:
-            field_id = work(Task())
-        except UserError as problem:
-            self._tell(problem)
-        else:
-            self._show_done(field_id)
 
     def _show_done(self, field_id: int | None) -> None:
         self._is_new = False
@@ -229,9 +199,6 @@ class CustomFieldsPage(QWidget):
             self.form.show_problems(problem.fields)
         else:
             self.failed.emit(str(problem))
-
-    def _wake(self) -> None:
-        self.setEnabled(True)
 
     def _follow(self, changes: Changes) -> None:
         if changes.touches(CustomField.__tablename__) and changes.origin is not self:

@@ -134,8 +134,8 @@ class FieldForm(QWidget):
         column.insertWidget(column.indexOf(self._notes[name]), widget, 0, place)
 
     def focus_first(self) -> None:
-        """Put the keyboard into the first field."""
-        next(iter(self._editors.values())).widget.setFocus()
+        """Put the keyboard into the first field, what stands there chosen, so that typing takes its place."""
+        next(iter(self._editors.values())).widget.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _cell(self, name: str, declared: Field) -> QWidget:
         editor = self._editor(declared)

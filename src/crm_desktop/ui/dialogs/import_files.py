@@ -12,25 +12,22 @@ from typing import Any
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.base.task import Task
-from crm_desktop.exchange import intake, new_field
-from crm_desktop.exchange.intake import Offer
+from crm_desktop.exchange import intake
 from crm_desktop.exchange.mapping import Mapping
 from crm_desktop.exchange.outcome import Outcome
-from crm_desktop.exchange.table import Options
 from crm_desktop.storage import backup
-from crm_desktop.ui import theme
+from crm_desktop.ui import file_dialogs, theme
 from crm_desktop.ui.context import Context
-from crm_desktop.ui.dialogs.chosen_file import ChosenFile, look
-from crm_desktop.ui.dialogs.import_detail import FileDetail
-from crm_desktop.ui.dialogs.import_list import FileList, dropped_files
+from crm_desktop.ui.dialogs.files_page import FilesPage
+from crm_desktop.ui.dialogs.import_list import dropped_files
 from crm_desktop.ui.dialogs.import_outcome import OutcomeView
 from crm_desktop.ui.jobs import Job
-from crm_desktop.ui.widgets import EmptyState, FlatButton, NoticeBar, PrimaryButton
+from crm_desktop.ui.widgets import FlatButton, NoticeBar, PrimaryButton
 
 
 class ImportDialog(QDialog):
@@ -39,40 +36,26 @@ class ImportDialog(QDialog):
     def __init__(self, context: Context, paths: Sequence[Path] = ()) -> None:
         super().__init__(context.window)
         self.context = context
-        self.files: list[ChosenFile] = []
-        self._row = -1
         self._outcome: Outcome | None = None
         self._mapped: list[Mapping] = []
         self._job: Job | None = None
-        self._is_waiting = False
+        self._is_waiting = self._is_stored = self._is_over = False
         self._had_keyboard: QWidget | None = None
         self.setWindowTitle(_("Import"))
         self.setAcceptDrops(True)
         self.notice = NoticeBar()
-        self.list = FileList()
-        self.detail = FileDetail()
+        self.page = FilesPage(context, self._work, self.notice)
         self.outcome = OutcomeView()
         self._arrange()
-        self.list.wanted.connect(self.add_files)
-        self.list.picked.connect(self._show_row)
-        self.list.removed.connect(self._remove)
-        self.detail.changed.connect(self._take_file)
-        self.detail.reread_wanted.connect(self._reread)
-        self.detail.field_wanted.connect(self._add_field)
-        self._show_row(-1)
-        self.choose.setFocus()
-        self.add_files(paths)
-
-    def add_files(self, paths: Sequence[Path]) -> None:
-        """Read files, those that are here already left out, and show the first of them."""
-        known = {chosen.path for chosen in self.files}
-        new = [path for path in dict.fromkeys(paths) if path not in known]
-        if new:
-            self._work(_("Reading files"), lambda task: [look(path) for path in task.steps(new, every=1)], self._add)
+        self.page.changed.connect(self._show_buttons)
+        self.page.chosen.connect(self._begin_waiting)
+        self._show_buttons()
+        self.page.take_keyboard()
+        self.page.add_files(paths)
 
     def has_choice(self) -> bool:
         """Tell whether files were chosen that were not imported."""
-        return bool(self.files) and self._is_waiting
+        return bool(self.page.files) and self._is_waiting
 
     def try_it(self) -> None:
         """Do the whole import without leaving anything in the book, and show what would become of the rows."""
@@ -92,9 +75,9 @@ class ImportDialog(QDialog):
 
     def save_rejected(self) -> None:
         """Write the rows with problems as CSV, for putting them right and importing them again."""
-        name, _kind = QFileDialog.getSaveFileName(self, _("Save rejected rows"), "rejected.csv", "CSV (*.csv)")
-        if name and self._outcome is not None:
-            self.write_rejected(Path(name))
+        path = file_dialogs.save_as(self, _("Save rejected rows"), Path.home() / "rejected.csv", "CSV (*.csv)")
+        if path is not None and self._outcome is not None:
+            self.write_rejected(path)
 
     def write_rejected(self, path: Path) -> None:
         """Write the rejected rows with the reasons to a file."""
@@ -116,30 +99,16 @@ class ImportDialog(QDialog):
             super().reject()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event) and self._pages.currentWidget() is self._files_page:
+        if dropped_files(event) and self._pages.currentWidget() is self.page:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.add_files(dropped_files(event))
+        self.page.add_files(dropped_files(event))
 
     def _arrange(self) -> None:
-        self.choose = PrimaryButton(_("Choose files…"))
-        self.choose.clicked.connect(self.list.choose)
-        sentence = _(
-            "Drop CSV files here, in any order: accounts, contacts, opportunities, whatever another program wrote."
-        )
-        self._right = QStackedWidget()
-        self._right.addWidget(EmptyState("import", sentence, [self.choose]))
-        self._right.addWidget(self.detail)
-        self._files_page = QWidget()
-        row = QHBoxLayout(self._files_page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
-        row.addWidget(self.list)
-        row.addWidget(self._right, 1)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._files_page)
+        self._pages.addWidget(self.page)
         self._pages.addWidget(self.outcome)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
@@ -189,76 +158,20 @@ class ImportDialog(QDialog):
 
     def _give_keyboard(self) -> None:
         """Put the keyboard back where it was before the work, or else where one would go on."""
-        before, on_files = self._had_keyboard, self._pages.currentWidget() is self._files_page
-        if on_files and before is not None and self._files_page.isAncestorOf(before) and before.isVisible():
+        before, on_files = self._had_keyboard, self._pages.currentWidget() is self.page
+        if on_files and before is not None and self.page.isAncestorOf(before) and before.isVisible():
             before.setFocus()
         elif on_files:
-            (self.list.list if self.files else self.choose).setFocus()
+            self.page.take_keyboard()
         else:
             (self.close_button if self._is_over else self.import_button).setFocus()
 
     def _tell(self, problem: UserError) -> None:
         self.notice.say(str(problem), "error")
 
-    def _add(self, found: list[ChosenFile]) -> None:
-        first = len(self.files)
-        self.files += found
-        self._is_waiting, self._had_keyboard = True, self.list.list
-        self._show_row(first)
-
-    def _show_row(self, row: int) -> None:
-        self._row = row
-        if 0 <= row < len(self.files):
-            self.detail.show_file(self.files[row])
-        self._right.setCurrentIndex(int(bool(self.files)))
-        self.list.setVisible(bool(self.files))
-        self.list.show_files(self.files, row)
-        self._show_buttons()
-
-    def _take_file(self, chosen: ChosenFile) -> None:
-        self.files[self._row] = chosen
-        self._is_waiting = True
-        self._show_row(self._row)
-
-    def take_fields(self) -> None:
-        """Follow a change of the custom fields while the dialog was away."""
-        self.files = [chosen.with_known_fields() for chosen in self.files]
-        self._show_row(self._row)
-
-    def _add_field(self, column: int) -> None:
-        """Make a field of the user's own for a column, and let the column become that."""
-        chosen = self.files[self._row]
-        assert chosen.mapping is not None
-        try:
-            made = new_field.add(self.context.store, chosen.mapping, column, self.context.formats)
-        except UserError as problem:
-            self._show_row(self._row)
-            self._tell(problem)
-        else:
-            self._take_file(chosen.with_column(column, made.name))
-            self.notice.say(made.sentence)
-
-    def _remove(self, row: int) -> None:
-        del self.files[row]
-        self._show_row(min(row, len(self.files) - 1))
-
-    def _reread(self, options: Options) -> None:
-        row, old = self._row, self.files[self._row]
-
-        def show(chosen: ChosenFile) -> None:
-            if chosen.table is None:
-                self.notice.say(chosen.reason, "error")
-            else:
-                self.files[row] = chosen
-            self._show_row(row)
-
-        model = old.mapping.model if old.mapping else None
-        self._work(_("Reading files"), lambda _task: look(old.path, options, model), show)
-
     def _import(self, *, dry_run: bool) -> None:
-        self._mapped = [chosen.mapping for chosen in self.files if chosen.mapping is not None]
-        offer = Offer(list(self._mapped), [chosen.reason for chosen in self.files if chosen.mapping is None])
-        context = self.context
+        offer, context = self.page.offer(), self.context
+        self._mapped = list(offer.mappings)
 
         def work(task: Task) -> Outcome:
             if not dry_run:
@@ -279,6 +192,10 @@ class ImportDialog(QDialog):
         if self._is_stored:
             self.context.say(intake.title_of(self._mapped), action=_("Undo"), run=self.context.undo)
 
+    def _begin_waiting(self) -> None:
+        """Keep what was chosen for another time, should the dialog be closed now; one goes on with the list."""
+        self._is_waiting, self._had_keyboard = True, None
+
     def _undone(self) -> None:
         self._is_waiting = True
         self._show_files()
@@ -286,28 +203,24 @@ class ImportDialog(QDialog):
 
     def _show_files(self) -> None:
         self._is_stored = self._is_over = False
-        self._pages.setCurrentWidget(self._files_page)
+        self._pages.setCurrentWidget(self.page)
         self._show_buttons()
-
-    _is_stored = False
-    _is_over = False
 
     def _show_buttons(self) -> None:
         """Offer what makes sense on the page that is shown."""
-        on_files = self._pages.currentWidget() is self._files_page
+        on_files = self._pages.currentWidget() is self.page
         is_free = self._job is None
-        has_tables = any(chosen.mapping is not None for chosen in self.files)
         self.back.setVisible(not on_files)
         self.save_button.setVisible(not on_files and self._outcome is not None and bool(self._outcome.problems))
         self.undo_button.setVisible(self._is_stored)
         self.try_button.setVisible(on_files)
         self.import_button.setVisible(on_files or not self._is_over)
         for button in (self.try_button, self.import_button):
-            button.setEnabled(is_free and has_tables)
+            button.setEnabled(is_free and self.page.has_tables())
         for button in (self.back, self.save_button, self.undo_button):
             button.setEnabled(is_free)
         (self.close_button if self._is_over else self.import_button).setDefault(True)
-        self._files_page.setEnabled(is_free)
+        self.page.setEnabled(is_free)
 
 
 def open_import(context: Context, paths: Sequence[Path] = ()) -> ImportDialog:
@@ -315,8 +228,8 @@ def open_import(context: Context, paths: Sequence[Path] = ()) -> ImportDialog:
     here = (made for made in context.window.findChildren(ImportDialog) if made.context is context)
     kept = next((made for made in here if made.has_choice()), None)
     dialog = kept or _made(context)
-    dialog.take_fields()
-    dialog.add_files(paths)
+    dialog.page.take_fields()
+    dialog.page.add_files(paths)
     dialog.open()
     return dialog
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _
 from crm_desktop.exchange.table import FORMATS
-from crm_desktop.ui import theme
+from crm_desktop.ui import file_dialogs, theme
 from crm_desktop.ui.dialogs.chosen_file import ChosenFile
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.widgets import FlatButton, plain_tooltip
@@ -47,15 +47,18 @@ class FileList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.list, 1)
         column.addLayout(buttons)
-        self.setFixedWidth(theme.pixels(226))
+        self.setMinimumWidth(theme.pixels(226))
+        # as wide as its buttons need in the language of the window, whatever the list would like
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.list.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
 
     def choose(self) -> None:
         """Ask for files."""
         patterns = " ".join(f"*{suffix}" for form in FORMATS for suffix in form.suffixes)
         kinds = f"{_('Tables')} ({patterns});;{_('All files')} (*)"
-        names, _kind = QFileDialog.getOpenFileNames(self, _("Files to import"), "", kinds)
-        if names:
-            self.wanted.emit([Path(name) for name in names])
+        paths = file_dialogs.open_many(self, _("Files to import"), Path.home(), kinds)
+        if paths:
+            self.wanted.emit(paths)
 
     def show_files(self, files: Sequence[ChosenFile], current: int) -> None:
         """Show the files with what each becomes."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _
 from crm_desktop.base.paths import SUFFIX
 from crm_desktop.schema.currencies import currency_of
-from crm_desktop.ui import books, theme
+from crm_desktop.ui import books, file_dialogs, theme
 from crm_desktop.ui.buttons import Button, FlatButton, PrimaryButton
 from crm_desktop.ui.context import Host
 from crm_desktop.ui.labels import plain_label, set_look
@@ -84,12 +84,10 @@ class NewBookDialog(QDialog):
         self._is_placed = True
 
     def _choose(self) -> None:
-        name, _kind = QFileDialog.getSaveFileName(
-            self, _("Where the book goes"), self.place.text(), books.kinds_of_files()
-        )
-        if name:
+        path = file_dialogs.save_as(self, _("Where the book goes"), self.place.text(), books.kinds_of_files())
+        if path is not None:
             self._is_placed = True
-            self.place.setText(name)
+            self.place.setText(str(path))
 
     def _arrange(self) -> None:
         choose = FlatButton(_("Choose…"), "folder")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.base.i18n import _
 from crm_desktop.ui import theme
@@ -38,7 +39,7 @@ class PaneBar(Card):
     def close_bar(self) -> None:
         """Take the bar away."""
         self.hide()
-        if self._had_keyboard is not None:
+        if self._had_keyboard is not None and isValid(self._had_keyboard):
             self._had_keyboard.setFocus()
         self.closed.emit()
         self.deleteLater()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, grouped
@@ -22,7 +22,7 @@ from crm_desktop.storage import restore as restoring
 from crm_desktop.storage.backup import Backup
 from crm_desktop.storage.restore import Inspection, Restored
 from crm_desktop.storage.store import Store, raw_of
-from crm_desktop.ui import books, theme
+from crm_desktop.ui import books, file_dialogs, theme
 from crm_desktop.ui.context import Context, Host
 from crm_desktop.ui.dialogs.frame import FramedDialog
 from crm_desktop.ui.dialogs.plain_table import PlainTable
@@ -152,10 +152,10 @@ class RestoreDialog(FramedDialog):
 
     def _ask(self) -> None:
         kinds = _("Books of business") + f" (*{SUFFIX})"
-        name, _kind = QFileDialog.getOpenFileName(self, _("Choose a backup"), str(self._context.backup_folder()), kinds)
-        if name:
+        path = file_dialogs.open_one(self, _("Choose a backup"), self._context.backup_folder(), kinds)
+        if path is not None:
             self.backups.clearSelection()
-            self.look_at(Path(name))
+            self.look_at(path)
 
     def _tell(self, problem: UserError) -> None:
         self.notice.say(str(problem), "error")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, count_of
@@ -13,7 +13,7 @@ from crm_desktop.storage import backup
 from crm_desktop.storage import restore as restoring
 from crm_desktop.storage.problems import writing
 from crm_desktop.storage.restore import Inspection
-from crm_desktop.ui import books
+from crm_desktop.ui import books, file_dialogs
 from crm_desktop.ui.context import Host
 from crm_desktop.ui.dialogs.restore import put_in_place
 from crm_desktop.ui.labels import plain_message
@@ -23,10 +23,9 @@ def restore_without_book(host: Host) -> None:
     """Ask for a backup and for a yes, and show the book that it becomes."""
     folder = Path(host.settings["backup_folder"] or backup.default_folder())
     start = folder if folder.is_dir() else Path.home()
-    name, _kind = QFileDialog.getOpenFileName(host.widget(), _("Choose a backup"), str(start), books.kinds_of_files())
-    if not name:
+    source = file_dialogs.open_one(host.widget(), _("Choose a backup"), start, books.kinds_of_files())
+    if source is None:
         return
-    source = Path(name)
     try:
         found = restoring.inspect(source)
         target = target_for(host, found)

@@ -9,19 +9,21 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
-from crm_desktop.model import Pipeline, Stage
+from crm_desktop.model import Stage
 from crm_desktop.services import pipeline as services_pipeline
 from crm_desktop.services import records, sales_process
 from crm_desktop.storage.store import Changes
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm, parsed
+from crm_desktop.ui.dialogs.order_tools import OrderTools
 from crm_desktop.ui.dialogs.ordered_table import OrderedTable
+from crm_desktop.ui.dialogs.pipeline_row import PipelineRow
 from crm_desktop.ui.widgets import FlatButton, plain_label
 
 _SHOWN = 5
@@ -37,12 +39,8 @@ class SalesProcessPage(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._pipelines: list[Pipeline] = []
         self._stages: list[Stage] = []
-        self.pipeline = QComboBox()
-        self.pipeline.setAccessibleName(_("Pipeline"))
-        self.pipeline_name = QLineEdit()
-        self.pipeline_name.setAccessibleName(_("Name of the pipeline"))
+        self.pipeline = PipelineRow(self._act)
         fields = {name: Stage.fields()[name] for name in _COLUMNS}
         headings = [_(field.title) for field in fields.values()]
         headings[3:] = [_("Category"), _("Days in stage"), _("Without contact")]
@@ -50,7 +48,8 @@ class SalesProcessPage(QWidget):
             _("Stages"), [*headings, ""], ("left", "left", "right", "left", "right", "right", "left")
         )
         self.form = FieldForm(fields, context.formats, context.store, columns=3)
-        self._buttons()
+        self.tools = OrderTools(_("Add a stage"))
+        self.right = FlatButton(_("Looks right"), "check")
         self._arrange()
         self._connect()
         self.refresh()
@@ -58,17 +57,9 @@ class SalesProcessPage(QWidget):
     def refresh(self) -> None:
         """Show the pipelines and stages as they are stored now."""
         with self._context.told(), self._context.store.read() as session:
-            here = self._pipeline_id()
-            self._pipelines = sales_process.pipelines(session)
-            ids = [pipeline.id for pipeline in self._pipelines]
-            place = ids.index(here) if here in ids else 0
-            self.pipeline.clear()
-            for pipeline in self._pipelines:
-                self.pipeline.addItem(pipeline.name, pipeline.id)
-            self.pipeline.setCurrentIndex(place)
-            self.pipeline_name.setText(self.pipeline.currentText())
-            stage = self.stage()
-            self._stages = services_pipeline.stages(session, ids[place]) if ids else []
+            self.pipeline.show_pipelines(sales_process.pipelines(session))
+            here, stage = self.pipeline.pipeline_id(), self.stage()
+            self._stages = services_pipeline.stages(session, here) if here is not None else []
             self._show_stages(stage.id if stage else None)
 
     def stage(self) -> Stage | None:
@@ -82,7 +73,7 @@ class SalesProcessPage(QWidget):
 
     def add_stage(self) -> None:
         """Add a stage behind the one under the cursor and put the keyboard into its name."""
-        pipeline_id, behind, made = self._pipeline_id(), self.stage(), []
+        pipeline_id, behind, made = self.pipeline.pipeline_id(), self.stage(), []
         assert pipeline_id is not None
         if self._act(
             _("Add a stage"),
@@ -117,60 +108,29 @@ class SalesProcessPage(QWidget):
             title = _("Confirm the stage “{name}”").format(name=stage.name)
             self._act(title, lambda session: sales_process.confirm_stage(session, _of(session, stage)))
 
-    def _buttons(self) -> None:
-        self.new_pipeline = FlatButton(_("Copy"))
-        self.new_pipeline.setAccessibleName(_("Copy the pipeline"))
-        self.drop_pipeline = FlatButton(_("Delete"))
-        self.drop_pipeline.setAccessibleName(_("Delete the pipeline"))
-        self.add = FlatButton(_("Add a stage"), "plus")
-        self.up = FlatButton(_("Up"), "chevron-up")
-        self.up.setToolTip(_("Alt+Up"))
-        self.down = FlatButton(_("Down"), "chevron-down")
-        self.down.setToolTip(_("Alt+Down"))
-        self.remove = FlatButton(_("Delete"), "trash")
-        self.right = FlatButton(_("Looks right"), "check")
-
     def _arrange(self) -> None:
-        top, tools = QHBoxLayout(), QHBoxLayout()
-        label = plain_label(_("Pipeline"), "muted", cuts=False)
-        label.setBuddy(self.pipeline)
-        for part in (label, self.pipeline, self.pipeline_name, self.new_pipeline, self.drop_pipeline):
-            top.addWidget(part)
-        top.setStretchFactor(self.pipeline_name, 1)
-        for button in (self.add, self.up, self.down, self.remove):
-            tools.addWidget(button)
-        tools.addStretch(1)
         self.hint = plain_label("", "small-warning")
-        tools.addWidget(self.hint)
-        tools.addWidget(self.right)
+        self.tools.addWidget(self.hint)
+        self.tools.addWidget(self.right)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addLayout(top)
+        column.addLayout(self.pipeline)
         column.addWidget(self.table, 1)
         self.table.setMinimumHeight(_SHOWN * theme.row_height())
-        column.addLayout(tools)
+        column.addLayout(self.tools)
         column.addWidget(self.form)
 
     def _connect(self) -> None:
-        runs: tuple[tuple[FlatButton, Callable[[], object]], ...] = (
-            (self.add, self.add_stage),
-            (self.up, lambda: self.move_stage(-1)),
-            (self.down, lambda: self.move_stage(1)),
-            (self.remove, self.delete),
-            (self.right, self.confirm),
-            (self.new_pipeline, self._copy_pipeline),
-            (self.drop_pipeline, self._delete_pipeline),
-        )
-        for button, run in runs:
-            button.clicked.connect(run)
+        self.tools.serve(self.table)
+        self.tools.add_wanted.connect(self.add_stage)
+        self.tools.move_wanted.connect(self.move_stage)
+        self.tools.delete_wanted.connect(self.delete)
+        self.right.clicked.connect(self.confirm)
         self.table.chosen.connect(lambda _row: self._show_form())
         self.table.opened.connect(lambda _row: self.form.focus_first())
-        self.table.move_wanted.connect(self.move_stage)
-        self.table.delete_wanted.connect(self.delete)
         self.form.left.connect(self._store)
-        self.pipeline.activated.connect(lambda _place: self.refresh())
-        self.pipeline_name.editingFinished.connect(self._rename_pipeline)
+        self.pipeline.turned.connect(self.refresh)
         self.destroyed.connect(self._context.bridge.relay(self._context.store.changed, self._follow))
 
     def _follow(self, changes: Changes) -> None:
@@ -215,34 +175,6 @@ class SalesProcessPage(QWidget):
         else:
             self.refresh()
 
-    def _copy_pipeline(self) -> None:
-        here = self._pipeline_id()
-        made: list[int] = []
-
-        def copy(session: Session) -> None:
-            made.append(sales_process.copy_pipeline(session, records.find(session, Pipeline, here or 0)).id)
-
-        if self._act(_("Copy the pipeline"), copy):
-            self.pipeline.setCurrentIndex(self.pipeline.findData(made[0]))
-            self.refresh()
-            self.pipeline_name.setFocus()
-            self.pipeline_name.selectAll()
-
-    def _delete_pipeline(self) -> None:
-        here = self._pipeline_id() or 0
-        self._act(
-            _("Delete the pipeline"),
-            lambda session: sales_process.delete_pipeline(session, records.find(session, Pipeline, here)),
-        )
-
-    def _rename_pipeline(self) -> None:
-        here, name = self._pipeline_id() or 0, self.pipeline_name.text()
-        if name != self.pipeline.currentText():
-            self._act(
-                _("Rename the pipeline"),
-                lambda session: sales_process.rename_pipeline(session, records.find(session, Pipeline, here), name),
-            )
-
     def _act(self, title: str, change: Callable[[Session], Any]) -> bool:
         """Run one step and show what it left; tell why it could not be done."""
         try:
@@ -250,14 +182,10 @@ class SalesProcessPage(QWidget):
                 change(session)
         except UserError as problem:
             self.failed.emit(str(problem))
-            self.pipeline_name.setText(self.pipeline.currentText())
+            self.pipeline.show_name()
             return False
         self.refresh()
         return True
-
-    def _pipeline_id(self) -> int | None:
-        found = self.pipeline.currentData()
-        return found if isinstance(found, int) else None
 
     def _text(self, stage: Stage, name: str) -> str:
         return Stage.fields()[name].kind.show(getattr(stage, name), self._context.formats)

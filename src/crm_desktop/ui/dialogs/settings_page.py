@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import N_, _
@@ -20,6 +20,7 @@ from crm_desktop.services import book, names
 from crm_desktop.storage import backup
 from crm_desktop.storage.problems import writing
 from crm_desktop.storage.store import Changes
+from crm_desktop.ui import file_dialogs
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm, parsed
 from crm_desktop.ui.dialogs.places import PlacesTable
@@ -105,10 +106,9 @@ class SettingsPage(QWidget):
         self.chosen.emit(key)
 
     def _browse(self) -> None:
-        start = str(self._context.backup_folder())
-        folder = QFileDialog.getExistingDirectory(self, _("Folder for backups"), start)
-        if folder:
-            self.form.editor(_FOLDER).put(folder)
+        chosen = file_dialogs.folder(self, _("Folder for backups"), self._context.backup_folder())
+        if chosen is not None:
+            self.form.editor(_FOLDER).put(str(chosen))
             self._store(_FOLDER)
 
 

@@ -62,7 +62,7 @@ class StageMove(PaneBar):
         except UserError as problem:
             self._context.tell(problem)
             return
-        said = _("{what} is in {stage} now.").format(what=self._what(), stage=stage.name)
+        said = pipeline.say_moved(self._what(), len(self._ids), stage.name)
         self._context.say(" ".join((said, *notes)), action=_("Undo"), run=self._context.undo)
         self.close_bar()
 

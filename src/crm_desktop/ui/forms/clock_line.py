@@ -32,5 +32,6 @@ class ClockLine(QWidget):
             pill.deleteLater()
         self.pills = [Pill(clock.text, "danger" if clock.is_over else "") for clock in clocks]
         for pill, clock in zip(self.pills, clocks, strict=True):
-            pill.setToolTip(plain_tooltip(clock.meaning))
+            pill.cuts = True  # in a narrow column; the tooltip has it whole
+            pill.setToolTip(plain_tooltip(f"{clock.text}\n{clock.meaning}"))
             self._row.addWidget(pill)

@@ -112,7 +112,10 @@ class Details(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.is_editing and not self.done.isHidden():
-            self.read()
+            if self.form.problems():
+                self.saver.let_go()
+            else:
+                self.read()
         else:
             super().keyPressEvent(event)
 

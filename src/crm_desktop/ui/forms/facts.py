@@ -94,9 +94,9 @@ def _fact(
         case Money():
             return Fact(name, title, with_currency(kind.show(value, formats), values.get("currency") or currency))
         case Anniversary():
-            return Fact(name, title, formats.day_in_words(value), _ahead(next_time(value, dates.today())))
+            return Fact(name, title, kind.show(value, formats), _ahead(next_time(value, dates.today())))
         case Day():
-            return Fact(name, title, formats.day_in_words(value), _ahead(value))
+            return Fact(name, title, kind.show(value, formats), _ahead(value))
         case LongText():
             return Fact(name, title, str(value), is_long=True)
         case YesNo():

@@ -6,14 +6,13 @@ under it. Only fields that differ from what was shown are given back, so that no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _
@@ -21,23 +20,36 @@ from crm_desktop.model import Record
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link
-from crm_desktop.services import lists
-from crm_desktop.storage.store import Busy, Store
+from crm_desktop.storage.store import Store
 from crm_desktop.ui import theme
-from crm_desktop.ui.forms.editor import Editor, LineEditor, QuietLine, TickEditor
+from crm_desktop.ui.forms.editor import Editor
 from crm_desktop.ui.forms.editors import editor_for
+from crm_desktop.ui.forms.form_field import DerivedField, FormField
 from crm_desktop.ui.forms.link_editor import LinkEditor
+from crm_desktop.ui.forms.listed_words import offer_words_in_use
 from crm_desktop.ui.forms.section import Section
-from crm_desktop.ui.labels import PlainLabel, plain_label, plain_title, plain_tooltip, set_look
-from crm_desktop.ui.tables import cells
 
 _LAST = "More"
-_INDENT = 9
+_EMPTY = (None, "", False)
 _LABEL_WIDTHS = (116, 150)
 """The least and the most that the labels take, in pixels at 100 %; a longer one takes several lines."""
 _LABEL_SHARE = 0.42
-_LONGEST_WORD = 18
 _SPACES = {False: 1, True: 4}
+
+
+def _fields_in(model: type[Record], title: str) -> Iterator[str]:
+    """Yield the fields that one fills in in a section; what names no section stands in the first."""
+    known = model.sections()
+    for name, declared in model.editable().items():
+        if (declared.section if declared.section in known else "") == title:
+            yield name
+
+
+def _label_width(model: type[Record], letters: QFontMetrics, room: int) -> int:
+    """Return how wide the labels are: as the longest one needs, where there is room for that."""
+    longest = max(letters.horizontalAdvance(f"{_(f.title)} *") for f in model.fields().values())
+    least, most = (theme.pixels(width) for width in _LABEL_WIDTHS)
+    return min(max(longest, least), most, int(room * _LABEL_SHARE))
 
 
 class Form(QWidget):
@@ -52,13 +64,10 @@ class Form(QWidget):
         super().__init__(parent)
         self.model = model
         self._store, self._formats = store, formats
-        self._editors: dict[str, Editor] = {}
-        self._clean: dict[str, Any] = {}
-        self._places: dict[str, tuple[Section, int]] = {}
-        self._derived: dict[str, PlainLabel] = {}
+        self._fields: dict[str, FormField] = {}
+        self._derived: dict[str, DerivedField] = {}
         self._values: dict[str, Any] = {}
         self._names: dict[str, str] = {}
-        self._problems: dict[str, str] = {}
         self._wishes: dict[str, bool] = {}
         self._sections: dict[str, Section] = {}
         self._hints: dict[str, str] = {}
@@ -77,7 +86,7 @@ class Form(QWidget):
         for section in self._sections.values():
             self._column.removeWidget(section)
             section.deleteLater()
-        for known in (self._editors, self._clean, self._places, self._derived, self._problems, self._sections):
+        for known in (self._fields, self._derived, self._sections):
             known.clear()
         self._make_sections()
         self.set_values(self._values, self._names, is_same=True)
@@ -92,79 +101,77 @@ class Form(QWidget):
         """
         self._values, self._names = dict(values), dict(names)
         for title, section in self._sections.items():
-            filled = title != _LAST and any(
-                values.get(name) not in (None, "", False) for name in self._fields_in(title)
-            )
+            filled = title != _LAST and any(values.get(name) not in _EMPTY for name in _fields_in(self.model, title))
             wanted = self._wishes.get(title, filled or not title or (title == self._second and not values.get("name")))
             section.set_open(wanted or (is_same and section.is_open))
-        for name, editor in self._editors.items():
+        for name, field in self._fields.items():
             if name not in keep:
-                self._show(name, editor)
-        self.show_problems({name: why for name, why in self._problems.items() if name in keep})
-        for name, label in self._derived.items():
-            label.setText(self._words(name))
+                field.show(values.get(name), names.get(name, ""))
+        self.show_problems({name: why for name, why in self.problems().items() if name in keep})
+        for name, derived in self._derived.items():
+            derived.show(values.get(name))
 
     def texts(self) -> dict[str, Any]:
         """Return what was typed or picked, by field, where it differs from what was shown."""
-        said = {name: editor.said() for name, editor in self._editors.items()}
-        return {name: text for name, text in said.items() if text != self._clean.get(name)}
+        return {name: field.editor.said() for name, field in self._fields.items() if field.is_typed()}
 
     def accept(self, names: Collection[str]) -> None:
         """Take what stands in these fields for what was shown: it is stored."""
-        self._clean |= {name: self._editors[name].said() for name in names if name in self._editors}
+        for name in names:
+            if name in self._fields:
+                self._fields[name].accept()
+
+    def put_back(self, names: Collection[str]) -> None:
+        """Show in these fields what is stored, and nothing wrong with it."""
+        for name in names:
+            if name in self._fields:
+                self._fields[name].put_back()
 
     def drafts(self) -> dict[str, str]:
         """Return what was typed or picked as texts that `put` takes back."""
-        return {name: self._editors[name].draft() for name in self.texts()}
+        return {name: field.editor.draft() for name, field in self._fields.items() if field.is_typed()}
 
     def put(self, texts: Mapping[str, str]) -> None:
         """Put back texts that were being typed, opening the sections in which they stand."""
         for name, text in texts.items():
             self._open_section_of(name)
-            if name in self._editors:
-                self._editors[name].put(text)
+            if name in self._fields:
+                self._fields[name].editor.put(text)
 
     def show_problems(self, problems: Mapping[str, str]) -> dict[str, str]:
         """Show a note under each field that has one, take away all others; return the problems of fields not here."""
         for name in problems:
             self._open_section_of(name)
-        problems = {name: self._in_words_of_editor(name) or why for name, why in problems.items()}
-        for name, editor in self._editors.items():
-            why = problems.get(name, "")
-            if why != self._problems.get(name, ""):
-                set_look(editor.widget, "invalid", bool(why))
-                section, row = self._places[name]
-                section.set_note(row, why)
-                editor.widget.setAccessibleDescription(why or _(self._field(name).help))
-        self._problems = {name: why for name, why in problems.items() if name in self._editors}
-        return {name: why for name, why in problems.items() if name not in self._editors}
+        for name, field in self._fields.items():
+            field.note(problems.get(name, ""))
+        return {name: why for name, why in problems.items() if name not in self._fields}
 
     def problems(self) -> dict[str, str]:
         """Return the notes that are shown, by field."""
-        return dict(self._problems)
+        return {name: field.problem for name, field in self._fields.items() if field.problem}
 
     def editor(self, name: str) -> Editor:
         """Return the editor of a field, opening its section."""
         self._open_section_of(name)
-        return self._editors[name]
+        return self._fields[name].editor
 
     def focus_first(self) -> None:
         """Put the keyboard into the first field."""
-        next(iter(self._editors.values())).widget.setFocus()
+        next(iter(self._fields.values())).editor.widget.setFocus()
 
     def set_fresh(self, *, is_fresh: bool) -> None:
         """Show with a border and a hint where one can type, as a new record needs it; else fields are quiet."""
         self._is_fresh = is_fresh
-        for editor in self._editors.values():
-            self._dress(editor)
+        for field in self._fields.values():
+            field.dress(is_fresh=is_fresh)
         for section in self._sections.values():
             section.set_spacing(_SPACES[is_fresh])
 
     def set_hint(self, name: str, hint: str) -> None:
         """Show in grey what holds while a field is empty."""
         self._hints[name] = hint
-        if name in self._editors:
-            self._hint(name)
+        if name in self._fields:
+            self._fields[name].hint(hint)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -190,132 +197,52 @@ class Form(QWidget):
             self._sections[title] = section
             self._column.addWidget(section)
 
-    def _field(self, name: str) -> Field:
-        return self.model.fields()[name]
-
-    def _fields_in(self, title: str) -> Iterator[str]:
-        known = self.model.sections()
-        for name, declared in self.model.editable().items():
-            if (declared.section if declared.section in known else "") == title:
-                yield name
-
     def _open_section_of(self, name: str) -> None:
         for title, section in self._sections.items():
-            if name in self._fields_in(title) and not section.is_open:
+            if name in _fields_in(self.model, title) and not section.is_open:
                 section.set_open(is_open=True)
 
     def _build(self, title: str, section: Section) -> None:
-        for name in self._fields_in(title):
-            declared = self._field(name)
+        for name in _fields_in(self.model, title):
+            declared = self.model.fields()[name]
             editor = self._editor(declared, name)
+            field = self._fields[name] = FormField(declared, editor, section, self._formats)
             editor.edited.connect(partial(self.edited.emit, name))
-            editor.left.connect(partial(self._leave, name))
-            self._name(editor, declared)
-            self._editors[name] = editor
-            self._places[name] = section, section.add(_label(editor, declared), editor.widget)
-            self._hint(name)
-            self._dress(editor)
-            self._show(name, editor)
+            editor.left.connect(partial(self.left.emit, name))
+            if name in self._hints:
+                field.hint(self._hints[name])
+            field.dress(is_fresh=self._is_fresh)
+            field.show(self._values.get(name), self._names.get(name, ""))
         if not title:
             for name, declared in self.model.fields().items():
                 if declared.derived:
-                    self._derived[name] = plain_label(self._words(name))
-                    section.add(_label_of(_(declared.title)), _beside(self._derived[name], theme.pixels(_INDENT)))
+                    derived = self._derived[name] = DerivedField(declared, section, self._formats)
+                    derived.show(self._values.get(name))
         self._set_tab_order()
         self._fit_labels()
 
-    def _dress(self, editor: Editor) -> None:
-        set_look(editor.widget, "fresh", self._is_fresh)
-        if isinstance(editor.widget, QuietLine) and not isinstance(editor, LinkEditor):
-            editor.widget.hint_always(always=self._is_fresh)
-
-    def _hint(self, name: str) -> None:
-        editor = self._editors[name]
-        if name in self._hints and isinstance(editor, LineEditor):
-            editor.line.setPlaceholderText(self._hints[name])
-
-    def _in_words_of_editor(self, name: str) -> str:
-        editor = self._editors.get(name)
-        return editor.problem() if isinstance(editor, LinkEditor) else ""
-
     def _fit_labels(self) -> None:
-        """Make the labels as wide as the longest one needs, where there is room for that."""
-        letters = self.fontMetrics()
-        longest = max(letters.horizontalAdvance(f"{_(f.title)} *") for f in self.model.fields().values())
-        least, most = (theme.pixels(width) for width in _LABEL_WIDTHS)
-        width = min(max(longest, least), most, int(self.width() * _LABEL_SHARE))
+        width = _label_width(self.model, self.fontMetrics(), self.width())
         for section in self._sections.values():
             section.set_label_width(width)
-        for label in self._derived.values():
-            _beside(label, theme.pixels(_INDENT))
-
-    def _name(self, editor: Editor, declared: Field) -> None:
-        title, help_text = _(declared.title), _(declared.help)
-        editor.widget.setAccessibleName(title)
-        editor.widget.setAccessibleDescription(help_text)
-        editor.widget.setToolTip(plain_tooltip(help_text))
-        if isinstance(editor, TickEditor):
-            editor.box.setText(plain_title(title))
+        for derived in self._derived.values():
+            derived.fit()
 
     def _editor(self, declared: Field, name: str) -> Editor:
         if not isinstance(declared.kind, Link):
             editor = editor_for(declared, self._formats)
-            editor.known_words = partial(self._known_words, name)  # type: ignore[method-assign]  # made to be replaced
+            offer_words_in_use(editor, self._store, self.model, name)
             return editor
         link = LinkEditor(self._store, declared.kind)
         link.go_wanted.connect(self.link_opened)
         link.failed.connect(self.failed)
         return link
 
-    def _known_words(self, name: str) -> list[str]:
-        try:
-            with self._store.read() as session:
-                return lists.offered(session, self.model, name)
-        except Busy:
-            return []
-
-    def _show(self, name: str, editor: Editor) -> None:
-        value, declared = self._values.get(name), self._field(name)
-        text = (
-            self._names.get(name, "") if isinstance(declared.kind, Link) else declared.kind.show(value, self._formats)
-        )
-        editor.show_value(value, text)
-        self._clean[name] = editor.said()
-
-    def _words(self, name: str) -> str:
-        declared, value = self._field(name), self._values.get(name)
-        return cells.shower(declared, self._formats)(declared.kind.dump(value)) or cells.EMPTY
-
-    def _leave(self, name: str) -> None:
-        editor = self._editors[name]
-        if isinstance(editor, LinkEditor):
-            editor.settle()
-        self.left.emit(name)
-
     def _set_tab_order(self) -> None:
         """Follow the declared order, also where a section was opened late."""
         chain: list[QWidget] = []
-        for title, section in self._sections.items():
+        for section in self._sections.values():
             chain += [section.button] if section.button is not None else []
-            chain += [self._editors[name].widget for name in self._fields_in(title) if name in self._editors]
+            chain += [field.editor.widget for field in self._fields.values() if field.section is section]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
-
-
-def _label(editor: Editor, declared: Field) -> PlainLabel | None:
-    """Return what stands beside the editor; a tick carries its words itself."""
-    return (
-        None if isinstance(editor, TickEditor) else _label_of(_(declared.title) + (" *" if declared.required else ""))
-    )
-
-
-def _label_of(title: str) -> PlainLabel:
-    # a word longer than any label breaks within: a field of one's own may be called Kundenzufriedenheitsbefragung
-    breakable = re.sub(rf"(\w{{{_LONGEST_WORD}}})(?=\w{{4}})", "\\1\u200b", title)
-    return _beside(plain_label(breakable, "muted", wraps=True))
-
-
-def _beside(label: PlainLabel, indent: int = 0) -> PlainLabel:
-    """Return the label at the height of the text in an editor beside it."""
-    label.setContentsMargins(indent, 4, 0, 4)
-    return label

@@ -67,8 +67,13 @@ class NextLine(QWidget):
         elif when is None or not activities.lies_ahead(when):
             self._refuse(_("Say at the end when, like “fri 15:00” or “tomorrow”."))
         else:
-            self.hide()
+            self.close_line()
             self.answered.emit(Next(self.kind_button.kind, text, when))
+
+    def close_line(self) -> None:
+        """Take the line away; the keyboard is let go first, else it would fall on whatever comes next on the page."""
+        self.line.clearFocus()
+        self.hide()
 
     def refuse(self, why: str) -> None:
         """Open the line again: what it told could not be planned."""
@@ -77,7 +82,7 @@ class NextLine(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self.close_line()
             self.skipped.emit()
         else:
             super().keyPressEvent(event)

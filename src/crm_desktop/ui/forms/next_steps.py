@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import shorten
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
@@ -58,6 +58,7 @@ class NextSteps(PagePart):
         super().__init__(around, model)
         self._told: list[Planned] | None = None
         self._finished: int | None = None
+        self._awaited: int | None = None
         self.next_line = NextLine(around.formats)
         self.next_line.answered.connect(self._plan)
         self.next_line.skipped.connect(self._end)
@@ -66,6 +67,7 @@ class NextSteps(PagePart):
         self.plan.setFlat(True)
         self.plan.setAccessibleName(_("Plan the next step"))
         self.plan.clicked.connect(self.plan_wanted)
+        self.next_line.skipped.connect(self.plan.setFocus)
         top = QHBoxLayout()
         top.addWidget(SectionHeading(_("What comes next")), 1)
         top.addWidget(self.plan)
@@ -94,6 +96,7 @@ class NextSteps(PagePart):
             _remove(item.widget())
         for entry in entries:
             self._lines.addWidget(self._line(entry))
+        self._take_keyboard()
 
     def lines(self) -> list[StepLine]:
         """Return the planned activities that are shown."""
@@ -130,12 +133,21 @@ class NextSteps(PagePart):
 
         def follow_up(session: Session) -> None:
             if done is not None:
-                activities.follow_up(session, records.find(session, Activity, done), then)
+                self._awaited = activities.follow_up(session, records.find(session, Activity, done), then).id
 
         if self.act(_("Plan {kind}: {text}").format(**words), follow_up):
             self._end()
+            self._take_keyboard()
         else:
+            self._awaited = None
             self.next_line.refuse(_("This was not planned."))
+
+    def _take_keyboard(self) -> None:
+        """Go on with what was planned last, as soon as its line is there."""
+        line = next((line for line in self.lines() if line.entry.step.id == self._awaited), None)
+        if line is not None:
+            self._awaited = None
+            line.check.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _end(self) -> None:
         self._finished = None

@@ -15,7 +15,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.model import Note, Record
 from crm_desktop.services import happenings, records
 from crm_desktop.services.event import Event, Scope
-from crm_desktop.ui.buttons import FlatButton
+from crm_desktop.ui.buttons import FlatButton, key_text
 from crm_desktop.ui.forms import step_titles
 from crm_desktop.ui.forms.growing_text import GrowingText
 from crm_desktop.ui.forms.note_card import NoteCard
@@ -36,7 +36,8 @@ class NotesPanel(QWidget):
         self._changing = ("", "")
         self._told: list[Event] = []
         self.box = GrowingText(1)
-        self.box.setPlaceholderText(_("Write a note"))
+        hint = _("Write a note — {key} adds it").format(key=key_text("Ctrl+Return"))
+        self.box.setPlaceholderText(hint)
         self.box.setAccessibleName(_("New note"))
         self.box.finished.connect(self.add)
         self.box.textChanged.connect(self._typed)

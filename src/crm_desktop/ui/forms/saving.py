@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.schema.formats import Formats
@@ -39,6 +39,8 @@ class Saver(QObject):
         self._preset: dict[str, Any] = {}
         self._is_saving = False
         self._pace = Pace(self._write_draft, QUIET, self)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.save)
         form.edited.connect(lambda _field: self._pace.ask())
         form.left.connect(self._leave_field)
 
@@ -70,8 +72,16 @@ class Saver(QObject):
         finally:
             self._is_saving = False
 
+    def let_go(self) -> None:
+        """Put back what is stored into the fields whose text was refused, and forget that text."""
+        self._form.put_back(self._form.problems())
+        self.keep_draft()
+
     def _leave_field(self, _field: str) -> None:
-        if self._id is not None:
+        if self._id is not None and self._store.is_in_hand:
+            # the page that is being read moved the keyboard itself: a step can only follow that
+            self._later.start()
+        elif self._id is not None:
             self.save()
         elif self._key and not self._is_saving:
             self._check()

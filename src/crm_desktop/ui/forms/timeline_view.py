@@ -197,7 +197,7 @@ class TimelineView(QListView):
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
         if index.isValid():
             self.setCurrentIndex(index)
-            here = self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos()
+            here = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()) if by_key else event.globalPos()
             self.menu_wanted.emit(self._event(index), here)
 
     def _leave_by(self, event: QKeyEvent) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from crm_desktop.base.i18n import _
@@ -12,6 +13,7 @@ from crm_desktop.storage.query import Query
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.panes import ways
 from crm_desktop.ui.panes.pane import Pane, Selected
+from crm_desktop.ui.panes.way_back import Part, go_back, part_of
 from crm_desktop.ui.tables.filter_button import FilterButton
 from crm_desktop.ui.tables.record_list import RecordList
 
@@ -126,6 +128,16 @@ class ListPane(Pane):
         self.list.filter.show_kept()
 
     def _show_everything(self) -> None:
+        """Show what a part of the list hides, with the way back to that part."""
+        part = part_of(self.list)
         self._filter.setChecked(False)
         self.notice.close_notice()
         self.list.filter.show_all()
+        if part is not None:
+            self.notice.say(part.sentence(), action=part.button(), run=partial(self._go_back, part), seconds=0)
+
+    def _go_back(self, part: Part) -> None:
+        self.notice.close_notice()
+        with self.context.told():
+            go_back(self.list, part)
+        self.setFocus()

@@ -16,32 +16,31 @@ from crm_desktop.storage.store import Changes
 from crm_desktop.ui.board.choices import remembered
 from crm_desktop.ui.board.tools import BoardTools
 from crm_desktop.ui.context import Context
-from crm_desktop.ui.panes.pane import Selected
+from crm_desktop.ui.panes.pane import Pane, Selected
 from crm_desktop.ui.panes.records import RecordsPane
 from crm_desktop.ui.panes.summary_line import Summary
 
 if TYPE_CHECKING:
     from crm_desktop.services.board_groups import BoardQuery
     from crm_desktop.ui.board.board import Board
+    from crm_desktop.ui.tables.record_list import RecordList
 
 
 class OpportunitiesPane(RecordsPane):
     """A list with a board behind it; the board is made when it is first wanted."""
 
     def __init__(self, context: Context, entity: str, summary: Summary, usual: Mapping[str, Any]) -> None:
-        self.choices = remembered(context.memory)
+        self.choices = remembered(context.memory, context.store)
         super().__init__(context, entity, summary, usual)
         self._stack = QStackedWidget()
         self.split.replaceWidget(0, self._stack)
         self._stack.addWidget(self.list)
         self.list.show()
-        self.tools = BoardTools(self.choices, context.store)
+        self.tools = BoardTools(self.choices, context.memory, context.store)
         for place, tool in enumerate((self.tools.view, self.tools.span), 1):
             self.header.add_tool(tool, place)
         self.tools.board_chosen.connect(self.show_board)
-        self.tools.grouping_chosen.connect(self.group_by)
-        self.tools.span_chosen.connect(self.narrow_to)
-        self.tools.pipeline_chosen.connect(self._choose_pipeline)
+        self.tools.changed.connect(self._ask_anew)
         self.tools.filter_wanted.connect(self.focus_filter)
         self._turn()
 
@@ -54,7 +53,7 @@ class OpportunitiesPane(RecordsPane):
         self._stack.addWidget(made)
         made.described.connect(self._describe)
         made.chosen_changed.connect(self._follow_cards)
-        made.folded_changed.connect(self._keep_folded)
+        made.folded_changed.connect(lambda: self.tools.keep_folded(made.folded))
         made.columns.opened.connect(self.open_selected)
         return made
 
@@ -72,29 +71,30 @@ class OpportunitiesPane(RecordsPane):
             self.show_record(self.entity, current.ids[0])
         self.setFocus()
 
-    def group_by(self, grouping: str) -> None:
-        """Divide the board in another way."""
-        self.choices.grouping = grouping
-        self._take_choices()
-
-    def narrow_to(self, span: str) -> None:
-        """Show the cards of another time."""
-        self.choices.span = span
-        self._take_choices()
-
     def selected(self) -> Selected | None:
         if not self.choices.is_board:
             return super().selected()
-        ids = self.board.chosen.ids()
+        ids = self.board.chosen.ids() or self._shown_alone()
         return Selected(self.entity, tuple(ids)) if ids else None
 
     def has_selection(self) -> bool:
-        return self.board.chosen.count() > 0 if self.choices.is_board else super().has_selection()
+        if not self.choices.is_board:
+            return super().has_selection()
+        return self.board.chosen.count() > 0 or bool(self._shown_alone())
+
+    def place_of_files(self) -> tuple[str, int] | None:
+        if not self.choices.is_board:
+            return super().place_of_files()
+        return Pane.place_of_files(self) if self.board.chosen.count() <= 1 else None
+
+    def records(self) -> RecordList | None:
+        return None if self.choices.is_board else super().records()
 
     def shift(self, step: int) -> bool:
-        if self.choices.is_board:
+        is_on_board = self.choices.is_board and self.board.chosen.count() > 0
+        if is_on_board:
             self.board.moving.shift(step)
-        return self.choices.is_board
+        return is_on_board
 
     def show_record(self, entity: str, record_id: int) -> None:
         if self.choices.is_board:
@@ -113,7 +113,10 @@ class OpportunitiesPane(RecordsPane):
 
     def open_selected(self) -> None:
         if self.choices.is_board:
-            if self.board.columns.current() is None:
+            columns = self.board.columns
+            if not self.board.chosen.count() and columns.holds_keyboard():
+                columns.choose_current()
+            if not self.has_selection():
                 return
             self._show_page()
         super().open_selected()
@@ -175,20 +178,10 @@ class OpportunitiesPane(RecordsPane):
     def _query(self) -> BoardQuery:
         return self.choices.query(self.context.settings["fiscal_month"])
 
-    def _take_choices(self) -> None:
-        """Show the board as it was chosen, and remember that."""
-        self.choices.keep(self.context.memory)
-        self.tools.refresh()
+    def _ask_anew(self) -> None:
+        """Show the board as it was chosen."""
         self.show_board(True)
         self.board.ask(self._query())
-
-    def _choose_pipeline(self, pipeline: int) -> None:
-        self.choices.pipeline = pipeline
-        self._take_choices()
-
-    def _keep_folded(self) -> None:
-        self.choices.folded = self.board.folded
-        self.choices.keep(self.context.memory)
 
     def _follow(self, changes: Changes) -> None:
         super()._follow(changes)
@@ -215,13 +208,19 @@ class OpportunitiesPane(RecordsPane):
         if not self.choices.is_board:
             super()._show_current()
             return
-        card = self.board.columns.current()
         if self._beside.isHidden():
             return
         if self.board.chosen.count() > 1:
             self._show_many(self.board.chosen.count())
-        elif card is not None:
-            self._turn_to(card.id)
+            return
+        if chosen := self.board.chosen.ids():
+            self._turn_to(chosen[0])
+
+    def _shown_alone(self) -> list[int]:
+        """Return the record of the page where no card is chosen: it may be one that the board does not show."""
+        if self._beside.isHidden() or self.page.record_id is None:
+            return []
+        return [self.page.record_id]
 
     def _want(self, record_id: int) -> None:
         if self.choices.is_board:

@@ -10,18 +10,9 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QCursor, QDesktopServices, QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QMenu,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)  # fmt: skip
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
@@ -29,21 +20,20 @@ from crm_desktop.base.task import Task
 from crm_desktop.reports import report as reports
 from crm_desktop.reports.document import Document
 from crm_desktop.reports.ink import Place
-from crm_desktop.reports.report import REPORTS, Report
+from crm_desktop.reports.report import Report
 from crm_desktop.storage.problems import writing
-from crm_desktop.ui import theme
+from crm_desktop.ui import file_dialogs
 from crm_desktop.ui.context import Context
-from crm_desktop.ui.icons import icon
 from crm_desktop.ui.jobs import Job
 from crm_desktop.ui.panes.pane import Pane
 from crm_desktop.ui.panes.records_behind import RecordsBehind
+from crm_desktop.ui.panes.report_chooser import ReportChooser
 from crm_desktop.ui.panes.report_options import ReportOptions
 from crm_desktop.ui.panes.report_preview import PageBar, ReportPreview
 from crm_desktop.ui.panes.report_sheets import Printed, look_at
 from crm_desktop.ui.printing import print_pdf
-from crm_desktop.ui.widgets import EmptyState, FlatButton, PrimaryButton, SectionHeading
+from crm_desktop.ui.widgets import EmptyState, FlatButton, PrimaryButton
 
-_SIDE = 236
 _QUIET = 300
 
 
@@ -72,33 +62,26 @@ class ReportsPane(Pane):
         self._serial = count(1)
         self._job: Job | None = None
         self._is_stale = True
-        self.list = QListWidget()
+        self.chooser = ReportChooser(context)
         self.preview = ReportPreview(context.jobs)
         self.bar = PageBar(self.preview)
         self.behind = RecordsBehind(context, self)
-        self._forms: dict[str, ReportOptions] = {}
-        self._before: ReportOptions | None = None
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
         self._quiet.timeout.connect(self.refresh)
         self._arrange()
         self._connect()
-        self.keyboard = self.list
-        self.list.setCurrentRow(0)
+        self.keyboard = self.chooser.list
+        self.chooser.list.setCurrentRow(0)
         self._show_buttons()
 
     @property
     def options(self) -> ReportOptions:
         """The options of the report that is chosen."""
-        report = REPORTS[max(self.list.currentRow(), 0)]
-        if report.name not in self._forms:
-            form = self._forms[report.name] = ReportOptions(self.context, report)
-            form.changed.connect(self.refresh)
-            self._places.addWidget(form)
-        return self._forms[report.name]
+        return self.chooser.options
 
     def show_report(self, name: str) -> None:
         """Turn to the report of that name."""
-        self.list.setCurrentRow([report.name for report in REPORTS].index(name))
+        self.chooser.choose(name)
 
     def refresh(self) -> None:
         """Build the report anew; one that is being built is given up."""
@@ -157,26 +140,6 @@ class ReportsPane(Pane):
         self.behind.hide()
 
     def _arrange(self) -> None:
-        self.list.setAccessibleName(_("Reports"))
-        for report in REPORTS:
-            self.list.addItem(QListWidgetItem(icon("report"), _(report.title)))
-        row_height = self.list.sizeHintForRow(0)
-        self.list.setFixedHeight(row_height * len(REPORTS) + 2 * self.list.frameWidth() + theme.pixels(4))
-        self._places = QVBoxLayout()
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, theme.pixels(8), 0)
-        column.setSpacing(10)
-        column.addWidget(self.list)
-        column.addWidget(SectionHeading(_("Options")))
-        column.addLayout(self._places)
-        column.addStretch(1)
-        side = QScrollArea()
-        side.setWidget(inside)
-        side.setWidgetResizable(True)
-        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        side.setFixedWidth(theme.pixels(_SIDE))
         self.empty = EmptyState("report", _("The report is being built."))
         right = QVBoxLayout()
         right.setSpacing(6)
@@ -185,7 +148,7 @@ class ReportsPane(Pane):
         right.addWidget(self.preview, 1)
         row = QHBoxLayout()
         row.setSpacing(14)
-        row.addWidget(side)
+        row.addWidget(self.chooser)
         row.addLayout(right, 1)
         self.body.addLayout(row, 1)
 
@@ -196,7 +159,7 @@ class ReportsPane(Pane):
         self.figures.setMenu(menu)
         self.print_button.clicked.connect(self.print_out)
         self.save_button.clicked.connect(lambda: self._ask("pdf"))
-        self.list.currentRowChanged.connect(self._choose)
+        self.chooser.changed.connect(self.refresh)
         self.preview.place_changed.connect(self._show_place)
         self.preview.records_wanted.connect(self._show_behind)
         self.destroyed.connect(self.context.bridge.relay(self.context.store.changed, self._follow))
@@ -204,15 +167,6 @@ class ReportsPane(Pane):
 
     def _follow(self, _changes: object) -> None:
         self._quiet.start()
-
-    def _choose(self) -> None:
-        before, chosen = self._before, self.options
-        if before is not None and before is not chosen:
-            chosen.take_over(before)
-        self._before = chosen
-        for form in self._forms.values():
-            form.setVisible(form is chosen)
-        self.refresh()
 
     def _show(self, made: Made) -> None:
         before, self.made = self.made, made
@@ -255,11 +209,8 @@ class ReportsPane(Pane):
             return
         name = f"{_(self.made.report.title)} {self.made.document.period}.{suffix}".replace("/", "-")
         usual = self.context.store.path.with_name(name)
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self, _("Save the report"), str(usual), f"{suffix.upper()} (*.{suffix})"
-        )
-        if chosen:
-            path = Path(chosen)
+        path = file_dialogs.save_as(self, _("Save the report"), usual, f"{suffix.upper()} (*.{suffix})")
+        if path is not None:
             self.save(path if path.suffix.lower() == f".{suffix}" else path.with_name(f"{path.name}.{suffix}"))
 
 

@@ -56,7 +56,7 @@ class TodayPane(Pane):
         self._minute = QTimer(self, interval=_MINUTE)
         self._connect()
         self._show_heading()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to the tools of the header first
 
     def refresh(self) -> None:
         """Read the day anew; one that is being read is given up."""

@@ -7,10 +7,11 @@ The editor is the form's own, laid over the cell. A text that cannot be stored s
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from crm_desktop.base.errors import InvalidInput, UserError
@@ -29,6 +30,7 @@ from crm_desktop.ui.tables.record_table import RecordTable
 from crm_desktop.ui.tables.record_view import RecordView
 
 _NARROWEST = 150
+_BY_TAB = {Qt.FocusReason.TabFocusReason: 1, Qt.FocusReason.BacktabFocusReason: -1}
 _ENDS = {Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
 
 
@@ -36,6 +38,8 @@ class CellEditing(QObject):
     """The one cell of a list that is being changed, if any."""
 
     failed = Signal(str)
+    ended = Signal()
+    """The cell was stored, or let be."""
 
     def __init__(self, view: RecordView, table: RecordTable, store: Store, formats: Formats) -> None:
         super().__init__(view)
@@ -99,6 +103,10 @@ class CellEditing(QObject):
             return
         if isinstance(editor, LinkEditor):
             editor.settle()
+            if editor.problem():
+                set_look(editor.widget, "invalid", True)
+                self.failed.emit(editor.problem())
+                return
         said = editor.said()
         if said == self._clean:
             self.close()
@@ -121,6 +129,7 @@ class CellEditing(QObject):
         """Take the editor away."""
         editor, self.editor = self.editor, None
         if editor is not None:
+            self.ended.emit()
             had_keyboard = editor.widget.hasFocus()
             editor.left.disconnect(self.save)
             editor.widget.hide()
@@ -135,7 +144,16 @@ class CellEditing(QObject):
             else:
                 self._go_on(1 if event.key() == Qt.Key.Key_Tab else -1)
             return True
+        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() in _BY_TAB and self.editor is not None:
+            # the list of names that a link offers hands Tab on past every filter; the cell is stored by then, or refused
+            QTimer.singleShot(0, self, partial(self._follow_tab, _BY_TAB[event.reason()]))
         return super().eventFilter(watched, event)
+
+    def _follow_tab(self, step: int) -> None:
+        if self.editor is None:
+            self._go_on(step)
+        else:
+            self.editor.widget.setFocus()
 
     def _go_on(self, step: int) -> None:
         """Store the cell and open the next one of the row that can be changed; at the row's end it is only stored."""

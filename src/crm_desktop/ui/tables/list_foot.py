@@ -11,6 +11,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
@@ -53,13 +54,17 @@ class ListFoot(QWidget):
         self._job: Job | None = None
         self._is_of_selection = False
         self._has_room = True
+        self._gave_way: tuple[int, tuple[str, ...]] | None = None
         self.totals = Totals()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("Sums and averages"))
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._add_up)
         header = view.horizontalHeader()
+        self._columns_moved = QTimer(self, singleShot=True, interval=0)
+        self._columns_moved.timeout.connect(self._show_or_hide)
         header.sectionResized.connect(self.update)
+        header.sectionResized.connect(self._columns_moved.start)
         header.sectionMoved.connect(self.update)
         view.horizontalScrollBar().valueChanged.connect(self.update)
         table.modelReset.connect(self._forget)
@@ -95,11 +100,24 @@ class ListFoot(QWidget):
             letters = QFontMetrics(painter.font())
             for column, text in zip(columns, texts, strict=True):
                 x, width = self._view.columnViewportPosition(column) + left, self._view.columnWidth(column)
+                if column == columns[0]:
+                    taken = [other for other, said in zip(columns[1:], texts[1:], strict=True) if said]
+                    x, width = self._grown(x, width, taken)
                 room = QRect(x, theme.pixels(2) + place * line, width, line).adjusted(edge, 0, -edge, 0)
                 side = Qt.AlignmentFlag.AlignRight if self._table.words.is_right(column) else Qt.AlignmentFlag.AlignLeft
                 shown = letters.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
                 painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
         painter.end()
+
+    def _grown(self, x: int, width: int, taken: Sequence[int]) -> tuple[int, int]:
+        """Return where a text may stand that goes on over the columns beside it, up to the next `taken` one."""
+        left, right = self._view.viewport().x(), self._view.viewport().geometry().right()
+        starts = [self._view.columnViewportPosition(column) + left for column in taken]
+        if self.isLeftToRight():
+            return x, min((start for start in starts if start > x), default=right) - x
+        ends = [start + self._view.columnWidth(column) for start, column in zip(starts, taken, strict=True)]
+        begin = max((end for end in ends if end <= x), default=left)
+        return begin, x + width - begin
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -116,7 +134,20 @@ class ListFoot(QWidget):
         return f"{whole} · {', '.join(codes)}" if codes else whole
 
     def _show_or_hide(self) -> None:
-        self.setVisible(self._has_room and self._has_numbers() and self._table.listing.records > 0)
+        self.setVisible(self._has_room and self._shows_numbers() and self._table.listing.records > 0)
+
+    def _shows_numbers(self) -> bool:
+        """Whether a column with a total has room beside the first one.
+
+        A foot that gave way stays away at that width: without it the rows may need no scroll bar, and the column would
+        have room again until the foot comes back.
+        """
+        fields, columns = self._table.words.fields, self._view.shown_columns()
+        here = self._view.width(), tuple(self._table.query.columns)
+        if not any(totals.adds_up(fields[column]) for column in columns[1:]):
+            self._gave_way = here
+            return False
+        return self._gave_way != here
 
     def _has_numbers(self) -> bool:
         return any(totals.adds_up(declared) for declared in self._table.words.fields)
@@ -150,7 +181,7 @@ class ListFoot(QWidget):
 
     def _arrive(self, added: _Added) -> None:
         self._job = None
-        if self._table.listing is added.listing:
+        if isValid(self._view) and self._table.listing is added.listing:  # else the list has been closed meanwhile
             self._show(added.totals, is_of_selection=added.is_part)
 
     def _show(self, found: Totals, *, is_of_selection: bool) -> None:

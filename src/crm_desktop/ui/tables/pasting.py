@@ -72,10 +72,14 @@ def _table(headings: Sequence[str], lines: Sequence[Sequence[str]], first: int) 
 
 def _tell(context: Context, entity: str, outcome: Outcome) -> None:
     counts = outcome.by_entity()[entity]
+    _tell_what_changed(context, entity, outcome, counts)
     if outcome.problems:
         told = [_("Line {line}: {why}").format(line=one.line, why=one.reason) for one in outcome.problems[:_TOLD]]
         more = len(outcome.problems) - len(told)
         context.say(" ".join((*told, _("… and {n} more.").format(n=more) if more > 0 else "")).strip(), "warning")
+
+
+def _tell_what_changed(context: Context, entity: str, outcome: Outcome, counts: dict[str, int]) -> None:
     if not outcome.has_changes:
         context.say(_("Nothing new was on the clipboard; nothing changed."))
         return
@@ -83,4 +87,7 @@ def _tell(context: Context, entity: str, outcome: Outcome) -> None:
     done = _("Pasted: {new}, {changed} changed").format(
         new=count_of(declared.one, declared.many, counts["new"]), changed=grouped(counts["changed"])
     )
+    made = [count_of(BY_NAME[name].entity.one, BY_NAME[name].entity.many, n) for name, n in outcome.made.items() if n]
+    if made:
+        done = _("{done}; made because rows name them: {what}").format(done=done, what=", ".join(made))
     context.say(done, action=_("Undo"), run=context.undo)

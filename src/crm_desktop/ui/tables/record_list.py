@@ -175,6 +175,7 @@ class RecordList(QWidget):
         self.view.menu_wanted.connect(self._show_menu)
         self.columns.noticed.connect(self.notice.say)
         self.editing.failed.connect(partial(self.notice.say, kind="error"))
+        self.editing.ended.connect(self.notice.forget_problem)
         self.filter_box.returnPressed.connect(self._open)
         self.filter.bar.list_wanted.connect(self._enter_list)
         self.filter.bar.left.connect(self._enter_list)

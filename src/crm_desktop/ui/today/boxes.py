@@ -73,12 +73,12 @@ class Boxes(QWidget):
     def show_day(self, day: Today) -> None:
         """Show what was read."""
         formats = self._formats
-        self.figures.show_figures(day.figures)
+        self.figures.show_figures(day.figures, day.currency)
         pages = (day.agenda.overdue, day.agenda.today, day.agenda.ahead)
         for box, page in zip(self.planned, pages, strict=True):
             box.show_entries(words.errands(page.rows, formats), page.total)
-        self.attention.show_entries(words.warned(day.attention.rows, formats), day.attention.total)
-        self.bare.show_entries(words.bare(day.bare.rows, formats), day.bare.total)
+        self.attention.show_entries(words.warned(day.attention.rows, day.currency, formats), day.attention.total)
+        self.bare.show_entries(words.bare(day.bare.rows, day.currency, formats), day.bare.total)
         self.birthdays.show_entries(words.birthdays(day.birthdays, formats), len(day.birthdays))
         self.changes.show_entries(words.changes(day.changes, formats), len(day.changes))
         self.undo.setVisible(bool(day.changes))

@@ -15,7 +15,7 @@ from crm_desktop.base.task import Task
 from crm_desktop.figures.figure import Figure, rounded
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link
-from crm_desktop.services import month, records, sentences
+from crm_desktop.services import book, month, records, sentences
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.plain_table import PlainTable
@@ -42,17 +42,19 @@ class Explained:
 
 def explain(session: Session, figure: Figure, formats: Formats) -> Explained:
     """Return how a figure of `services.month` came about, those that add most first."""
-    whole = month.explained(session, figure)
+    whole, currency = month.explained(session, figure), book.currency(session)
     amounts = sorted(zip(whole.records, whole.amounts, strict=True), key=lambda entry: -entry[1])[:MOST]
     left_out = whole.left_out[: MOST - len(amounts)]
     names = records.labels(session, _DEALS, [entry[0] for entry in (*amounts, *left_out)])
     rows = [(key, names.get(key, ""), _money(amount, formats)) for key, amount in amounts]
     rows += [(key, names.get(key, ""), sentences.sentence(why, formats)) for key, why in left_out]
-    parts = [f"{_part_title(part)} {value_of(part, formats)}" for part in whole.parts if part.value is not None]
+    parts = [
+        f"{_part_title(part)} {value_of(part, currency, formats)}" for part in whole.parts if part.value is not None
+    ]
     counted = count_of("{n} opportunity", "{n} opportunities", whole.count)
     scope = [sentences.sentence(whole.scope, formats), counted, sentences.sentence(whole.why, formats), *parts]
     return Explained(
-        f"{title_of(figure)}  {value_of(whole, formats)}",
+        f"{title_of(figure)}  {value_of(whole, currency, formats)}",
         _(whole.definition),
         " · ".join(filter(None, scope)),
         tuple(rows),

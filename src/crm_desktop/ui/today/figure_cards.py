@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import N_, _, count_of
 from crm_desktop.figures.figure import Figure, Words, rounded
+from crm_desktop.schema.currencies import with_currency
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import sentences
 from crm_desktop.ui import theme
@@ -33,13 +34,14 @@ def title_of(figure: Figure) -> str:
     return _(_TITLES[figure.name])
 
 
-def value_of(figure: Figure, formats: Formats) -> str:
-    """Return the value as it is shown, rounded the one time that it is."""
+def value_of(figure: Figure, currency: str, formats: Formats) -> str:
+    """Return the value as it is shown, rounded the one time that it is; money with the book's currency."""
     if figure.value is None:
         return NOTHING
     if figure.unit == "percent":
         return f"{formats.number(rounded(figure.value * 100))} %"
-    return formats.number(rounded(figure.value))
+    number = formats.number(rounded(figure.value))
+    return with_currency(number, currency) if figure.unit == "money" else number
 
 
 class GoalBar(QWidget):
@@ -104,7 +106,7 @@ class FigureCards(QWidget):
 
     def __init__(self, formats: Formats) -> None:
         super().__init__()
-        self._formats = formats
+        self._formats, self._currency = formats, ""
         self._figures: dict[str, Figure] = {}
         self.cards = {name: FigureCard(name) for name in _TITLES}
         row = QVBoxLayout(self)
@@ -113,13 +115,14 @@ class FigureCards(QWidget):
         for name, card in self.cards.items():
             card.clicked.connect(lambda name=name: self._ask(name))
 
-    def show_figures(self, figures: Sequence[Figure]) -> None:
-        """Show the figures of `services.month`."""
+    def show_figures(self, figures: Sequence[Figure], currency: str) -> None:
+        """Show the figures of `services.month`, in the book's currency."""
+        self._currency = currency
         self._figures = {figure.name: figure for figure in figures}
         for name, card in self.cards.items():
             figure = self._figures[name]
             detail = self._of_goal() if name == "attainment" else self._counted(figure)
-            card.show_words(value_of(figure, self._formats), detail)
+            card.show_words(value_of(figure, self._currency, self._formats), detail)
         gone = self._figures["working_days_gone"].value or 0
         self.cards["attainment"].bar.show_shares(float(self._figures["attainment"].value or 0), float(gone))
 
@@ -136,8 +139,8 @@ class FigureCards(QWidget):
         reached, gone = self._figures["attainment"], self._figures["working_days_gone"]
         if reached.value is None:
             return sentences.sentence(reached.why, self._formats)
-        goal = value_of(reached.parts[1], self._formats)
-        days = value_of(gone, self._formats)
+        goal = value_of(reached.parts[1], self._currency, self._formats)
+        days = value_of(gone, self._currency, self._formats)
         return _("of {goal} by {day} · pace {days}").format(goal=goal, days=days, day=self._end(reached))
 
     def _end(self, reached: Figure) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
+from crm_desktop.schema.currencies import with_currency
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services.agenda import Birthday, Errand
 from crm_desktop.services.attention import NextStep
@@ -39,17 +40,17 @@ def moment_of(step: NextStep, formats: Formats) -> str:
     return (day_in_words if step.all_day else when_in_words)(step.starts, formats)
 
 
-def warned(found: Iterable[Deal], formats: Formats) -> list[Entry]:
+def warned(found: Iterable[Deal], currency: str, formats: Formats) -> list[Entry]:
     """Return the lines of opportunities with the reasons why they need attention."""
     return [
-        _deal(deal, "; ".join(deal.reasons), amount(deal, formats), icon="warning", detail_tone="warning")
+        _deal(deal, "; ".join(deal.reasons), amount(deal, currency, formats), icon="warning", detail_tone="warning")
         for deal in found
     ]
 
 
-def bare(found: Iterable[Deal], formats: Formats) -> list[Entry]:
+def bare(found: Iterable[Deal], currency: str, formats: Formats) -> list[Entry]:
     """Return the lines of opportunities with their account and expected close."""
-    return [_deal(deal, _below(deal, formats), amount(deal, formats), icon="opportunity") for deal in found]
+    return [_deal(deal, _below(deal, formats), amount(deal, currency, formats), icon="opportunity") for deal in found]
 
 
 def birthdays(found: Iterable[Birthday], formats: Formats) -> list[Entry]:
@@ -72,11 +73,9 @@ def changes(steps: Iterable[Step], formats: Formats) -> list[Entry]:
     return [Entry(step.title, "", when(step.at, formats), icon="history") for step in steps]
 
 
-def amount(deal: Deal, formats: Formats) -> str:
-    """Return the amount with its currency where it is not the book's; nothing where there is none."""
-    if deal.amount is None:
-        return ""
-    return " ".join(filter(None, (deal.currency, formats.money(deal.amount))))
+def amount(deal: Deal, currency: str, formats: Formats) -> str:
+    """Return the amount with its currency, else the book's; nothing where there is none."""
+    return "" if deal.amount is None else with_currency(formats.money(deal.amount), deal.currency or currency)
 
 
 def _deal(deal: Deal, detail: str, after: str, *, icon: str, detail_tone: str = "muted") -> Entry:
