@@ -29,7 +29,7 @@ def test_today_prints_what_is_planned_and_how_the_month_goes(run: Run, planned: 
     assert lines[2].endswith("· Ask for the order · Acme")
     assert lines[3] == "Today (1)"
     assert lines[4].endswith("· Send the offer · Acme · Big")
-    assert "Open pipeline: 500" in lines
+    assert "Open pipeline: $ 500" in lines
     assert "Goal reached: — (no goal)" in lines
 
 
@@ -48,4 +48,4 @@ def test_today_answers_programs_with_definitions_and_reasons(run: Run, planned: 
 def test_a_day_without_anything_prints_its_numbers_only(run: Run, tmp_path: Path, clock: FrozenClock) -> None:
     run("new", "--file", tmp_path / "new.crm")
     out = run("today", "--file", tmp_path / "new.crm")[1]
-    assert out.splitlines()[:2] == ["Fri 20 Nov 2026", "Won this month: 0"]
+    assert out.splitlines()[:2] == ["Fri 20 Nov 2026", "Won this month: $ 0"]

@@ -68,5 +68,7 @@ def test_list_board_and_palette_read_by_what_they_hold(qtbot: QtBot, tmp_path: P
         assert all_alike(looks(desk.window.frame.palette_box.view)[-3:])
         desk.window.frame.palette_box.close_box()
         desk.run("board.turn")
-        cards = next(cards for cards in desk.window.findChildren(CardList) if cards.model().rowCount(QModelIndex()) == 4)
+        cards = next(
+            cards for cards in desk.window.findChildren(CardList) if cards.model().rowCount(QModelIndex()) == 4
+        )
         assert all_alike(looks(cards))

@@ -358,7 +358,7 @@ def test_one_pipeline_of_several_can_be_chosen(hand: BoardHand) -> None:
         name, own_id = own.name, own.id
     hand.settle()
     assert len(hand.titles()) == 12
-    hand.pane.tools.pipeline_chosen.emit(own_id)
+    hand.pane.tools.choose_pipeline(own_id)
     hand.settle()
     assert len(hand.titles()) == 6
     assert hand.names(hand.titles()[0]) == []

@@ -196,3 +196,15 @@ def test_the_order_of_names_is_chosen_in_the_book(desk: BareHost, dialog: Prefer
     with desk.book.store.read() as session:
         assert records.find(session, Contact, contact.id).name == "Berg, Anna"
     assert desk.book.store.steps(1)[0].title == "Change how the names of contacts are shown"
+
+
+def test_another_language_is_spoken_by_the_preferences_too(desk: BareHost, dialog: Preferences) -> None:
+    page = dialog.page("Language and country")
+    assert isinstance(page, SettingsPage)
+    dialog.list.setCurrentRow(1)
+    say(dialog, "Language and country", "language", "English")
+    assert not dialog.isVisible()
+    anew = next(one for one in desk.window.findChildren(Preferences) if one is not dialog and one.isVisible())
+    assert anew.list.currentRow() == 1
+    assert Settings(desk.settings.path)["language"] == "en"
+    anew.reject()

@@ -73,7 +73,7 @@ def test_a_person_is_told_at_a_glance_the_ways_to_reach_them_first(page: RecordP
         ("Mobile", "+39 333 555 0199", ""),
         ("Website", "www.рaypal.com", "leads to www.xn--aypal-uye.com"),
         ("Address", "Via Roma 1, 20121 Milano", ""),
-        ("Birthday", "13 Dec 1980", "in 23 days"),
+        ("Birthday", "12/13/1980", "in 23 days"),
         ("Source", "Trade fair", ""),
     ]
     assert page.form.isHidden()

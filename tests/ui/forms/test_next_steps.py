@@ -27,6 +27,7 @@ def page(clock: FrozenClock, make_page: MakePage, book: Book) -> RecordPage:
         activities.plan(session, "call", "Ask for references", "contact", 1, clock.at + timedelta(days=1))
         activities.plan(session, "meeting", "Demo", "contact", 1, clock.at - timedelta(days=1))
     made: RecordPage = make_page("contact", 1)
+    made.activateWindow()
     return made
 
 
@@ -66,6 +67,8 @@ def test_finishing_asks_for_the_next_and_enter_plans_it(page: RecordPage, book: 
     assert book.value(Activity, 3, "starts").date() == date(2026, 11, 27)
     assert said == ["Done: Demo", "Plan meeting: send the offer"]
     assert len(steps(page).lines()) == 2
+    planned = next(line for line in steps(page).lines() if line.entry.step.id == 3)
+    assert planned.check.hasFocus()
 
 
 def test_escape_goes_without_a_next_step(page: RecordPage, book: Book) -> None:
@@ -73,6 +76,7 @@ def test_escape_goes_without_a_next_step(page: RecordPage, book: Book) -> None:
     QTest.keyClick(steps(page).next_line.line, Qt.Key.Key_Escape)
     settle()
     assert steps(page).next_line.isHidden()
+    assert steps(page).plan.hasFocus()
     assert book.count(Activity) == 2
     assert page.record_id == 1
 
@@ -152,6 +156,22 @@ def test_two_clocks_run_on_an_open_opportunity(clock: FrozenClock, make_page: Ma
     told = [pill.text() for pill in make_page("opportunity", 1).clocks.pills]
     assert told[0] == "15 days since contact, limit 14"
     assert told[1].endswith("in stage, limit 10")
+
+
+def test_a_clock_past_its_limit_is_calm_while_a_next_step_is_planned(
+    clock: FrozenClock, make_page: MakePage, book: Book
+) -> None:
+    with book.store.act("Limits") as session:
+        stage = session.query(Stage).filter_by(name="Proposal").one()
+        records.update(session, stage, {"limit_in_stage": 10})
+    clock.forward(days=15)
+    page = make_page("opportunity", 1)
+    assert [pill.property("kind") for pill in page.clocks.pills] == ["", "danger"]
+    with book.store.act("Plan") as session:
+        activities.plan(session, "call", "Ask again", "opportunity", 1, clock.at + timedelta(days=3))
+    settle()
+    assert [pill.property("kind") for pill in page.clocks.pills] == ["", ""]
+    assert "The next step is planned" in page.clocks.pills[1].toolTip()
 
 
 def test_one_clock_runs_on_people_and_none_on_sellers(clock: FrozenClock, make_page: MakePage, book: Book) -> None:

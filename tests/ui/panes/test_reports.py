@@ -62,16 +62,20 @@ def type_into(pane: ReportsPane, option: str, text: str) -> None:
     editor.line.returnPressed.emit()
 
 
-def test_the_pages_of_the_written_file_are_shown(pane: ReportsPane) -> None:
+def test_the_pages_of_the_written_file_are_shown(qtbot: QtBot, pane: ReportsPane) -> None:
     assert pane.made is not None
     assert pane.made.printed.path.read_bytes().startswith(b"%PDF")
     assert pane.status().startswith("Page 1 of ")
     rect = pane.preview.sheets.page_rect(0)
-    picture = pane.preview.sheets.grab(rect).toImage()
-    colours = {
-        picture.pixelColor(x, y).name() for x in range(0, rect.width(), 3) for y in range(0, rect.height() // 2, 3)
-    }
-    assert {"#ffffff", QColor(theme.palette_now().primary).name()} <= colours
+
+    def colours() -> set[str]:
+        picture = pane.preview.sheets.grab(rect).toImage()
+        columns, rows = range(0, rect.width(), 3), range(0, rect.height() // 2, 3)
+        return {picture.pixelColor(x, y).name() for x in columns for y in rows}
+
+    # a page is paper until its picture is there, and asks for that when it is painted
+    wanted = {"#ffffff", QColor(theme.palette_now().primary).name()}
+    qtbot.waitUntil(lambda: wanted <= colours(), timeout=20_000)
 
 
 def test_another_report_is_built_when_it_is_chosen(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:

@@ -114,7 +114,7 @@ def test_each_thing_stands_in_its_box(day: Desktop) -> None:
 
 def test_what_needs_attention_says_why(day: Desktop) -> None:
     (entry,) = _pane(day).boxes.attention.view.entries.entries
-    assert (entry.text, entry.detail, entry.after) == ("Renewal · Kan-code", "overdue 3 days", "1,000")
+    assert (entry.text, entry.detail, entry.after) == ("Renewal · Kan-code", "overdue 3 days", "$ 1,000")
 
 
 @pytest.mark.parametrize("way", ["keys", "mouse"])
@@ -233,13 +233,13 @@ def test_open_the_list_shows_only_those_without_a_next_step(day: Desktop) -> Non
 def test_a_number_opens_its_records_and_says_how_it_was_computed(day: Desktop) -> None:
     pane = _pane(day)
     card = pane.boxes.figures.cards["pipeline"]
-    assert (card.value.text(), card.detail.text()) == ("1,000", "2 opportunities")
+    assert (card.value.text(), card.detail.text()) == ("$ 1,000", "2 opportunities")
     card.setFocus()
     QTest.keyClick(card, Qt.Key.Key_Return)
     day.qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), FigureBehind))
     behind = QApplication.activePopupWidget()
     assert isinstance(behind, FigureBehind)
-    assert behind.title.text() == "Open pipeline  1,000"
+    assert behind.title.text() == "Open pipeline  $ 1,000"
     assert behind.definition.text().startswith("The sum of the amounts of open opportunities.")
     assert behind.scope.text() == "all open · 2 opportunities"
     table = behind.table

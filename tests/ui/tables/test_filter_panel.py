@@ -303,3 +303,18 @@ def test_a_long_list_is_filtered_on_a_worker_while_its_rows_stay(
     people.set_words("")
     people.filter.group_by("account_id")
     qtbot.waitUntil(lambda: shown(people) == ["▾", "Bram", "Émile"], timeout=10_000)
+
+
+def test_the_foot_gives_way_where_no_column_with_a_sum_has_room(book: Book, qtbot: QtBot) -> None:
+    made = RecordList(book.store, book.bridge, book.jobs, book.formats, "opportunity")
+    qtbot.addWidget(made)
+    made.resize(900, 500)
+    made.show()
+    qtbot.waitUntil(made.foot.isVisible, timeout=10_000)
+    amount = made.table.query.columns.index("amount")
+    for column in made.view.shown_columns()[1:]:
+        made.view.setColumnHidden(column, True)
+    qtbot.waitUntil(lambda: not made.foot.isVisible(), timeout=10_000)
+    made.resize(901, 500)
+    made.view.setColumnHidden(amount, False)
+    qtbot.waitUntil(made.foot.isVisible, timeout=10_000)

@@ -117,11 +117,15 @@ class Preferences(QDialog):
         """Take back why a step could not be done, since another one was."""
         self.notice.close_notice()
 
-    def _take_setting(self, _key: str) -> None:
-        """Let the window look at the settings again; where the country changed, the pages are built anew."""
+    def _take_setting(self, key: str) -> None:
+        """Let the window look at the settings again; where country or language changed, the pages are built anew."""
         self.notice.close_notice()
         host = self._context.host
         host.take_settings()
+        if key == "language" and host.context is not None:
+            self.accept()
+            open_preferences(host.context, list(self._declared)[self.list.currentRow()])
+            return
         if host.context is not None and host.context is not self._context:
             self._context = host.context
             shown = list(self._declared)[self.list.currentRow()]

@@ -208,13 +208,11 @@ class OpportunitiesPane(RecordsPane):
         if not self.choices.is_board:
             super()._show_current()
             return
-        if self._beside.isHidden():
-            return
-        if self.board.chosen.count() > 1:
-            self._show_many(self.board.chosen.count())
-            return
-        if chosen := self.board.chosen.ids():
-            self._turn_to(chosen[0])
+        count = 0 if self._beside.isHidden() else self.board.chosen.count()
+        if count > 1:
+            self._show_many(count)
+        elif count:
+            self._turn_to(self.board.chosen.ids()[0])
 
     def _shown_alone(self) -> list[int]:
         """Return the record of the page where no card is chosen: it may be one that the board does not show."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,22 +10,32 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 
 from crm_desktop.base.i18n import _
 from crm_desktop.model.record import is_indexed
+from crm_desktop.schema.custom import is_custom
+from crm_desktop.schema.field import Field
 from crm_desktop.services.views import Look
 from crm_desktop.storage.query import Query
+from crm_desktop.ui import theme
 from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.tables.column_chooser import ColumnChooser
 from crm_desktop.ui.tables.record_table import RecordTable, usual_columns
 from crm_desktop.ui.tables.record_view import RecordView
 
 _SORTED_WITHOUT_INDEX = 50_000
+_NEW_WIDTH = 110
 Where = tuple[tuple[str, Any], ...]
 
 
-def chosen_columns(layout: Mapping[str, Any], fields: Container[str]) -> tuple[str, ...]:
-    """Return the columns that the user chose, as they were kept; nothing where nobody did."""
-    kept = layout.get("columns")
+def listed_of_book(fields: Mapping[str, Field]) -> tuple[str, ...]:
+    """Return the book's own fields that are to be shown in lists from the start."""
+    return tuple(name for name, declared in fields.items() if declared.listed and is_custom(name))
+
+
+def chosen_columns(layout: Mapping[str, Any], fields: Mapping[str, Field]) -> tuple[str, ...]:
+    """Return the columns that the user chose, as they were kept, and those listed since; nothing where nobody did."""
+    kept, known = layout.get("columns"), layout.get("listed")
     columns = tuple(dict.fromkeys(c for c in kept if c in fields)) if isinstance(kept, list) else ()
-    return columns if "name" in columns else ()
+    since = [c for c in listed_of_book(fields) if c not in columns and not (isinstance(known, list) and c in known)]
+    return (*columns, *since) if "name" in columns else ()
 
 
 def first_query(entity: str, layout: Mapping[str, Any], where: Where) -> Query:
@@ -55,6 +65,7 @@ class ListColumns(QObject):
         super().__init__(view)
         self._view, self._table = view, table
         self._are_chosen = are_chosen
+        self._listed = listed_of_book(table.query.model.fields())
         view.leaves_out = not are_chosen
         self._chooser: ColumnChooser | None = None
         self.button = FlatButton(_("Columns"), "columns")
@@ -74,14 +85,25 @@ class ListColumns(QObject):
     def kept_layout(self) -> dict[str, Any]:
         """Return what is to be remembered of columns and order."""
         query = self._table.query
-        chosen = {"columns": list(self.shown()), "widths": self._view.widths()} if self._are_chosen else {}
-        return {**chosen, "sort": query.sort, "descending": query.descending}
+        chosen = {"columns": list(self.shown()), "widths": self._view.widths(), "listed": list(self._listed)}
+        return {**(chosen if self._are_chosen else {}), "sort": query.sort, "descending": query.descending}
 
     def take_fields(self) -> None:
-        """Follow a change of the custom fields: show new ones that are listed, unless somebody chose the columns."""
+        """Follow a change of the custom fields: show new ones that are listed, once where somebody chose the columns."""
         self._chooser = None
         query = self._table.query.with_known_fields()
-        self._table.ask(query if self._are_chosen else replace(query, columns=usual_columns(query)))
+        before, self._listed = self._listed, listed_of_book(query.model.fields())
+        if not self._are_chosen:
+            self._table.ask(replace(query, columns=usual_columns(query)))
+            return
+        new = [name for name in self._listed if name not in (*before, *query.columns)]
+        widths = self._view.widths()
+        self._table.ask(replace(query, columns=(*query.columns, *new)))
+        if new and widths:
+            width = theme.pixels(_NEW_WIDTH)
+            # the last column fills the list: what is new comes into sight by taking its room
+            last = max(widths[-1] - width * len(new), width)
+            self._view.set_widths((*widths[:-1], last, *[width] * len(new)))
 
     def shown_look(self) -> Look:
         """Return what a view keeps of columns and order."""

@@ -16,6 +16,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
 from crm_desktop.model import ENTITIES
+from crm_desktop.schema.custom import is_custom
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link
 from crm_desktop.services.totals import Totals
@@ -41,9 +42,10 @@ _AT_ONCE = 5_000
 
 
 def usual_columns(query: Query) -> tuple[str, ...]:
-    """Return the columns that a list of this entity shows from the start, its name first."""
+    """Return the columns that a list of this entity shows from the start: its name, the book's own ones, the others."""
     listed = [name for name, f in query.model.fields().items() if f.listed and name != "name"]
-    return ("name", *listed)
+    # what comes last is left out first: somebody asked for the book's own columns, and for the others nobody did
+    return ("name", *sorted(listed, key=lambda name: not is_custom(name)))
 
 
 def watched_tables(query: Query) -> frozenset[str]:
