@@ -187,7 +187,7 @@ def test_the_lines_say_what_would_be_made(store: Store) -> None:
     assert [(line.text, line.detail) for line in capture.lines(found, FORMATS)] == [
         ("Acme", "Account"),
         ("Dora Lang", "New contact · at Acme"),
-        ("pilot", "New opportunity · Prospecting · 15,000"),
+        ("pilot", "New opportunity · Prospecting · $ 15,000"),
         ("pilot", "Call · planned for Fri 27 Nov 2026 15:00"),
     ]
 

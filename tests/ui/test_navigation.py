@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.ui import theme
+from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.navigation import NavButton, NavGroup, NavItem, PageHeader, Sidebar
 from crm_desktop.ui.widgets import PrimaryButton, SearchBox, plain_tooltip
 
@@ -124,3 +125,20 @@ def test_the_header_of_a_page_loses_no_word_however_narrow(qtbot: QtBot) -> None
         assert header.rect().contains(new.mapTo(header, new.rect().bottomRight()))
         places.add((new.mapTo(header, QPoint()).y() > header.title.y(), header.height()))
     assert len(places) == 3
+
+
+def test_the_buttons_of_a_header_leave_words_out_before_one_is_cut(qtbot: QtBot) -> None:
+    columns, new = FlatButton("Columns", "columns"), PrimaryButton("New", "Ctrl+N")
+    header = PageHeader("Opportunities", "", [SearchBox("Search", "Ctrl+K"), columns, new])
+    qtbot.addWidget(header)
+    header.show()
+    header.resize(900, 90)
+    QApplication.processEvents()
+    assert columns.text() == "Columns"
+    header.resize(header.minimumSizeHint().width() - 20, 90)
+    QApplication.processEvents()
+    assert (columns.text(), columns.accessibleName(), new.text()) == ("", "Columns", "New")
+    assert header.rect().contains(new.mapTo(header, new.rect().bottomRight()))
+    header.resize(900, 90)
+    QApplication.processEvents()
+    assert columns.text() == "Columns"

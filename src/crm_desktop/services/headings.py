@@ -15,7 +15,7 @@ from crm_desktop.storage.grouping import Heading
 
 OPEN_SIGN, CLOSED_SIGN = "▾", "▸"
 _DAYS = Day | Moment
-_PLACES = 2
+PLACES = 2
 
 
 def title_of(declared: Field, heading: Heading, formats: Formats) -> str:
@@ -32,26 +32,30 @@ def title_of(declared: Field, heading: Heading, formats: Formats) -> str:
 
 
 def texts_of(
-    declared: Field, heading: Heading, columns: Sequence[str], totals: Mapping[str, Total], formats: Formats
+    declared: Field,
+    heading: Heading,
+    columns: Sequence[str],
+    totals: Mapping[str, Total],
+    formats: Formats,
+    places: int = PLACES,
 ) -> tuple[str, ...]:
     """Return the cells of a heading row: its title in the first one, sums below their headings."""
     sign = CLOSED_SIGN if heading.is_closed else OPEN_SIGN
     title = f"{sign} {title_of(declared, heading, formats)} · {formats.number(heading.count)}"
-    return (title, *(sum_text(totals.get(name), formats) for name in columns[1:]))
+    return (title, *(sum_text(totals.get(name), formats, places) for name in columns[1:]))
 
 
-def sum_text(total: Total | None, formats: Formats) -> str:
+def sum_text(total: Total | None, formats: Formats, places: int = PLACES) -> str:
     """Return a sum as it is shown; "" where there is none, and a dash where it is refused."""
     if total is None or total.total is None:
         return "—" if total is not None and total.why else ""
-    return formats.money(round_half_even(total.total, _PLACES))
+    return formats.money(round_half_even(total.total, places))
 
 
-def mean_text(total: Total | None, declared: Field, formats: Formats) -> str:
+def mean_text(total: Total | None, declared: Field, formats: Formats, places: int = PLACES) -> str:
     """Return a mean as it is shown, rounded to what the eye takes in."""
     if total is None or total.mean is None:
         return "—" if total is not None and total.why else ""
     if isinstance(declared.kind, Percent):
         return formats.percent(round_half_even(total.mean, 3))
-    places = 0 if abs(total.mean) >= Decimal(1000) else _PLACES
-    return formats.money(round_half_even(total.mean, places))
+    return formats.money(round_half_even(total.mean, 0 if abs(total.mean) >= Decimal(1000) else places))

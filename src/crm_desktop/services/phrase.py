@@ -16,10 +16,8 @@ from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import fold, one_line
 from crm_desktop.model.activity import ACTIVITY_KINDS
-from crm_desktop.schema import reading
-from crm_desktop.schema.currencies import currency_of
 from crm_desktop.schema.formats import Formats
-from crm_desktop.services import spoken_time
+from crm_desktop.services import spoken_amount, spoken_time
 
 LONGEST = 500
 _KIND_WORDS = {
@@ -35,11 +33,6 @@ _TOKEN = re.compile(r'@?(?:"[^"]*"|“[^”]*”)|\S+')
 _EMAIL = re.compile(r"[^@\s\"“]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"(?:\+|00)\d[\d()/.-]*")
 _PHONE_GOES_ON = re.compile(r"[\d()/.-]*\d[\d()/.-]*")
-_AMOUNT = re.compile(
-    r"(?P<sign>[^\w\s.,'-]{1,2}|[A-Z]{3})?(?P<number>\d[\d.,']*)(?P<times>k|m|mm|mn|mio|b|bn|tsd|mrd)?(?P<after>[^\w\s.,'-]{1,2}|[A-Z]{3})?",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(r"[-+\u2212]?\d+(?:[.,]\d+)*")
 _MINUTES = re.compile(r"(?:(?P<hours>\d{1,2}(?:[.,]\d)?)h|(?P<minutes>\d{1,3})(?:min|mins|minutes))", re.IGNORECASE)
 
 
@@ -122,7 +115,7 @@ class _Reader:
                 if size:
                     return size
         text = self._tokens[place].text
-        if self._segment == "person" and _NUMBER.fullmatch(text) and not self._tokens[place].is_quoted:
+        if self._segment == "person" and spoken_amount.is_bare_number(text) and not self._tokens[place].is_quoted:
             raise UserError(
                 _("“{text}” is neither an amount nor a time; write “{text} USD”, “$ {text}” or “10:00”.").format(
                     text=text
@@ -212,29 +205,16 @@ class _Reader:
         return size
 
     def _take_amount(self, place: int) -> int:
-        """Take an amount that says it is one: by a sign, a code of a currency, or "k" and the like."""
         texts = [token.text for token in self._tokens[place : place + 2] if not token.is_quoted]
-        for size in (2, 1):
-            joined = " ".join(texts[:size]) if len(texts) >= size else ""
-            match = _AMOUNT.fullmatch(joined.replace(" ", ""))
-            if match is None or (size == 2 and not _is_currency_beside(texts)):
-                continue
-            signs = [sign for sign in (match["sign"], match["after"]) if sign]
-            if not (signs or match["times"]) or not all(currency_of(sign) is not None for sign in signs):
-                continue
-            if self._found.amount is not None:
-                raise UserError(_("Two amounts are one too many."))
-            try:
-                written = " ".join(
-                    filter(None, (match["sign"], match["number"] + (match["times"] or ""), match["after"]))
-                )
-                amount, currency = reading.amount(written, self._formats.decimal, self._home)
-            except ValueError as wrong:
-                raise UserError(str(wrong)) from wrong
-            self._found = replace(self._found, amount=amount, currency=currency)
-            self._close()
-            return size
-        return 0
+        found = spoken_amount.amount(texts, self._formats.decimal, self._home)
+        if found is None:
+            return 0
+        if self._found.amount is not None:
+            raise UserError(_("Two amounts are one too many."))
+        size, amount, currency = found
+        self._found = replace(self._found, amount=amount, currency=currency)
+        self._close()
+        return size
 
     def _take_minutes(self, place: int) -> int:
         match = _MINUTES.fullmatch(self._tokens[place].text)
@@ -306,9 +286,3 @@ def _kind_of(word: str) -> str:
     folded = fold(word)
     named = {fold(_(title)): kind for kind, title in ACTIVITY_KINDS.options}
     return _KIND_WORDS.get(folded) or named.get(folded, "")
-
-
-def _is_currency_beside(texts: list[str]) -> bool:
-    """Tell whether one of two words is a currency by itself: "15k EUR", "USD 500"."""
-    words = [text for text in texts if not any(letter.isdigit() for letter in text)]
-    return len(words) == 1 and currency_of(words[0]) is not None and (words[0].isupper() or not words[0].isalpha())

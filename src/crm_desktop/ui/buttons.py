@@ -30,6 +30,9 @@ class Button(QPushButton):
     def setText(self, text: str) -> None:
         super().setText(plain_title(text))
 
+    def set_short(self, *, is_short: bool) -> None:
+        """Leave out what can be left out where room is short."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
@@ -52,10 +55,18 @@ class FlatButton(Button):
         self, text: str, icon_name: str = "", *, menu: QMenu | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(text, parent)
+        self._named = text if icon_name else ""
         if icon_name:
             self.setIcon(icon(icon_name))
         if menu is not None:
             self.setMenu(menu)
+
+    def set_short(self, *, is_short: bool) -> None:
+        """Show the sign alone and the text as a tooltip; without a sign the text stays."""
+        if self._named:
+            self.setText("" if is_short else self._named)
+            self.setAccessibleName(self._named)
+            self.setToolTip(plain_tooltip(self._named) if is_short else "")
 
     def setMenu(self, menu: QMenu) -> None:
         super().setMenu(menu)
@@ -87,4 +98,10 @@ class PrimaryButton(Button):
 
     def __init__(self, text: str, key: str = "", parent: QWidget | None = None) -> None:
         super().__init__(f"{text}  {key_text(key)}" if key else text, parent)
+        self._named, self._key = text, key_text(key)
         self.setAccessibleName(text)
+
+    def set_short(self, *, is_short: bool) -> None:
+        """Show the text without its key, which is the tooltip then."""
+        self.setText(self._named if is_short or not self._key else f"{self._named}  {self._key}")
+        self.setToolTip(self._key if is_short else "")

@@ -242,6 +242,7 @@ class PageHeader(QWidget):
         self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._rows = 0
+        self._whole_least = 0
         for tool in tools:
             self.add_tool(tool)
         self._arrange()
@@ -266,6 +267,7 @@ class PageHeader(QWidget):
 
     def _arrange(self) -> None:
         """Take as many rows as the width asks for: 1 all side by side, 2 the line below, 3 the tools in between."""
+        self._shorten()
         title, line = self.title.sizeHint().width(), self.subtitle.sizeHint().width()
         least, best = self._row.minimumSize().width(), self._row.sizeHint().width()
         room = self.width() - self._GAP
@@ -276,6 +278,25 @@ class PageHeader(QWidget):
             self._rows = rows
             self._place(rows)
         self.updateGeometry()
+
+    def _shorten(self) -> None:
+        """Leave words out of the buttons where not even a row of their own has room for them."""
+        if self._whole_least > self.width():
+            return
+        if self._whole_least:
+            self._whole_least = 0
+            self._set_short(is_short=False)
+        least = self._row.minimumSize().width()
+        if least > self.width():
+            self._whole_least = least
+            self._set_short(is_short=True)
+
+    def _set_short(self, *, is_short: bool) -> None:
+        for place in range(self._row.count()):
+            item = self._row.itemAt(place)
+            tool = item.widget() if item is not None else None
+            if isinstance(tool, Button):
+                tool.set_short(is_short=is_short)
 
     def _place(self, rows: int) -> None:
         for widget in (self.title, self.subtitle, self._tools):

@@ -252,6 +252,16 @@ def test_conditions_and_views_of_the_list_are_grey_on_the_board(hand: BoardHand)
     assert hand.desk.is_offered("list.conditions")
 
 
+def test_columns_that_do_not_fit_beside_the_page_have_a_scroll_bar(hand: BoardHand) -> None:
+    hand.desk.window.resize(1024, 700)
+    hand.click("GTX Plus renewal")
+    hand.desk.press("Return")
+    hand.desk.qtbot.waitUntil(hand.board.columns.horizontalScrollBar().isVisible)
+    hand.board.columns.show_column(hand.column("Lost"))
+    there = hand.column("Lost").mapTo(hand.board.columns.viewport(), hand.column("Lost").rect().topRight())
+    assert hand.board.columns.viewport().rect().contains(there)
+
+
 def test_another_book_begins_with_its_own_columns_folded(hand: BoardHand, tmp_path: Path) -> None:
     QTest.mouseClick(hand.column("Qualified").head, Qt.MouseButton.LeftButton)
     make_book(tmp_path / "other.crm")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
@@ -284,3 +284,16 @@ def test_text_is_broken_without_loss_until_it_is_cut(qapp: object, text: str) ->
     few = broken(text, theme.font(), 200, 2)
     assert len(few) <= 2
     assert few == whole or few[-1].endswith("…") or "…" in few[-1]
+
+
+def test_the_menu_key_opens_the_menu_below_its_entry(make_page: MakePage, book: Book, qtbot: QtBot) -> None:
+    log(book, "Hello")
+    page = make_page("contact", 1)
+    view = timeline_of(page).view
+    view.menu_wanted.disconnect()
+    choose(page, 0)
+    by_key = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    with qtbot.waitSignal(view.menu_wanted) as signal:
+        view.contextMenuEvent(by_key)
+    entry = view.visualRect(view.lines.index(0))
+    assert view.viewport().mapFromGlobal(signal.args[1]) == entry.bottomLeft()

@@ -92,3 +92,22 @@ def test_a_record_of_the_whole_list_needs_no_way_back(desk: Desktop, closed_deal
     desk.context.go_to("opportunity", closed_deal)
     desk.settle()
     assert desk.notice() == ""
+
+
+def test_walking_the_list_back_to_a_text_that_was_refused_shows_it_again(desk: Desktop) -> None:
+    pane = desk.show_pane("contact")
+    desk.rest()
+    first = pane.page.record_id
+    desk.press("F2", pane.page)
+    pane.page.details.edit("email")
+    desk.press("Ctrl+A")
+    desk.write("bad")
+    desk.press("Tab")
+    assert pane.page.form.problems()
+    pane.walk(1)
+    desk.rest()
+    pane.walk(-1)
+    desk.rest()
+    assert pane.page.record_id == first
+    assert pane.page.form.texts() == {"email": "bad"}
+    assert "email" in pane.page.form.problems()

@@ -134,8 +134,8 @@ class RecordsPane(ListPane):
             self._show_many(count)
         elif current is not None:
             self._turn_to(current)
-        elif not self.list.table.is_heading(self.list.view.currentIndex().row()):
-            self._beside.hide()
+        elif not self._is_on_heading():
+            self._show_no_page()
 
     def _show_many(self, count: int) -> None:
         self._show_page()
@@ -151,7 +151,15 @@ class RecordsPane(ListPane):
             self._show_page()
             self.page.show_record(record_id)
 
+    def _show_no_page(self) -> None:
+        """Leave the room of the page empty; where there is no record at all the list has the whole width."""
+        if "page" in vars(self):
+            self.page.hide()
+        if not self.list.table.total:
+            self._beside.hide()
+
     def _show_page(self) -> None:
+        self.page.show()
         if self._beside.isHidden():
             self._beside.show()
             self.split.share_out()
@@ -163,8 +171,13 @@ class RecordsPane(ListPane):
 
     def _follow_list(self) -> None:
         wanted, self._wanted = self._wanted, None
-        if (wanted is None or not self._select(wanted)) and self.list.selection.current() is None:
+        if wanted is not None and self._select(wanted):
+            return
+        if self.list.selection.current() is None and not self._is_on_heading():
             self.list.select_first()
+
+    def _is_on_heading(self) -> bool:
+        return self.list.table.is_heading(self.list.view.currentIndex().row())
 
     def _follow(self, changes: Changes) -> None:
         if self.list.table.is_touched_by(changes):

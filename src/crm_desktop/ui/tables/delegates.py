@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QStaticText
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from crm_desktop.base.colours import Palette
 from crm_desktop.ui import theme
 from crm_desktop.ui.labels import PillKind
+from crm_desktop.ui.tables import sum_cells
 from crm_desktop.ui.tables.cells import EMPTY, is_right_to_left
 from crm_desktop.ui.tables.record_table import RecordTable
 
 PADDING = 9
+_CURSOR = 3
 _MANY = 8192
 _PILL_GROUNDS = {"": "surface", "primary": "primary_soft"}
 _PILL_TEXTS = {"": "muted", "primary": "link"}
@@ -124,7 +126,7 @@ class RecordDelegate(QStyledItemDelegate):
             painter.fillRect(left, top, 2, height, look.mark)
         text = table.texts(row)[column]
         if table.is_heading(row):
-            self._paint_heading(painter, option, text, at_right=table.words.is_right(column))
+            self._paint_heading(painter, option, table, index)
             return
         tones = table.words.tones[column]
         if tones and text in tones:
@@ -140,18 +142,47 @@ class RecordDelegate(QStyledItemDelegate):
         indent = width - look.padding - shown.width(look.metrics) if at_right else look.padding
         shown.draw(painter, left + indent, top + (height - look.metrics.height()) // 2, look.metrics)
 
-    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, text: str, *, at_right: bool) -> None:
-        """Paint a cell of the row above a group."""
-        look, rect = self._look, option.rect
+    def _paint_heading(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        table: RecordTable,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint a cell of the row above a group, with the part that lies in it of a sum at its right."""
+        look, rect, row = self._look, option.rect, index.row()
         assert look is not None
-        painter.fillRect(rect.adjusted(0, 0, 0, -1), look.ground)
+        has_cursor = self._view.currentIndex().row() == row and self._view.hasFocus()
+        painter.save()
+        painter.fillRect(rect.adjusted(0, 0, 0, -1), look.chosen if has_cursor else look.ground)
+        if has_cursor and index.column() == 0:
+            painter.fillRect(rect.x(), rect.y(), theme.pixels(_CURSOR), rect.height() - 1, look.mark)
+        painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
         painter.setPen(look.ink)
         painter.setFont(look.strong)
-        inside = rect.adjusted(look.padding, 0, -look.padding, 0)
-        side = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
-        shown = QFontMetrics(look.strong).elidedText(text, _ELIDE, inside.width())
-        painter.drawText(inside, side | Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.setFont(option.font)
+        text, left, width = self._heading_text(table, row, index.column())
+        side = Qt.AlignmentFlag.AlignRight if index.column() else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(QRect(left, rect.y(), width, rect.height()), side | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
+
+    def _heading_text(self, table: RecordTable, row: int, column: int) -> tuple[str, int, int]:
+        """Return what is written over a cell of a heading, and the left edge and width of the room for it."""
+        look, columns = self._look, self._shown_columns()
+        assert look is not None
+        exact, rounded = table.texts(row), table.rounded_texts(row)
+        texts = [exact[shown] for shown in columns]
+        cell = sum_cells.owner_of(texts, columns.index(column))
+        first = columns[sum_cells.first_of(texts, cell)]
+        left, width = sum_cells.room_of(self._view, first, columns[cell], look.padding)
+        letters = QFontMetrics(look.strong)
+        if cell == 0:
+            return sum_cells.cut_title(texts[0], letters, width), left, width
+        return sum_cells.readable((texts[cell], rounded[columns[cell]]), letters, width), left, width
+
+    def _shown_columns(self) -> list[int]:
+        count = self._view.model().columnCount()
+        return [column for column in range(count) if not self._view.isColumnHidden(column)]
+
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         look = self._look_now(option.font)
@@ -160,8 +191,12 @@ class RecordDelegate(QStyledItemDelegate):
 
     def is_cut(self, index: QModelIndex, width: int) -> bool:
         """Tell whether a cell of that width cannot show its whole text."""
-        look = self._look
-        return look is None or look.metrics.horizontalAdvance(str(index.data())) > width - 2 * look.padding
+        look, table = self._look, index.model()
+        if look is None:
+            return True
+        is_heading = isinstance(table, RecordTable) and table.is_heading(index.row())
+        letters = QFontMetrics(look.strong) if is_heading else look.metrics
+        return letters.horizontalAdvance(str(index.data())) > width - 2 * look.padding
 
     def _look_now(self, font: QFont) -> _Look:
         palette, look = theme.palette_now(), self._look

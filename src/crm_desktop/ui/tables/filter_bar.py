@@ -8,8 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)  # fmt: skip
 
 from crm_desktop.base.i18n import _
 from crm_desktop.services.views import View
@@ -20,6 +28,22 @@ from crm_desktop.ui.widgets import SearchBox
 
 CHANGED_SIGN = "•"
 _AROUND = 70
+
+
+class ViewBox(QComboBox):
+    """A box whose text ends in … where it has no room; the tooltip then says it whole."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, look = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(look)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, look)
+        inside = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, look, inside, self).width()
+        whole = self.currentText()
+        look.currentText = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
+        self.setToolTip("" if look.currentText == whole else plain_tooltip(whole))
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, look)
+        painter.end()
 
 
 class FilterBar(QWidget):
@@ -35,8 +59,9 @@ class FilterBar(QWidget):
     def __init__(self, all_title: str) -> None:
         super().__init__()
         self._all_title = all_title
+        self._shown = "", "", False
         self.box = SearchBox(_("Filter"), "Ctrl+F")
-        self.choice = QComboBox()
+        self.choice = ViewBox()
         self.choice.setAccessibleName(_("View"))
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.choice.setMaxVisibleItems(30)
@@ -63,18 +88,25 @@ class FilterBar(QWidget):
 
     def offer(self, groups: Sequence[Sequence[View]]) -> None:
         """Offer these views; the one that is shown stays where it is still there."""
-        key = self.choice.currentData()
+        key, title, is_changed = self._shown
         self.choice.clear()
         self.choice.addItem(self._all_title, "")
         for group in groups:
             self.choice.insertSeparator(self.choice.count())
             for view in group:
                 self.choice.addItem(view.title, view.key)
-        self.choice.setCurrentIndex(max(self.choice.findData(key), 0))
+        if self.choice.findData(key) >= 0:
+            self.show_view(key, title, is_changed=is_changed)
 
     def show_view(self, key: str, title: str, *, is_changed: bool) -> None:
         """Show which view is in force, with a dot where it is no longer as it was kept."""
-        self.choice.setCurrentIndex(max(self.choice.findData(key), 0))
+        before, before_title, _was_changed = self._shown
+        if before != key and (place := self.choice.findData(before)) >= 0:
+            self.choice.setItemText(place, before_title or self._all_title)
+        self._shown = key, title, is_changed
+        if self.choice.findData(key) < 0:
+            self.choice.addItem(title, key)  # it was made a moment ago, and the box is told of it in a moment
+        self.choice.setCurrentIndex(self.choice.findData(key))
         shown = title or self._all_title
         self.choice.setItemText(self.choice.currentIndex(), f"{shown} {CHANGED_SIGN}" if is_changed else shown)
 

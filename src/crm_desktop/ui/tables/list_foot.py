@@ -18,13 +18,14 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.task import Task
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import totals
-from crm_desktop.services.headings import mean_text, sum_text
+from crm_desktop.services.headings import PLACES, mean_text, sum_text
 from crm_desktop.services.totals import Total, Totals
 from crm_desktop.storage.query import Listing
 from crm_desktop.storage.store import Store
 from crm_desktop.ui import theme
 from crm_desktop.ui.jobs import Job, Jobs
 from crm_desktop.ui.labels import plain_tooltip
+from crm_desktop.ui.tables import sum_cells
 from crm_desktop.ui.tables.delegates import PADDING
 from crm_desktop.ui.tables.record_table import RecordTable
 from crm_desktop.ui.tables.record_view import RecordView
@@ -79,45 +80,47 @@ class ListFoot(QWidget):
         self._has_room = room >= theme.pixels(_LEAST)
         self._show_or_hide()
 
-    def texts(self) -> list[tuple[str, ...]]:
-        """Return the two lines as they are painted, one text per column that is in sight."""
+    def texts(self, places: int = PLACES) -> list[tuple[str, ...]]:
+        """Return the two lines with so many decimals, one text per column that is in sight."""
         columns = self._view.shown_columns()
         names, fields = [self._table.query.columns[c] for c in columns], [self._table.words.fields[c] for c in columns]
         found = [self.totals.whole.get(name) for name in names]
-        sums = [sum_text(total, self._formats) for total in found]
-        means = [mean_text(total, field, self._formats) for total, field in zip(found, fields, strict=True)]
+        sums = [sum_text(total, self._formats, places) for total in found]
+        means = [mean_text(total, field, self._formats, places) for total, field in zip(found, fields, strict=True)]
         return [(self._sum_title(found), *sums[1:]), (_("Average"), *means[1:])]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(theme.colour("line"))
         painter.drawLine(0, 0, self.width(), 0)
-        line, edge = theme.pixels(_LINE), theme.pixels(PADDING)
-        columns, left = self._view.shown_columns(), self._view.viewport().x()
-        for place, texts in enumerate(self.texts()):
+        for place in range(2):
             painter.setFont(theme.font(theme.SMALL_PIXELS, bold=place == 0))
             painter.setPen(theme.colour("ink" if place == 0 else "muted"))
-            letters = QFontMetrics(painter.font())
-            for column, text in zip(columns, texts, strict=True):
-                x, width = self._view.columnViewportPosition(column) + left, self._view.columnWidth(column)
-                if column == columns[0]:
-                    taken = [other for other, said in zip(columns[1:], texts[1:], strict=True) if said]
-                    x, width = self._grown(x, width, taken)
-                room = QRect(x, theme.pixels(2) + place * line, width, line).adjusted(edge, 0, -edge, 0)
-                side = Qt.AlignmentFlag.AlignRight if self._table.words.is_right(column) else Qt.AlignmentFlag.AlignLeft
-                shown = letters.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-                painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, shown)
+            for cell, (text, room) in enumerate(self.painted(place)):
+                side = Qt.AlignmentFlag.AlignRight if cell else Qt.AlignmentFlag.AlignLeft
+                painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()
 
-    def _grown(self, x: int, width: int, taken: Sequence[int]) -> tuple[int, int]:
-        """Return where a text may stand that goes on over the columns beside it, up to the next `taken` one."""
-        left, right = self._view.viewport().x(), self._view.viewport().geometry().right()
-        starts = [self._view.columnViewportPosition(column) + left for column in taken]
-        if self.isLeftToRight():
-            return x, min((start for start in starts if start > x), default=right) - x
-        ends = [start + self._view.columnWidth(column) for start, column in zip(starts, taken, strict=True)]
-        begin = max((end for end in ends if end <= x), default=left)
-        return begin, x + width - begin
+    def painted(self, place: int) -> list[tuple[str, QRect]]:
+        """Return what is written in the cells of a line, each with the room for it; the first goes on over empty ones."""
+        letters = QFontMetrics(theme.font(theme.SMALL_PIXELS, bold=place == 0))
+        exact, rounded = self.texts()[place], self.texts(places=0)[place]
+        rooms = [self._room(place, sum_cells.first_of(exact, cell), cell) for cell in range(len(exact))]
+        ways = zip(exact, rounded, rooms, strict=True)
+        shown = [sum_cells.readable((whole, short), letters, room.width()) for whole, short, room in ways]
+        taken = next((cell for cell in range(1, len(exact)) if exact[cell]), len(exact))
+        rooms[0] = self._room(place, 0, taken - 1)
+        if taken < len(exact):
+            own = self._room(place, taken, taken).width()
+            over = max(letters.horizontalAdvance(shown[taken]) - own, 0)
+            rooms[0].adjust(*((0, 0, -over, 0) if self.isLeftToRight() else (over, 0, 0, 0)))
+        shown[0] = letters.elidedText(exact[0], Qt.TextElideMode.ElideRight, rooms[0].width())
+        return list(zip(shown, rooms, strict=True))
+
+    def _room(self, place: int, first: int, last: int) -> QRect:
+        columns, line = self._view.shown_columns(), theme.pixels(_LINE)
+        left, width = sum_cells.room_of(self._view, columns[first], columns[last], theme.pixels(PADDING))
+        return QRect(left + self._view.viewport().x(), theme.pixels(2) + place * line, width, line)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

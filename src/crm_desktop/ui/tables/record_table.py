@@ -173,6 +173,20 @@ class RecordTable(QAbstractTableModel):
         found = self._texts.get(row)
         return found if found is not None else self._load(row)
 
+    def rounded_texts(self, row: int) -> tuple[str, ...]:
+        """Return what the cells of a row say, the sums of a heading without cents."""
+        heading = self.listing.heading(row)
+        return self.texts(row) if heading is None else self.words.of_heading(heading, self._totals, places=0)
+
+    def is_folded(self, row: int) -> bool:
+        """Tell whether the group below a heading is folded in."""
+        heading = self.listing.heading(row)
+        return heading is not None and heading.is_closed
+
+    def heading_row(self, key: Any) -> int | None:
+        """Return where the heading of a group stands, None if there is none."""
+        return next((heading.row for heading in self.listing.headings if heading.key == key), None)
+
     def marks(self, row: int) -> Mapping[int, Mark]:
         """Return what is special about the cells of a row whose texts were asked for, by column."""
         return self._marked.get(row, UNMARKED)

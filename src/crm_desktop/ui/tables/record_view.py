@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
@@ -19,6 +19,8 @@ from crm_desktop.ui.widgets import dress_table
 
 _NARROWEST = 40
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_FOLDING = {Qt.Key.Key_Space: None, Qt.Key.Key_Left: True, Qt.Key.Key_Right: False}
+"""The keys on the heading of a group, and whether it is folded in after them; None where it turns."""
 
 
 class RecordView(QTableView):
@@ -42,8 +44,8 @@ class RecordView(QTableView):
         self._sized_by_hand = False
         self._measured: tuple[tuple[str, ...], bool] = ((), False)
         self._widths: list[Width] = []
-        self.setModel(table)
         self._table = table
+        self.setModel(table)
         self._delegate = RecordDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -107,8 +109,9 @@ class RecordView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, row = event.key(), self.currentIndex().row()
-        if key in (*_ENTER, Qt.Key.Key_Space) and self._table.is_heading(row):
-            self._table.fold(row)
+        if key in (*_ENTER, *_FOLDING) and self._table.is_heading(row):
+            if key not in _FOLDING or _FOLDING[key] != self._table.is_folded(row):
+                self._table.fold(row)
         elif key in _ENTER and self.currentIndex().isValid():
             self.opened.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
@@ -128,6 +131,13 @@ class RecordView(QTableView):
             column = max(self.currentIndex().column(), 0)
             return self._table.index(0 if action == QAbstractItemView.CursorAction.MoveHome else rows - 1, column)
         return super().moveCursor(action, modifiers)
+
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().currentChanged(current, previous)
+        if self._table.is_heading(current.row()) or self._table.is_heading(previous.row()):
+            self.viewport().update()  # Qt paints the two cells anew, and a heading is marked over its whole width
 
     def keyboardSearch(self, search: str) -> None:
         """Typing belongs to the filter box: looking through a million rows for a letter would take minutes."""

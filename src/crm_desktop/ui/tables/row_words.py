@@ -64,8 +64,8 @@ class RowWords:
             shown = (*shown[:column], joined, *shown[column + 1 :])
         return shown, {column: mark for column, mark in self._marks.items() if mark.holds(values)}
 
-    def of_heading(self, heading: Heading, totals: Totals) -> tuple[str, ...]:
-        """Return the texts of the row above a group."""
+    def of_heading(self, heading: Heading, totals: Totals, places: int = headings.PLACES) -> tuple[str, ...]:
+        """Return the texts of the row above a group, its sums with so many decimals."""
         query, sums = self._query, totals.groups.get(folded_name(heading.key), {})
         declared = query.model.fields()[query.group]
-        return headings.texts_of(declared, heading, query.columns, sums, self._formats)
+        return headings.texts_of(declared, heading, query.columns, sums, self._formats, places)

@@ -6,10 +6,12 @@ What is selected is kept by the ids of the records: after a change the same peop
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QObject, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView
 
+from crm_desktop.storage.grouping import Heading
 from crm_desktop.storage.query import Query
 from crm_desktop.storage.store import Busy
 from crm_desktop.ui.tables.record_table import RecordTable
@@ -60,6 +62,8 @@ class Selection(QObject):
         self._ids: list[int] = []
         self._current: int | None = None
         self._row = 0
+        self._heading: Heading | None = None
+        """The heading of a group under the cursor."""
         self._is_all = False
         self._query: Query = table.query
         self._top: tuple[int | None, int, int] = (None, 0, 0)
@@ -115,6 +119,7 @@ class Selection(QObject):
         self._view.mark_current(size_of(ranges) != 1)
         self._is_all = bool(ranges) and size_of(ranges) == self._table.rowCount()
         self._current, self._row = self.current(), max(self._view.currentIndex().row(), 0)
+        self._heading = self._table.listing.heading(self._view.currentIndex().row())
         self._later.start()
 
     def _keep(self) -> None:
@@ -124,11 +129,14 @@ class Selection(QObject):
 
     def _restore(self) -> None:
         is_same = self._query == self._table.query
+        is_folded = replace(self._query, closed=self._table.query.closed) == self._table.query
         count = self._table.rowCount()
         current, ids, row = self._current, self._ids, self._row
         keeps_all = is_same and self._is_all and len(ids) != 1 and count > 0
         ranges = [(0, count - 1)] if keeps_all else ranges_of(self._table.ids.rows_of(ids))
         stands = self._table.ids.row_of(current) if current is not None else None
+        if self._heading is not None:
+            stands = self._table.heading_row(self._heading.key)
         if stands is None and current is not None and count:
             stands = min(row, count - 1) if is_same else 0
             ranges = ranges or [(stands, stands)]
@@ -136,7 +144,7 @@ class Selection(QObject):
             cursor = self._table.index(stands, 0)
             self._model.setCurrentIndex(cursor, QItemSelectionModel.SelectionFlag.NoUpdate)
         self.select_rows(ranges)
-        self._scroll_back(stands, is_same=is_same)
+        self._scroll_back(stands, is_same=is_same or is_folded)
         self._note()
 
     def _scroll_back(self, current: int | None, *, is_same: bool) -> None:
