@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.ui import theme
 from crm_desktop.ui.buttons import FlatButton
-from crm_desktop.ui.navigation import NavButton, NavGroup, NavItem, PageHeader, Sidebar
+from crm_desktop.ui.navigation import NavButton, NavGroup, NavItem, Sidebar
+from crm_desktop.ui.page_header import PageHeader
 from crm_desktop.ui.widgets import PrimaryButton, SearchBox, plain_tooltip
 
 EVIL = '<img src="secret.png"><b>R&D</b>'

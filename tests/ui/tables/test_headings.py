@@ -14,6 +14,7 @@ from crm_desktop.model import Account, Opportunity, Stage
 from crm_desktop.services import records
 from crm_desktop.ui import theme
 from crm_desktop.ui.tables import sum_cells
+from crm_desktop.ui.tables.delegates import RecordDelegate
 from crm_desktop.ui.tables.record_list import RecordList
 from tests.ui.small_book import Book, settle
 
@@ -67,6 +68,7 @@ def heading_sum(made: RecordList) -> str:
     """Return what is painted over the amount of the first heading."""
     made.view.grab()
     delegate = made.view.itemDelegate()
+    assert isinstance(delegate, RecordDelegate)
     return str(delegate._heading_text(made.table, 0, 2)[0])
 
 
@@ -113,13 +115,10 @@ def test_a_sum_takes_the_room_of_an_empty_cell_before_it(deals: RecordList) -> N
 def test_a_sum_that_does_not_fit_loses_its_cents_and_never_its_end(deals: RecordList) -> None:
     narrow = deals.view.horizontalHeader().minimumSectionSize()
     around = 2 * theme.pixels(9)
-    for metrics, painted in (
-        (letters(of_foot=True), lambda: deals.foot.painted(0)[2][0]),
-        (letters(of_foot=False), lambda: heading_sum(deals)),
-    ):
-        room = metrics.horizontalAdvance("949,865") + around
+    for of_foot in (True, False):
+        room = letters(of_foot=of_foot).horizontalAdvance("949,865") + around
         set_widths(deals, of_stage=narrow, of_amount=max(room - narrow, narrow))
-        assert painted() == "949,865"
+        assert (deals.foot.painted(0)[2][0] if of_foot else heading_sum(deals)) == "949,865"
     assert "949,865.07" in deals.foot.toolTip()
 
 

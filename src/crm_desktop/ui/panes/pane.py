@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_desktop.base.i18n import _
 from crm_desktop.storage.query import Query
 from crm_desktop.ui.context import Context
-from crm_desktop.ui.navigation import PageHeader
+from crm_desktop.ui.page_header import PageHeader
 from crm_desktop.ui.widgets import NoticeBar, SearchBox
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from crm_desktop.base.i18n import _, count_of
 from crm_desktop.base.task import Task
 from crm_desktop.schema.formats import Formats
 from crm_desktop.ui.context import Context
-from crm_desktop.ui.navigation import PageHeader
+from crm_desktop.ui.page_header import PageHeader
 from crm_desktop.ui.tables.filter_bar import CHANGED_SIGN
 from crm_desktop.ui.tables.list_words import words_of
 from crm_desktop.ui.tables.record_list import RecordList

@@ -144,7 +144,12 @@ class CellEditing(QObject):
             else:
                 self._go_on(1 if event.key() == Qt.Key.Key_Tab else -1)
             return True
-        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() in _BY_TAB and self.editor is not None:
+        if (
+            isinstance(event, QFocusEvent)
+            and event.lostFocus()
+            and event.reason() in _BY_TAB
+            and self.editor is not None
+        ):
             # the list of names that a link offers hands Tab on past every filter; the cell is stored by then, or refused
             QTimer.singleShot(0, self, partial(self._follow_tab, _BY_TAB[event.reason()]))
         return super().eventFilter(watched, event)

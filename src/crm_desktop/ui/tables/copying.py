@@ -15,9 +15,7 @@ MOST = 20_000
 def as_text(table: RecordTable, ranges: Sequence[Range], columns: Sequence[int]) -> str:
     """Return the headings and rows, columns apart by tabs; the headings of groups are left out."""
     titles = [_(f.title) for f in table.words.fields]
-    rows = (
-        table.texts(row) for first, last in ranges for row in range(first, last + 1) if not table.is_heading(row)
-    )
+    rows = (table.texts(row) for first, last in ranges for row in range(first, last + 1) if not table.is_heading(row))
     return "".join("\t".join(_cell(texts[column]) for column in columns) + "\n" for texts in (titles, *rows))
 
 

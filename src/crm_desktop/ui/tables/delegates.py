@@ -183,7 +183,6 @@ class RecordDelegate(QStyledItemDelegate):
         count = self._view.model().columnCount()
         return [column for column in range(count) if not self._view.isColumnHidden(column)]
 
-
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         look = self._look_now(option.font)
         text = str(index.data() or EMPTY)

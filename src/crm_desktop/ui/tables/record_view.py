@@ -19,7 +19,7 @@ from crm_desktop.ui.widgets import dress_table
 
 _NARROWEST = 40
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_FOLDING = {Qt.Key.Key_Space: None, Qt.Key.Key_Left: True, Qt.Key.Key_Right: False}
+_FOLDING: dict[int, bool | None] = {Qt.Key.Key_Space: None, Qt.Key.Key_Left: True, Qt.Key.Key_Right: False}
 """The keys on the heading of a group, and whether it is folded in after them; None where it turns."""
 
 

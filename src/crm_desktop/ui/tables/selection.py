@@ -154,6 +154,7 @@ class Selection(QObject):
             self._view.scroll_to_row(top_row if stands is None else stands, offset)
         elif current is not None:
             self._view.scrollTo(self._table.index(current, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+            self._view.scroll_to_row(self._view.visible_rows()[0], 0)  # no row is half hidden at the top
         else:
             self._view.scrollToTop()
 
