@@ -72,7 +72,11 @@ class Account(Record):
     )
     next_at: Mapped[datetime | None] = field(Moment(), N_("Next step on"), listed=True, derived=True)
     industry: Mapped[str | None] = field(
-        Choice(open=True, list="industry"), N_("Industry"), listed=True, searched=True, names=("sector", "branch", "vertical")
+        Choice(open=True, list="industry"),
+        N_("Industry"),
+        listed=True,
+        searched=True,
+        names=("sector", "branch", "vertical"),
     )
     owner_id: Mapped[int | None] = field(
         Link("seller", makes=True),

@@ -100,7 +100,7 @@ class Order:
             key = sort_key(column, declared)
         elif isinstance(declared.kind, Link):
             target = declared.kind.target
-            key = f'ifnull((SELECT {link_key(target, "k")} FROM "{target}" k WHERE k.id = {custom.sql_of(column, "t")}), \'\')'
+            key = f"ifnull((SELECT {link_key(target, 'k')} FROM \"{target}\" k WHERE k.id = {custom.sql_of(column, 't')}), '')"
         elif declared.kind.is_text:
             key = f"fold({custom.sql_of(column)})"
         else:

@@ -138,7 +138,9 @@ class RestoreDialog(FramedDialog):
         pairs = [(self._found.now.get(name, 0), holds.counts.get(name, 0)) for name in known]
         titles = [_(BY_NAME[name].entity.plural) for name in known]
         rows = [(_("Last change"), self._moment(self._found.last_step), self._moment(holds.last_step), "")]
-        rows += [(title, grouped(a), grouped(b), _difference(a, b)) for title, (a, b) in zip(titles, pairs, strict=True)]
+        rows += [
+            (title, grouped(a), grouped(b), _difference(a, b)) for title, (a, b) in zip(titles, pairs, strict=True)
+        ]
         self.counts.set_rows(rows, lambda row, _column: "warning" if rows[row][3] else "")
         for column in (1, 2):
             self.counts.setColumnWidth(column, theme.pixels(150))
