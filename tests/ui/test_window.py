@@ -194,7 +194,7 @@ def test_all_records_behind_a_link_are_shown_and_the_way_back_is_one_click(desk:
     desk.pane.show_record("contact", 2)
     desk.settle()
     assert len(desk.names()) == 7
-    assert desk.notice() == ""
+    assert desk.notice() == "The filter does not show this record, so the list shows all now."
 
 
 def test_the_line_below_the_title_says_what_all_of_it_comes_to(desk: Desktop) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, create_mock_engine
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.pool import StaticPool
 
 from crm_desktop.model import Base
@@ -27,11 +29,22 @@ _BLANKS = re.compile(r"\s+")
 
 def create(connection: Connection) -> None:
     """Create every table and index of today's version, empty."""
-    assert ACTION.metadata is Base.metadata  # the program's own tables are declared beside the user's
-    Base.metadata.create_all(connection)
+    for statement in _statements():
+        connection.exec_driver_sql(statement)
     raw = connection.connection.driver_connection
     assert isinstance(raw, sqlite3.Connection)
     search_index.create_tables(raw)
+
+
+@cache
+def _statements() -> tuple[str, ...]:
+    """Return the SQL of every table and index; to write it anew would be half of what a new file takes."""
+    assert ACTION.metadata is Base.metadata  # the program's own tables are declared beside the user's
+    found: list[str] = []
+    dialect = SQLiteDialect()
+    engine = create_mock_engine("sqlite://", lambda sql, *_rest, **_more: found.append(str(sql.compile(dialect=dialect))))
+    Base.metadata.create_all(engine, checkfirst=False)
+    return tuple(found)
 
 
 def fresh() -> Shape:
