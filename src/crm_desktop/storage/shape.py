@@ -42,7 +42,9 @@ def _statements() -> tuple[str, ...]:
     assert ACTION.metadata is Base.metadata  # the program's own tables are declared beside the user's
     found: list[str] = []
     dialect = SQLiteDialect()
-    engine = create_mock_engine("sqlite://", lambda sql, *_rest, **_more: found.append(str(sql.compile(dialect=dialect))))
+    engine = create_mock_engine(
+        "sqlite://", lambda sql, *_rest, **_more: found.append(str(sql.compile(dialect=dialect)))
+    )
     Base.metadata.create_all(engine, checkfirst=False)
     return tuple(found)
 
