@@ -104,4 +104,4 @@ class PrimaryButton(Button):
     def set_short(self, *, is_short: bool) -> None:
         """Show the text without its key, which is the tooltip then."""
         self.setText(self._named if is_short or not self._key else f"{self._named}  {self._key}")
-        self.setToolTip(self._key if is_short else "")
+        self.setToolTip(plain_tooltip(self._key) if is_short else "")
