@@ -42,7 +42,7 @@ run: $(READY) ## the window, or any command line: make run ARGS="find --file boo
 	@$(PY) -m crm_desktop $(ARGS)
 
 test: $(READY) ## all tests
-	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n 2 $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 check: $(READY) ## ruff, mypy strict, the layers of the house, and what has grown too long
 	@$(PY) -m ruff check .
