@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.model import Account, Contact
@@ -118,9 +119,9 @@ def test_a_book_that_is_dropped_on_the_window_is_opened(desk: Desktop, tmp_path:
 def drop(desk: Desktop, path: Path) -> None:
     carried = QMimeData()
     carried.setUrls([QUrl.fromLocalFile(str(path))])
-    assert desk.window.desk is not None
-    event = QDropEvent(
-        QPointF(400, 400), Qt.DropAction.CopyAction, carried, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    desk.window.desk.dropEvent(event)
+    carried.setText(str(path))  # as file managers do: a text field would take it
+    how = (Qt.DropAction.CopyAction, carried, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    for event in (QDragEnterEvent(QPoint(400, 400), *how), QDropEvent(QPointF(400, 400), *how)):
+        QApplication.sendEvent(desk.window.windowHandle(), event)
+        assert event.isAccepted()
     desk.settle()

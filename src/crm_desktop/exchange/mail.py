@@ -22,11 +22,10 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import dates
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
-from crm_desktop.base.text import clean, fold, one_line
+from crm_desktop.base.text import clean, one_line
 from crm_desktop.model import Activity, Contact
-from crm_desktop.services import activities, attachments, records
+from crm_desktop.services import activities, attachments, records, related
 from crm_desktop.storage.problems import reading
-from crm_desktop.storage.store import raw_of
 
 SUFFIX = ".eml"
 LONGEST = 20_000
@@ -83,10 +82,8 @@ def keep(session: Session, mail: Mail, on: tuple[str, int] | None = None) -> Act
 def _whom(session: Session, mail: Mail) -> tuple[str, int] | None:
     """Return the contact whom the first known address belongs to."""
     for address in mail.people:
-        sought = "SELECT id FROM contact WHERE email_sort = ? ORDER BY id LIMIT 1"  # by the index of the list
-        row = raw_of(session).execute(sought, (fold(address),)).fetchone()
-        if row is not None:
-            return Contact.__tablename__, int(row[0])
+        for found in related.with_address(session, address):
+            return Contact.__tablename__, found
     return None
 
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import dates, workday
-from crm_desktop.base.errors import InvalidInput
+from crm_desktop.base import dates
+from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import one_line
 from crm_desktop.model import BY_NAME, Activity
 from crm_desktop.model.activity import ACTIVITY_KINDS
-from crm_desktop.schema import days
-from crm_desktop.services import records
+from crm_desktop.services import records, spoken_time
 
 _FRIDAY = 4
-_LONGEST_WHEN = 5
 
 
 def log(session: Session, kind: str, text: str, entity: str, record_id: int, when: datetime | None = None) -> Activity:
@@ -85,9 +83,9 @@ def usual_next_day() -> date:
 
 
 def split_when(text: str) -> tuple[str, datetime | None]:
-    """Take a day and time off the end of a line: "send the offer fri 15:00". The day alone means nine o'clock."""
+    """Take a day and time off the end of a line: "send the offer fri 15:00"; see `spoken_time` for what is understood."""
     words = one_line(text).split(" ")
-    for size in range(_LONGEST_WHEN, 0, -1):
+    for size in range(spoken_time.MOST_WORDS, 0, -1):
         if size < len(words) and (when := _when(words[-size:])) is not None:
             return " ".join(words[:-size]), when
     return one_line(text), None
@@ -100,18 +98,11 @@ def when_of(text: str) -> datetime | None:
 
 
 def _when(words: list[str]) -> datetime | None:
-    at, day_words = workday.starts(), words
-    hour, colon, minute = words[-1].partition(":")
-    timed = bool(colon) and hour.isdigit() and minute.isdigit()
-    if timed:
-        if not (int(hour) < 24 and int(minute) < 60):
-            return None
-        at, day_words = time(int(hour), int(minute)), words[:-1]
     try:
-        day = days.day(" ".join(day_words), today=dates.today()) if day_words else dates.today()
-    except ValueError:
+        found = spoken_time.moment(words, None)
+    except UserError:  # "paid 25:99" is about something else
         return None
-    return datetime.combine(day, at).astimezone(UTC)
+    return None if found is None else spoken_time.on(*found)
 
 
 def _add(

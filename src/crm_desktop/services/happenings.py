@@ -23,9 +23,9 @@ SPOKEN = tuple(kind for kind, _title in ACTIVITY_KINDS.options if kind not in WR
 
 _DONE = """SELECT id FROM activity WHERE "{link}_id" = {owner} AND done = 1 AND kind = '{kind}' AND (starts, id) < (:at, :row)
            ORDER BY starts DESC, id DESC LIMIT :limit"""
-_NOTES = """SELECT id FROM note WHERE entity_name = '{link}' AND record_id = {owner} AND (created, id) < (:at, :row){only}
+_ON = """SELECT id FROM {table} WHERE entity_name = '{link}' AND record_id = {owner} AND (created, id) < (:at, :row){only}
             ORDER BY created DESC, id DESC LIMIT :limit"""
-_FILES = _NOTES.replace("FROM note", "FROM attachment")
+_NOTES = _ON.replace("{table}", "note")
 _BEFORE = """(SELECT p.stage_id FROM opportunity_state p WHERE p.opportunity_id = y.opportunity_id AND p.kind <> 'removed'
               AND (p.since, p.id) < (y.since, y.id) ORDER BY p.since DESC, p.id DESC LIMIT 1)"""
 _MOVES = f"""SELECT y.id FROM opportunity_state y WHERE y.opportunity_id = {{owner}} AND y.kind <> 'removed'
@@ -79,20 +79,11 @@ def pinned_notes(session: Session, scope: Scope, limit: int = 20) -> list[Event]
 
 def files(session: Session, scope: Scope, before: Position | None, limit: int) -> list[Event]:
     """Return the files on a record and those on its family, newest first."""
-    wanted = _of_all(scope, _FILES.replace("{only}", ""), "attachment")
-    names = [f"WHEN '{entity}' THEN (SELECT name FROM {entity} WHERE id = n.record_id)" for entity, _c in scope.family]
-    on = f"CASE n.entity_name {' '.join(names)} END" if names else "NULL"
-    sql = f"""SELECT n.id, n.name, n.created, {on} FROM attachment n WHERE n.id IN ({wanted})
-              ORDER BY n.created DESC, n.id DESC LIMIT :limit"""
+    wanted = _of_all(scope, _ON.replace("{table}", "attachment").replace("{only}", ""), "attachment")
+    found = _hanging(session, scope, "attachment", "NULL", wanted, before, limit)
     return [
-        Event(
-            dates.moment_of(created),
-            row,
-            (_("File: {name}").format(name=name),),
-            about=("attachment", row),
-            on=on or "",
-        )
-        for row, name, created, on in _rows(session, sql, scope, before, limit)
+        Event(dates.moment_of(created), row, (_("File: {name}").format(name=name),), about=("attachment", row), on=on)
+        for row, name, created, _none, on in found
     ]
 
 
@@ -122,14 +113,21 @@ def stage_moves(session: Session, scope: Scope, before: Position | None, limit: 
 
 
 def _notes(session: Session, scope: Scope, wanted: str, before: Position | None, limit: int) -> list[Event]:
-    names = [f"WHEN '{entity}' THEN (SELECT name FROM {entity} WHERE id = n.record_id)" for entity, _c in scope.family]
-    on = f"CASE n.entity_name {' '.join(names)} END" if names else "NULL"
-    sql = f"""SELECT n.id, n.uid, n.name, n.created, n.pinned, {on} FROM note n WHERE n.id IN ({wanted})
-              ORDER BY n.created DESC, n.id DESC LIMIT :limit"""
     return [
-        Event(dates.moment_of(created), row, (text,), about=("note", row), on=on or "", is_pinned=bool(pinned), uid=uid)
-        for row, uid, text, created, pinned, on in _rows(session, sql, scope, before, limit)
+        Event(dates.moment_of(created), row, (text,), about=("note", row), on=on, is_pinned=bool(pinned))
+        for row, text, created, pinned, on in _hanging(session, scope, "note", "h.pinned", wanted, before, limit)
     ]
+
+
+def _hanging(
+    session: Session, scope: Scope, table: str, more: str, wanted: str, before: Position | None, limit: int
+) -> Iterator[tuple[Any, ...]]:
+    """Yield id, name, moment, `more` and the name of whom of the family it is on, of what hangs on records."""
+    names = [f"WHEN '{entity}' THEN (SELECT name FROM {entity} WHERE id = h.record_id)" for entity, _c in scope.family]
+    on = f"ifnull(CASE h.entity_name {' '.join(names)} END, '')" if names else "''"
+    sql = f"""SELECT h.id, h.name, h.created, {more}, {on} FROM {table} h WHERE h.id IN ({wanted})
+              ORDER BY h.created DESC, h.id DESC LIMIT :limit"""
+    return _rows(session, sql, scope, before, limit)
 
 
 def _of_all(scope: Scope, wanted: str, table: str) -> str:

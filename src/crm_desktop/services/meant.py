@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import fold
 from crm_desktop.model import Account, Contact, Opportunity, Record, Stage
-from crm_desktop.services import pipeline
+from crm_desktop.services import pipeline, related
 from crm_desktop.services.phrase import Phrase
 from crm_desktop.storage import search
 from crm_desktop.storage.ordering import Condition
@@ -133,8 +133,7 @@ def _only(found: list[R]) -> list[R]:
 
 def _of_address(session: Session, address: str) -> list[Choice]:
     """Return the contacts with an e-mail address."""
-    sought = "SELECT id FROM contact WHERE email_sort = ? ORDER BY id LIMIT ?"
-    ids = [row[0] for row in raw_of(session).execute(sought, (fold(address), MOST_CHOICES - 1))]
+    ids = related.with_address(session, address, MOST_CHOICES - 1)
     found = session.scalars(select(Contact).where(Contact.id.in_(ids))).all()
     names = {account.id: account.name for account in _accounts_of(session, found)}
     return [Choice("contact", one.id, one.name, names.get(one.account_id or 0, "")) for one in found]

@@ -165,6 +165,12 @@ def exact_choices(session: Session, target: str, text: str) -> list[tuple[int, s
     return raw_of(session).execute(sought, (fold(one_line(text)),)).fetchall()
 
 
+def with_address(session: Session, address: str, limit: int = 1) -> list[int]:
+    """Return the contacts with an e-mail address, by the index of their list."""
+    sought = "SELECT id FROM contact WHERE email_sort = ? ORDER BY id LIMIT ?"
+    return [row[0] for row in raw_of(session).execute(sought, (fold(address), limit))]
+
+
 def known_values(session: Session, model: type[Record], column: str, limit: int = 100) -> list[str]:
     """Return words that a field holds already, most used first; a long table is asked for its first rows only."""
     table, here = model.__tablename__, custom.sql_of(column)

@@ -20,15 +20,18 @@ CLEAR_DAYS = ("today", "tomorrow", "yesterday")
 AT = "at"
 _ON = "on"
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?P<half>am|pm)?|(?P<half12>am|pm))", re.IGNORECASE)
-_NUMBERS = re.compile(r"(\d{1,2})([./])(\d{1,2})\.?")
+_NUMBERS = re.compile(r"(\d{1,2})(?:(\.)(\d{1,2})\.|(/)(\d{1,2}))")  # "24.12." and "12/24"; "3.1" is a version
 _LIKE_A_DAY = re.compile(r"\d{1,2}([./])\d{1,2}\1(?:\d{2}|\d{4})?|\d{4}-\d{1,2}-\d{1,2}")
 _WITH_A_MONTH = re.compile(r"(?:\d{1,2}\.? [^\W\d_]{3,}\.?|[^\W\d_]{3,}\.? \d{1,2}\.?)")
 _LONG_AGO = timedelta(days=90)
 _LAST_HOUR = 23
 
 
-def moment(words: Sequence[str], day_order: str) -> tuple[date | None, time | None] | None:
-    """Return the day and the time that exactly these words say, None where they say neither. Raises UserError."""
+def moment(words: Sequence[str], day_order: str | None) -> tuple[date | None, time | None] | None:
+    """Return the day and the time that exactly these words say, None where they say neither. Raises UserError.
+
+    Without a `day_order`, a day that could be two is none.
+    """
     rest, at = list(words), None
     if _CLOCK.fullmatch(rest[-1]):
         at = _time(rest[-1])
@@ -45,7 +48,7 @@ def moment(words: Sequence[str], day_order: str) -> tuple[date | None, time | No
     return None if day is None else (day, at)
 
 
-def _is_bare_hour(words: Sequence[str], day_order: str) -> bool:
+def _is_bare_hour(words: Sequence[str], day_order: str | None) -> bool:
     """Tell whether the last word is an hour behind the name of a day: "mon 10", "tomorrow 9"; "Dec 10" is a day."""
     hour, named = words[-1], words[:-1]
     if not (hour.isdigit() and len(hour) <= len("23") and int(hour) <= _LAST_HOUR and all(w.isalpha() for w in named)):
@@ -54,7 +57,7 @@ def _is_bare_hour(words: Sequence[str], day_order: str) -> bool:
     return _day_of(words, day_order) is None and _day_of(named, day_order) is not None
 
 
-def _day_of(words: Sequence[str], day_order: str) -> date | None:
+def _day_of(words: Sequence[str], day_order: str | None) -> date | None:
     text, today = " ".join(words), dates.today()
     try:
         return days.day(text, order=day_order, today=today)
@@ -62,8 +65,10 @@ def _day_of(words: Sequence[str], day_order: str) -> date | None:
         pass
     numbers = _NUMBERS.fullmatch(text)
     if numbers:
-        first, second = int(numbers[1]), int(numbers[3])
-        day_first = numbers[2] == "." or day_order != "mdy"
+        if numbers[4] and day_order is None:
+            return None
+        first, second = int(numbers[1]), int(numbers[3] or numbers[5])
+        day_first = bool(numbers[2]) or day_order != "mdy"
         number, month = (first, second) if day_first else (second, first)
         return _nearest(f"{{}}-{month:02d}-{number:02d}", today)
     return _nearest(f"{text.rstrip('.')} {{}}", today) if _WITH_A_MONTH.fullmatch(text) else None

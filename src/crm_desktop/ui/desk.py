@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from crm_desktop.base import dates
@@ -22,6 +22,7 @@ from crm_desktop.storage import backup
 from crm_desktop.storage.store import Busy, Changes
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
+from crm_desktop.ui.dragged_files import FileDrops
 from crm_desktop.ui.forms.drafts import recover
 from crm_desktop.ui.navigation import NavGroup, NavItem, Sidebar
 from crm_desktop.ui.panes import FIRST_SHOWN, PANES
@@ -58,7 +59,7 @@ class Desk(QWidget):
         self._follower = Follower(context, self)
         self._panes: dict[str, Pane] = {}
         self._front = ""
-        self.setAcceptDrops(True)
+        self._dragged = FileDrops(self, self.take_files)
         self.sidebar = Sidebar(groups())
         self._stack = QStackedWidget()
         row = QHBoxLayout(self)
@@ -170,17 +171,9 @@ class Desk(QWidget):
         if pane is self.pane():
             self.sidebar.select(pane.place() or self._front)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        from crm_desktop.ui.dialogs.import_list import dropped_files
-
-        if dropped_files(event):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        from crm_desktop.ui.dialogs.import_list import dropped_files
-
-        event.acceptProposedAction()
-        self.take_files(dropped_files(event))
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._dragged.watch(self.window())
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Do with files that were dropped on the window what suits each."""

@@ -158,8 +158,10 @@ class Columns(QScrollArea):
     def quiet(self) -> Iterator[None]:
         """Tell of no other choice for a while, and once at the end."""
         self._is_quiet = True
-        yield
-        self._is_quiet = False
+        try:
+            yield
+        finally:
+            self._is_quiet = False
         self.chosen_changed.emit()
 
     def _connect(self, column: BoardColumn) -> None:

@@ -24,8 +24,8 @@ from crm_desktop.storage import backup
 from crm_desktop.ui import file_dialogs, theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.files_page import FilesPage
-from crm_desktop.ui.dialogs.import_list import dropped_files
 from crm_desktop.ui.dialogs.import_outcome import OutcomeView
+from crm_desktop.ui.dragged_files import dropped_files
 from crm_desktop.ui.jobs import Job
 from crm_desktop.ui.widgets import FlatButton, NoticeBar, PrimaryButton
 

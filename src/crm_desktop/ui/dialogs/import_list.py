@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _
@@ -15,12 +15,6 @@ from crm_desktop.ui import file_dialogs, theme
 from crm_desktop.ui.dialogs.chosen_file import ChosenFile
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.widgets import FlatButton, plain_tooltip
-
-
-def dropped_files(event: QDropEvent) -> list[Path]:
-    """Return the local files that are being dragged."""
-    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
 
 
 class FileList(QWidget):
