@@ -83,7 +83,7 @@ def files(session: Session, scope: Scope, before: Position | None, limit: int) -
     found = _hanging(session, scope, "attachment", "NULL", wanted, before, limit)
     return [
         Event(dates.moment_of(created), row, (_("File: {name}").format(name=name),), about=("attachment", row), on=on)
-        for row, name, created, _none, on in found
+        for row, _uid, name, created, _none, on in found
     ]
 
 
@@ -114,18 +114,18 @@ def stage_moves(session: Session, scope: Scope, before: Position | None, limit: 
 
 def _notes(session: Session, scope: Scope, wanted: str, before: Position | None, limit: int) -> list[Event]:
     return [
-        Event(dates.moment_of(created), row, (text,), about=("note", row), on=on, is_pinned=bool(pinned))
-        for row, text, created, pinned, on in _hanging(session, scope, "note", "h.pinned", wanted, before, limit)
+        Event(dates.moment_of(created), row, (text,), about=("note", row), on=on, is_pinned=bool(pinned), uid=uid)
+        for row, uid, text, created, pinned, on in _hanging(session, scope, "note", "h.pinned", wanted, before, limit)
     ]
 
 
 def _hanging(
     session: Session, scope: Scope, table: str, more: str, wanted: str, before: Position | None, limit: int
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield id, name, moment, `more` and the name of whom of the family it is on, of what hangs on records."""
+    """Yield id, uid, name, moment, `more` and the name of whom of the family it is on, of what hangs on records."""
     names = [f"WHEN '{entity}' THEN (SELECT name FROM {entity} WHERE id = h.record_id)" for entity, _c in scope.family]
     on = f"ifnull(CASE h.entity_name {' '.join(names)} END, '')" if names else "''"
-    sql = f"""SELECT h.id, h.name, h.created, {more}, {on} FROM {table} h WHERE h.id IN ({wanted})
+    sql = f"""SELECT h.id, h.uid, h.name, h.created, {more}, {on} FROM {table} h WHERE h.id IN ({wanted})
               ORDER BY h.created DESC, h.id DESC LIMIT :limit"""
     return _rows(session, sql, scope, before, limit)
 
