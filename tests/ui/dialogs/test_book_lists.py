@@ -32,8 +32,8 @@ def say(page: BookListsPage, name: str, text: object) -> None:
 
 
 def turn(page: BookListsPage, name: str) -> None:
-    page.list.setCurrentIndex(page.list.findData(name))
-    page.list.activated.emit(page.list.currentIndex())
+    page.choice.setCurrentIndex(page.choice.findData(name))
+    page.choice.activated.emit(page.choice.currentIndex())
 
 
 def stored(desk: BareHost, name: str) -> list[tuple[str, str | None, bool]]:

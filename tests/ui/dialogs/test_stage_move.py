@@ -45,22 +45,22 @@ def stored(desk: BareHost, key: int) -> Opportunity:
 
 
 def say(bar: StageMove, name: str, text: str) -> None:
-    form = bar._form()
+    form = bar.asked()
     assert form is not None
     form.editor(name).put(text)
 
 
 def test_the_bar_begins_at_the_stage_of_the_opportunity(qtbot: QtBot, desk: BareHost, deal: int) -> None:
     bar = move(qtbot, desk, deal)
-    assert bar.stage.currentText() == "Proposal"
+    assert bar.choice.currentText() == "Proposal"
     assert bar.result.text() == "It is there now."
 
 
 def test_the_probability_that_follows_is_said_and_comes(qtbot: QtBot, desk: BareHost, deal: int) -> None:
     bar = move(qtbot, desk, deal)
-    bar.stage.setCurrentText("Negotiation")
+    bar.choice.setCurrentText("Negotiation")
     assert bar.result.text() == "Probability 80 %, forecast category Commit."
-    QTest.keyClick(bar.stage, Qt.Key.Key_Return)
+    QTest.keyClick(bar.choice, Qt.Key.Key_Return)
     assert stored(desk, deal).probability == Decimal("0.8")
     assert desk.said[-1] == ("info", "“GTX Pro” is in Negotiation now.")
     assert desk.book.store.steps(1)[0].title == "Move “GTX Pro” to Negotiation"
@@ -70,7 +70,7 @@ def test_a_probability_set_by_hand_stays_and_that_is_said(qtbot: QtBot, desk: Ba
     with desk.book.store.act("By hand") as session:
         records.update(session, records.find(session, Opportunity, deal), {"probability": Decimal("0.55")})
     bar = move(qtbot, desk, deal)
-    bar.stage.setCurrentText("Negotiation")
+    bar.choice.setCurrentText("Negotiation")
     assert "stays at 55 %" in bar.result.text()
     bar.take()
     assert stored(desk, deal).probability == Decimal("0.55")
@@ -79,8 +79,8 @@ def test_a_probability_set_by_hand_stays_and_that_is_said(qtbot: QtBot, desk: Ba
 
 def test_a_win_asks_for_the_amount_and_the_day(qtbot: QtBot, desk: BareHost, deal: int) -> None:
     bar = move(qtbot, desk, deal)
-    bar.stage.setCurrentText("Won")
-    form = bar._form()
+    bar.choice.setCurrentText("Won")
+    form = bar.asked()
     assert form is not None
     line = form.editor("amount").widget
     assert isinstance(line, QLineEdit)
@@ -94,7 +94,7 @@ def test_a_win_asks_for_the_amount_and_the_day(qtbot: QtBot, desk: BareHost, dea
 
 def test_a_loss_asks_for_the_reason(qtbot: QtBot, desk: BareHost, deal: int) -> None:
     bar = move(qtbot, desk, deal)
-    bar.stage.setCurrentText("Lost")
+    bar.choice.setCurrentText("Lost")
     say(bar, "loss_reason", "Competitor")
     bar.take()
     lost = stored(desk, deal)
@@ -105,10 +105,10 @@ def test_a_loss_without_a_reason_and_a_day_to_come_are_told_under_their_fields(
     qtbot: QtBot, desk: BareHost, deal: int
 ) -> None:
     bar = move(qtbot, desk, deal)
-    bar.stage.setCurrentText("Lost")
+    bar.choice.setCurrentText("Lost")
     say(bar, "closed_on", "2030-12-01")
     bar.take()
-    form = bar._form()
+    form = bar.asked()
     assert form is not None
     assert form.editor("loss_reason").widget.accessibleDescription() == "Choose why it was lost."
     assert form.editor("closed_on").widget.accessibleDescription().startswith("This day is still to come.")
@@ -117,7 +117,7 @@ def test_a_loss_without_a_reason_and_a_day_to_come_are_told_under_their_fields(
 
 def test_several_that_moved_are_told_in_the_plural(qtbot: QtBot, desk: BareHost, deal: int) -> None:
     bar = move(qtbot, desk, deal, made(desk, "Support", "Qualified"))
-    bar.stage.setCurrentText("Negotiation")
+    bar.choice.setCurrentText("Negotiation")
     bar.take()
     assert desk.said[-1] == ("info", "2 opportunities are now in Negotiation.")
 
@@ -125,11 +125,11 @@ def test_several_that_moved_are_told_in_the_plural(qtbot: QtBot, desk: BareHost,
 def test_enter_goes_by_way_of_the_questions(qtbot: QtBot, desk: BareHost, deal: int) -> None:
     bar = move(qtbot, desk, deal)
     bar.activateWindow()
-    bar.stage.setFocus()
-    bar.stage.setCurrentText("Won")
-    qtbot.waitUntil(bar.stage.hasFocus)
-    QTest.keyClick(bar.stage, Qt.Key.Key_Return)
-    form = bar._form()
+    bar.choice.setFocus()
+    bar.choice.setCurrentText("Won")
+    qtbot.waitUntil(bar.choice.hasFocus)
+    QTest.keyClick(bar.choice, Qt.Key.Key_Return)
+    form = bar.asked()
     assert form is not None
     line = form.editor("amount").widget
     qtbot.waitUntil(line.hasFocus)
@@ -141,10 +141,10 @@ def test_enter_goes_by_way_of_the_questions(qtbot: QtBot, desk: BareHost, deal: 
 
 def test_a_wrong_amount_is_told_under_its_field_and_nothing_moves(qtbot: QtBot, desk: BareHost, deal: int) -> None:
     bar = move(qtbot, desk, deal)
-    bar.stage.setCurrentText("Won")
+    bar.choice.setCurrentText("Won")
     say(bar, "amount", "TBD")
     bar.take()
-    form = bar._form()
+    form = bar.asked()
     assert form is not None
     assert "no amount" in form.editor("amount").widget.accessibleDescription()
     assert stored(desk, deal).closed_on is None
@@ -153,8 +153,8 @@ def test_a_wrong_amount_is_told_under_its_field_and_nothing_moves(qtbot: QtBot, 
 def test_several_opportunities_move_in_one_step_with_their_own_amounts(qtbot: QtBot, desk: BareHost, deal: int) -> None:
     other = made(desk, "Support", "Qualified", amount=Decimal(100))
     bar = move(qtbot, desk, deal, other)
-    bar.stage.setCurrentText("Won")
-    form = bar._form()
+    bar.choice.setCurrentText("Won")
+    form = bar.asked()
     assert form is not None
     assert list(form.fields) == ["closed_on"]
     bar.take()

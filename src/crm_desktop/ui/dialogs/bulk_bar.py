@@ -5,50 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
-
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.base.task import Task
 from crm_desktop.model import BY_NAME
 from crm_desktop.services import bulk_edit
 from crm_desktop.services.bulk_edit import Edited
-from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm
-from crm_desktop.ui.dialogs.pane_bar import PaneBar
-from crm_desktop.ui.widgets import PrimaryButton, plain_label
+from crm_desktop.ui.dialogs.pane_bar import ChoiceBar
 
 
-class BulkBar(PaneBar):
+class BulkBar(ChoiceBar):
     """The bar for some records of one entity; an empty value empties the field."""
 
     def __init__(self, context: Context, entity: str, ids: Sequence[int], field: str = "") -> None:
-        super().__init__()
         self._context, self._model, self._ids = context, BY_NAME[entity], tuple(ids)
+        super().__init__(_("Change {records}").format(records=self._what()), _("Field"), _("Change"))
         self._fields = bulk_edit.fields_of(self._model)
         self._forms: dict[str, FieldForm] = {}
-        self.field = QComboBox()
-        self.field.setAccessibleName(_("Field"))
-        self.field.setMinimumWidth(theme.pixels(190))
         for name, declared in self._fields.items():
-            self.field.addItem(_(declared.title), name)
-        self.done = PrimaryButton(_("Change"))
-        self.done.clicked.connect(self.take)
-        self._arrange()
-        self.field.currentIndexChanged.connect(self._show_field)
-        self.field.setCurrentIndex(max(self.field.findData(field), 0))
+            self.choice.addItem(_(declared.title), name)
+        self.choice.currentIndexChanged.connect(self._show_field)
+        self.choice.setCurrentIndex(max(self.choice.findData(field), 0))
         self._show_field()
+
+    def asked(self) -> FieldForm:
+        return self.form
 
     @property
     def form(self) -> FieldForm:
         """The editor of the chosen field."""
-        name = str(self.field.currentData())
+        name = str(self.choice.currentData())
         if name not in self._forms:
             made = self._forms[name] = FieldForm({name: self._fields[name]}, self._context.formats, self._context.store)
-            self._room.addWidget(made)
+            self.room.addWidget(made)
         return self._forms[name]
 
     def take(self) -> None:
@@ -58,7 +49,7 @@ class BulkBar(PaneBar):
         except InvalidInput as wrong:
             self.form.show_problems(wrong.fields)
             return
-        name = str(self.field.currentData())
+        name = str(self.choice.currentData())
         what = _("Set “{field}” of {records}").format(field=_(self._fields[name].title), records=self._what())
         context, model, ids = self._context, self._model, self._ids
 
@@ -69,44 +60,8 @@ class BulkBar(PaneBar):
         context.work(what, change, partial(_tell, context, what), over=context.pane)
         self.close_bar()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            super().keyPressEvent(event)
-        elif self.field.hasFocus():
-            self.form.focus_first()
-        else:
-            self.take()
-
-    def _arrange(self) -> None:
-        title = plain_label(_("Change {records}").format(records=self._what()), "strong")
-        label = plain_label(_("Field"), "muted")
-        label.setBuddy(self.field)
-        choice = QVBoxLayout()
-        choice.setSpacing(3)
-        choice.addWidget(label)
-        choice.addWidget(self.field)
-        choice.addStretch(1)
-        self._room = QVBoxLayout()
-        end = QVBoxLayout()
-        end.addStretch(1)
-        end.addWidget(self.done)
-        end.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addLayout(choice)
-        row.addLayout(self._room, 1)
-        row.addLayout(end)
-        head = QHBoxLayout()
-        head.addWidget(title, 1)
-        head.addWidget(self.close_button())
-        self.box.addLayout(head)
-        self.box.addLayout(row)
-        self.setFocusProxy(self.field)
-
     def _show_field(self) -> None:
-        shown = self.form
-        for form in self._forms.values():
-            form.setVisible(form is shown)
+        self.show_asked(self._forms.values())
 
     def _what(self) -> str:
         declared = self._model.entity
@@ -129,5 +84,5 @@ def open_bulk_bar(context: Context) -> BulkBar | None:
         return None
     bar = BulkBar(context, chosen.entity, chosen.ids)
     bar.open_in(context.pane.body)
-    bar.field.setFocus()
+    bar.choice.setFocus()
     return bar

@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
@@ -17,41 +14,36 @@ from crm_desktop.base.i18n import _, count_of
 from crm_desktop.model import Opportunity, Stage
 from crm_desktop.model.pipeline import CATEGORIES
 from crm_desktop.services import pipeline, records
-from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm
-from crm_desktop.ui.dialogs.pane_bar import PaneBar
-from crm_desktop.ui.widgets import PrimaryButton, plain_label
+from crm_desktop.ui.dialogs.pane_bar import ChoiceBar
+from crm_desktop.ui.widgets import plain_label
 
 _ASKED = {"won": ("amount", "closed_on"), "lost": ("loss_reason", "closed_on")}
 
 
-class StageMove(PaneBar):
+class StageMove(ChoiceBar):
     """The bar for some opportunities; Enter moves them, from Won and Lost by way of the questions."""
 
     def __init__(self, context: Context, ids: Sequence[int], stage_id: int | None = None) -> None:
-        super().__init__()
         self._context, self._ids = context, tuple(ids)
         self._deals: list[Opportunity] = []
         self._stages: list[Stage] = []
         self._forms: dict[str, FieldForm] = {}
         self._read()
-        self.stage = QComboBox()
-        self.stage.setAccessibleName(_("Stage"))
+        super().__init__(_("Move {what}").format(what=self._what()), _("Stage"), _("Move"))
         for stage in self._stages:
-            self.stage.addItem(stage.name, stage.id)
+            self.choice.addItem(stage.name, stage.id)
         self.result = plain_label("", "muted", wraps=True)
-        self.done = PrimaryButton(_("Move"))
-        self._arrange()
-        self.stage.currentIndexChanged.connect(self._show_stage)
-        self.done.clicked.connect(self.take)
+        self.room.addWidget(self.result)
+        self.choice.currentIndexChanged.connect(self._show_stage)
         here = self._deals[0].stage_id if self._deals else None
-        self.stage.setCurrentIndex(max(self.stage.findData(stage_id if stage_id is not None else here), 0))
+        self.choice.setCurrentIndex(max(self.choice.findData(stage_id if stage_id is not None else here), 0))
         self._show_stage()
 
     def take(self) -> None:
         """Move the opportunities, in one step; what is wrong stands under its field."""
-        stage, form = self._chosen(), self._form()
+        stage, form = self._chosen(), self.asked()
         try:
             outcome = form.values() if form is not None else {}
             notes = self._moved(stage, outcome)
@@ -66,57 +58,18 @@ class StageMove(PaneBar):
         self._context.say(" ".join((said, *notes)), action=_("Undo"), run=self._context.undo)
         self.close_bar()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        form = self._form()
-        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            super().keyPressEvent(event)
-        elif form is not None and self.stage.hasFocus():
-            form.focus_first()
-        else:
-            self.take()
-
     def _read(self) -> None:
         with self._context.told(), self._context.store.read() as session:
             self._deals = [records.find(session, Opportunity, key) for key in self._ids]
             process = records.find(session, Stage, self._deals[0].stage_id).pipeline_id
             self._stages = pipeline.stages(session, process)
 
-    def _arrange(self) -> None:
-        title = plain_label(_("Move {what}").format(what=self._what()), "strong")
-        label = plain_label(_("Stage"), "muted")
-        label.setBuddy(self.stage)
-        choice = QVBoxLayout()
-        choice.setSpacing(3)
-        choice.addWidget(label)
-        choice.addWidget(self.stage)
-        choice.addStretch(1)
-        self.stage.setMinimumWidth(theme.pixels(170))
-        self._asked = QVBoxLayout()
-        self._asked.addWidget(self.result)
-        end = QVBoxLayout()
-        end.addStretch(1)
-        end.addWidget(self.done)
-        end.addStretch(1)
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addLayout(choice)
-        row.addLayout(self._asked, 1)
-        row.addLayout(end)
-        head = QHBoxLayout()
-        head.addWidget(title, 1)
-        head.addWidget(self.close_button())
-        self.box.addLayout(head)
-        self.box.addLayout(row)
-        self.setFocusProxy(self.stage)
-
     def _show_stage(self) -> None:
         stage = self._chosen()
         self.result.setText(self._result(stage))
-        asked = self._form()
-        for form in self._forms.values():
-            form.setVisible(form is asked)
+        self.show_asked(self._forms.values())
 
-    def _form(self) -> FieldForm | None:
+    def asked(self) -> FieldForm | None:
         """Return the questions of the chosen stage, made when they are first asked."""
         kind = self._chosen().kind
         if kind not in _ASKED:
@@ -127,11 +80,11 @@ class StageMove(PaneBar):
             form = FieldForm({name: declared[name] for name in asked}, self._context.formats, self._context.store, 2)
             form.show_values({"amount": self._deals[0].amount, "closed_on": dates.today()})
             self._forms[kind] = form
-            self._asked.addWidget(form)
+            self.room.addWidget(form)
         return self._forms[kind]
 
     def _chosen(self) -> Stage:
-        return self._stages[max(self.stage.currentIndex(), 0)]
+        return self._stages[max(self.choice.currentIndex(), 0)]
 
     def _moved(self, stage: Stage, outcome: dict[str, Any]) -> list[str]:
         title, notes = _("Move {what} to {stage}").format(what=self._what(), stage=stage.name), []
@@ -175,5 +128,5 @@ def open_stage_move(context: Context, stage_id: int | None = None) -> StageMove 
         return None
     bar = StageMove(context, chosen.ids, stage_id)
     bar.open_in(context.pane.body)
-    bar.stage.setFocus()
+    bar.choice.setFocus()
     return bar
