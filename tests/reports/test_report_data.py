@@ -24,6 +24,9 @@ from crm_desktop.schema.formats import formats_for
 from crm_desktop.storage.store import Store
 from tests.reports.books import FRIDAY, Desk, northwind, report
 
+BY_NAME = {"weekly-pipeline", "revenue-projection"}
+"""The reports that give programs every figure under the name of its definition; the others give what is printed."""
+
 
 def chosen(store: Store, name: str = "revenue-projection", locale: str = "en_US", **texts: Any) -> Options:
     with store.read() as session:
@@ -148,9 +151,19 @@ def test_amounts_are_exact_decimal_strings_and_counts_are_numbers(store: Store, 
         assert not isinstance(value, float | Decimal), key
         if key == "count" or key.endswith("_count"):
             assert isinstance(value, int), key
-        if key in {"won", "lost", "pipeline", "weighted", "amount", "projected", "total", "goal", "commit"}:
+        if name in BY_NAME and key in {
+            "won",
+            "lost",
+            "pipeline",
+            "weighted",
+            "amount",
+            "projected",
+            "total",
+            "goal",
+            "commit",
+        }:
             assert value is None or len(value.partition(".")[2]) >= 2, key
-    assert figures["pipeline"].endswith(".0101")
+    assert name not in BY_NAME or figures["pipeline"].endswith(".0101")
 
 
 def test_a_quotient_has_ten_decimals_and_is_rounded_half_to_even() -> None:
@@ -165,7 +178,8 @@ def test_no_number_for_programs_has_more_than_ten_decimals(store: Store, desk: D
     desk.opens("A third of it", "100.01", "Won", seller="Anna")
     numbers = [value for _key, value in figures_in(report(store, name).figures) if isinstance(value, str)]
     decimals = [len(value.partition(".")[2]) for value in numbers if re.fullmatch(r"-?\d+\.\d+", value)]
-    assert max(decimals) == 10
+    assert max(decimals, default=0) <= 10
+    assert name not in BY_NAME or max(decimals) == 10
 
 
 @pytest.mark.parametrize("name", [each.name for each in REPORTS])
@@ -184,7 +198,8 @@ def test_every_figure_without_a_value_has_its_reason_and_the_main_ones_their_def
     desk.on(FRIDAY)
     figures = report(store, name).figures
     named = {key for key in figures if key in DEFINITIONS}
-    assert {"pipeline", "weighted", "won"} <= named <= set(figures["definitions"])
+    assert named <= set(figures["definitions"])
+    assert name not in BY_NAME or {"pipeline", "weighted", "won"} <= named
     assert {key for key in named if figures[key] is None} <= set(figures["reasons"])
     assert all(figures["reasons"].values())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from crm_desktop.cli import books, tables, today, work
+from crm_desktop.cli import books, reports, tables, today, work
 
 JOBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "new": books.new,
@@ -13,7 +13,7 @@ JOBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export": tables.export,
     "today": today.today,
     "find": work.find,
-    "report": work.report,
+    "report": reports.report,
     "undo": work.undo,
     "redo": work.redo,
     "backup": books.backup,

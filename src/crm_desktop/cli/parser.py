@@ -88,7 +88,14 @@ def _add_tables(command: _Command) -> None:
 
 def _add_report(command: _Command) -> None:
     report = command("report", _("Write a report as PDF, or its figures as CSV or JSON."))
-    report.add_argument("name", metavar="NAME", help="weekly-pipeline, revenue-projection")
+    report.add_argument("name", nargs="?", metavar="NAME", help=_("such as weekly-pipeline; without it all are listed"))
+    report.add_argument(
+        "--with",
+        dest="options",
+        action="append",
+        metavar="OPTION=VALUE",
+        help=_("an option of the report, like by=seller"),
+    )
     report.add_argument("--as-of", dest="as_of", metavar="DAY", help=_("the book as it was at the end of that day"))
     report.add_argument("--from", dest="first", metavar="DAY")
     report.add_argument("--to", dest="last", metavar="DAY")

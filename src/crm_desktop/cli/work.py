@@ -1,20 +1,15 @@
-"""The jobs of the command line that are about the records: find, report, undo, redo, move, log."""
+"""The jobs of the command line that are about the records: find, undo, redo, move, log."""
 
 from __future__ import annotations
 
 import argparse
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base.errors import InvalidInput, UserError
+from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
-from crm_desktop.base.settings import Settings
 from crm_desktop.base.task import Task
 from crm_desktop.cli.answers import WrongUsage, answer, formats, progress, usage
 from crm_desktop.cli.books import opened
@@ -22,7 +17,6 @@ from crm_desktop.model import BY_NAME, Account, Opportunity, Record, Stage
 from crm_desktop.model.opportunity import LOSS_REASONS
 from crm_desktop.services import records
 from crm_desktop.storage.journal import Step
-from crm_desktop.storage.problems import putting_out
 from crm_desktop.storage.store import Store, raw_of
 
 _NAMESAKES = 5
@@ -44,31 +38,6 @@ def find(chosen: argparse.Namespace) -> int:
         for hit in hits
     ]
     answer(chosen, data, lines or [_("Nothing found.")])
-    return 0
-
-
-def report(chosen: argparse.Namespace) -> int:
-    """Write a report, or print its figures."""
-    from crm_desktop.reports import report as reports
-
-    with usage():
-        wanted = reports.report_named(chosen.name)
-    output = _output_of(chosen, reports.SUFFIXES)
-    texts = {key: getattr(chosen, key) for key in ("as_of", "first", "last", "seller") if getattr(chosen, key)}
-    with opened(chosen) as store, store.read() as session:
-        with _choosing():
-            options = reports.parse_options(wanted, texts, formats(), session)
-        document = wanted.build(session, options)
-    if output is None:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / f"report.{chosen.format}"
-            reports.write(document, path)
-            sys.stdout.write(path.read_text(encoding="utf-8-sig"))
-        return 0
-    with putting_out(output):
-        reports.write(document, output, chosen.paper or Settings()["paper"], progress())
-    said = _("Written to {path}.").format(path=output)
-    answer(chosen, {"report": wanted.name, "output": str(output)}, [said])
     return 0
 
 
@@ -154,33 +123,6 @@ def _outcome(chosen: argparse.Namespace, kind: str) -> dict[str, Any]:
     texts["close_date" if kind == "open" else "closed_on"] = chosen.day
     with usage():
         return records.parse(Opportunity, {name: text for name, text in texts.items() if text}, formats())
-
-
-@contextmanager
-def _choosing() -> Iterator[None]:
-    """Count a day that is none as typed wrongly; a seller whom the book does not have is not."""
-    try:
-        yield
-    except InvalidInput as error:
-        if "seller" in error.fields:
-            raise
-        raise WrongUsage(str(error)) from error
-
-
-def _output_of(chosen: argparse.Namespace, suffixes: tuple[str, ...]) -> Path | None:
-    """Return where a report goes: None is the standard output. Raises WrongUsage before anything is computed."""
-    output: Path | None = chosen.output
-    if output is None:
-        if chosen.format in {None, "pdf"}:
-            raise WrongUsage(_("Say where the report goes: --output FILE.pdf"))
-        return None
-    if chosen.format:
-        return output.with_suffix(f".{chosen.format}")
-    if output.suffix.lower() not in suffixes:
-        known = ", ".join(suffixes)
-        sentence = _("“{name}”: a report is written as {known}; choose one of them.")
-        raise WrongUsage(sentence.format(name=output.name, known=known))
-    return output
 
 
 def _list_steps(chosen: argparse.Namespace, nothing: str, *, undone: bool) -> int:

@@ -65,6 +65,7 @@ class Deal:
     next_step_on: date | None = None
     limit_in_stage: int | None = None
     limit_without_contact: int | None = None
+    source: str = ""
 
     @property
     def rate_day(self) -> date | None:

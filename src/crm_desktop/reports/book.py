@@ -1,16 +1,16 @@
 """The book as a report sees it: the opportunities at the end of a day, the rates known then, and the names to show.
 
-Opportunities come from their trail; names of stages, sellers, accounts and products are today's, those of deleted
-records are gone.
+Opportunities come from their trail, names and links of everything else from the journal: a report as of a past day
+prints the words of that day, also of what was renamed or deleted since.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from crm_desktop.figures.deal import Deal, Rates
 from crm_desktop.reports.words import isolated
 from crm_desktop.services import book as services_book
 from crm_desktop.services import deals as services_deals
+from crm_desktop.services import past
 from crm_desktop.storage.store import raw_of
 
 Names = Mapping[int, str]
@@ -52,6 +53,13 @@ class Book:
     references: Names
     """Of the opportunities that have one."""
     parents: Mapping[int, int]
+    territories: Names
+    """Of the sellers that have one."""
+    teams: Mapping[int, int]
+    """The manager of a seller."""
+    managers: Names
+    industries: Names
+    """Of the accounts that have one."""
 
     def scope(self) -> str:
         """Return whose numbers these are, and in what currency."""
@@ -72,6 +80,10 @@ def read(session: Session, day: date, seller: int | None = None) -> Book:
     """Return the book at the end of `day`, or of it what one seller owned then."""
     raw = raw_of(session)
     moment = {"moment": dates.moment_text(dates.end_of(day))}
+
+    def column(table: str, name: str = "name") -> Any:
+        return past.column(session, table, name, moment["moment"])
+
     return Book(
         day=day,
         seller=seller,
@@ -81,12 +93,16 @@ def read(session: Session, day: date, seller: int | None = None) -> Book:
         rates=services_deals.rates(session).until(day),
         deals=services_deals.as_of(session, day, seller),
         list_priced=frozenset(row[0] for row in raw.execute(_LIST_PRICED, moment)),
-        stages=_names(raw, "stage"),
-        sellers=_names(raw, "seller"),
-        accounts=_names(raw, "account"),
-        products=_names(raw, "product"),
-        references=dict(raw.execute("SELECT id, reference FROM opportunity WHERE reference IS NOT NULL").fetchall()),
-        parents=dict(raw.execute("SELECT id, parent_id FROM account WHERE parent_id IS NOT NULL").fetchall()),
+        stages=column("stage"),
+        sellers=column("seller"),
+        accounts=column("account"),
+        products=column("product"),
+        references=column("opportunity", "reference"),
+        parents=column("account", "parent_id"),
+        territories=column("seller", "territory"),
+        teams=column("seller", "manager_id"),
+        managers=column("manager"),
+        industries=column("account", "industry"),
     )
 
 
@@ -98,7 +114,3 @@ def named(names: Names, key: int | None, *, none: str = "") -> str:
 def in_order(keys: set[int | None], names: Names) -> list[int | None]:
     """Return keys by name in natural order, that of no record last."""
     return sorted(keys, key=lambda key: (key is None, natural_key(named(names, key)), key or 0))
-
-
-def _names(raw: sqlite3.Connection, table: str) -> Names:
-    return dict(raw.execute(f'SELECT id, name FROM "{table}"').fetchall())

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
+from crm_desktop.figures.figure import Figure as Computed
+
 Value: TypeAlias = Decimal | int | date | datetime | str | None
 Meaning = Literal["won", "commit", "best_case", "pipeline", "lost", "warning"]
 """What a mark in a chart stands for; its colour follows from that."""
@@ -19,10 +21,11 @@ Meaning = Literal["won", "commit", "best_case", "pipeline", "lost", "warning"]
 
 @dataclass(frozen=True)
 class Records:
-    """The records behind a figure, by the name of their entity and their ids."""
+    """The records behind a number, by the name of their entity and their ids; `figure` is how it came about."""
 
     entity: str
     ids: tuple[int, ...]
+    figure: Computed | None = None
 
 
 @dataclass(frozen=True)
@@ -98,11 +101,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A formatted text, the exact value behind it, and a warning that is shown after it with its mark."""
+    """A formatted text, the exact value behind it, and a warning that is shown after it with its mark.
+
+    Its own `records` are asked for only where they are not those of its row.
+    """
 
     text: str
     value: Value = None
     warning: str = ""
+    records: Records | None = None
 
 
 @dataclass(frozen=True)

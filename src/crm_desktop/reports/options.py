@@ -21,7 +21,8 @@ from crm_desktop.base.text import fold, squash
 from crm_desktop.model import Seller
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
-from crm_desktop.schema.kinds import Day, Link
+from crm_desktop.schema.kinds import Choice, Day, Link
+from crm_desktop.storage.store import raw_of
 
 FIELDS: Final[Mapping[str, Field]] = {
     "as_of": Field(Day(), N_("As of"), help=N_("The book as it was at the end of this day; empty: today.")),
@@ -35,7 +36,10 @@ _SUGGESTED = 3
 
 @dataclass(frozen=True)
 class Options:
-    """The choices for one report, and what it needs to know of the user: formats, fiscal year, name."""
+    """The choices for one report, and what it needs to know of the user: formats, fiscal year, name.
+
+    `chosen` holds what only this report asks for, by the key of the option.
+    """
 
     as_of: date
     period: Period
@@ -43,6 +47,12 @@ class Options:
     formats: Formats = field(kw_only=True)
     fiscal_month: int = 1
     author: str = ""
+    chosen: Mapping[str, Any] = field(default_factory=dict)
+
+
+def pick(title: str, choices: Sequence[tuple[str, str]], *, help: str = "") -> Field:  # noqa: A002 - as `field` has it
+    """Declare an option of which one of a few is chosen, at first the first."""
+    return Field(Choice(tuple(choices)), title, help=help, default=choices[0][0])
 
 
 def fields(*keys: str) -> Mapping[str, Field]:
@@ -78,13 +88,22 @@ def parse(
         raise InvalidInput(wrong)
     as_of = values.get("as_of") or dates.today()
     period = _period(values.get("first"), values.get("last"), as_of, fiscal_month)
-    return Options(as_of, period, values.get("seller"), formats=formats, fiscal_month=fiscal_month, author=author)
+    own = {key: values.get(key, option.default) for key, option in declared.items() if key not in FIELDS}
+    return Options(
+        as_of, period, values.get("seller"), formats=formats, fiscal_month=fiscal_month, author=author, chosen=own
+    )
 
 
 def _value(declared: Field, value: Any, formats: Formats, session: Session) -> Any:
     if not isinstance(value, str):
         return value
-    return _seller_named(session, value) if isinstance(declared.kind, Link) else declared.kind.parse(value, formats)
+    match declared.kind:
+        case Link(target="seller"):
+            return _seller_named(session, value)
+        case Link(target=target):
+            return _record_named(session, target, value)
+        case kind:
+            return kind.parse(value, formats)
 
 
 def _period(first: date | None, last: date | None, as_of: date, fiscal_month: int) -> Period:
@@ -119,6 +138,25 @@ def _seller_named(session: Session, text: str) -> int:
         names = ", ".join(f"“{name}”" for name in alike)
         raise ValueError(_("No seller is called “{name}”. Did you mean {names}?").format(name=text, names=names))
     raise ValueError(_("No seller is called “{name}”; the list of sellers has all names.").format(name=text))
+
+
+def _record_named(session: Session, target: str, text: str) -> int:
+    """Return the id of the record of an entity that has a name, whatever its case, accents and spacing."""
+    rows = raw_of(session).execute(f'SELECT id, name FROM "{target}"').fetchall()
+    found = [key for key, name in rows if name == text] or [key for key, name in rows if squash(name) == squash(text)]
+    if len(found) == 1:
+        return int(found[0])
+    if found:
+        raise ValueError(
+            _("{n} of them are called “{name}”; choose one in the window.").format(n=len(found), name=text)
+        )
+    alike = ", ".join(f"“{name}”" for name in _alike(text, [name for _key, name in rows]))
+    known = (
+        _("There is no “{name}”. Did you mean {names}?")
+        if alike
+        else _("There is no “{name}”; its list has all names.")
+    )
+    raise ValueError(known.format(name=text, names=alike))
 
 
 def _alike(text: str, names: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.settings import Settings
 from crm_desktop.base.task import Task
 from crm_desktop.base.text import squash
-from crm_desktop.reports import pdf, revenue_projection, text_out, weekly_pipeline
+from crm_desktop.reports import pdf, pipeline_by, revenue_projection, text_out, weekly_pipeline
 from crm_desktop.reports.document import Document
 from crm_desktop.reports.ink import Place
 from crm_desktop.reports.options import Options, parse
@@ -37,6 +37,7 @@ class Report:
 REPORTS: Final = (
     Report("weekly-pipeline", weekly_pipeline.TITLE, weekly_pipeline.OPTIONS, weekly_pipeline.build),
     Report("revenue-projection", revenue_projection.TITLE, revenue_projection.OPTIONS, revenue_projection.build),
+    Report("pipeline", pipeline_by.TITLE, pipeline_by.OPTIONS, pipeline_by.build),
 )
 
 

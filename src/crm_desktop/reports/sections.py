@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
 
+from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
 from crm_desktop.figures import DEFINITIONS
 from crm_desktop.figures.deal import Deal
 from crm_desktop.figures.figure import Figure
 from crm_desktop.figures.forecast import Month
+from crm_desktop.reports import block_data
+from crm_desktop.reports.book import Book
 from crm_desktop.reports.document import (
     Block,
     Bullet,
@@ -19,6 +23,7 @@ from crm_desktop.reports.document import (
     Chart,
     Column,
     Columns,
+    Document,
     Heading,
     Paragraph,
     Records,
@@ -26,6 +31,7 @@ from crm_desktop.reports.document import (
     Value,
 )
 from crm_desktop.reports.document import Figure as Card
+from crm_desktop.reports.options import Options
 from crm_desktop.reports.words import NOTHING, Wording, exact, opportunities
 
 Parts: TypeAlias = tuple[tuple[str, Value], ...]
@@ -35,7 +41,7 @@ _PERCENT = "\u00a0%"  # a line does not begin with the sign
 def behind(figure: Figure) -> Records | None:
     """Return the opportunities behind a figure, those without an amount included."""
     ids = (*figure.records, *(record for record, _why in figure.left_out))
-    return Records("opportunity", ids[: figure.count]) if figure.count else None
+    return Records("opportunity", ids[: figure.count], figure) if figure.count else None
 
 
 def records_of(deals: Iterable[Deal]) -> Records | None:
@@ -69,7 +75,9 @@ def figure_cell(figure: Figure, wording: Wording, places: int = 0) -> Cell:
     """Return the amount of a figure as a cell that keeps the exact value; of no opportunities it stays empty."""
     if not figure.count:
         return Cell("", 0)
-    return money_cell(None if figure.value is None else Decimal(figure.value), wording, places)
+    return replace(
+        money_cell(None if figure.value is None else Decimal(figure.value), wording, places), records=behind(figure)
+    )
 
 
 def count_cell(count: int, wording: Wording) -> Cell:
@@ -98,6 +106,25 @@ def projection_chart(months: Sequence[Month], names: Sequence[str], wording: Wor
         series,
         tuple(wording.value(month.total) if month.total.count else "" for month in months),
         empty,
+    )
+
+
+def document(
+    name: str, title: str, period: str, blocks: Iterable[Block], book: Book, options: Options, wording: Wording
+) -> Document:
+    """Return a report on a book: what heads and foots its pages, and what programs get, follows from what it holds.
+
+    `name` is that of its declaration, `period` what stands at the right of its title.
+    """
+    as_of, whole = _("as of {day}").format(day=wording.long_date(options.as_of)), tuple(blocks)
+    return Document(
+        title=title,
+        subtitle=f"{book.scope()} · {as_of}",
+        period=period,
+        footer=wording.printed(dates.now(), book.file),
+        blocks=whole,
+        figures={"report": name, "as_of": options.as_of, "currency": book.currency, **block_data.data_of(whole)},
+        author=options.author,
     )
 
 

@@ -53,14 +53,22 @@ class TablePart(Rows):
             ]
             ink.boxes(places, COLOURS.window)
         for index, row in enumerate(rows):
-            if row.records is not None:
-                ink.note(row.records, Area(x, top - (index + 1) * self.row, self.width, self.row))
+            self._note(ink, row, Area(x, top - (index + 1) * self.row, self.width, self.row))
         self._draw_rows(ink, rows, x, top - self.row + _BASELINE)
         if self.foot and self.table.total is not None:
             top -= self.count * self.row
             ink.rule(x, x + self.width, top - 2, RULE)
-            ink.note(self.table.total.records, Area(x, top - self.foot, self.width, self.foot))
+            self._note(ink, self.table.total, Area(x, top - self.foot, self.width, self.foot))
             self._draw_rows(ink, [_as_total(self.table.total)], x, top - self.foot + _BASELINE)
+
+    def _note(self, ink: Ink, row: Row, area: Area) -> None:
+        """Note what stands behind a row, and on top of it behind its cells."""
+        ink.note(row.records, area)
+        left = area.x
+        for cell, width in zip(row.cells, self.widths, strict=True):
+            if cell.records is not None:
+                ink.note(cell.records, area._replace(x=left, width=width))
+            left += width + self.gutter
 
     def _draw_head(self, ink: Ink, x: float, top: float) -> None:
         headings = Row(tuple(Cell(column.title) for column in self.table.columns), strong=True)

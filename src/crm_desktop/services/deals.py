@@ -21,7 +21,7 @@ from crm_desktop.storage.store import raw_of
 _AS_OF = """
 SELECT s.opportunity_id, s.name, s.kind, s.stage_id, g.position, s.amount, s.currency, s.probability, o.probability_by_hand,
        s.category, s.close_date, s.closed_on, coalesce(o.entered_on, ''), s.owner_id, s.account_id, s.product_id,
-       o.loss_reason, g.limit_in_stage, g.limit_without_contact, o.contact_id
+       o.loss_reason, g.limit_in_stage, g.limit_without_contact, o.contact_id, o.source
 FROM opportunity_state s
 LEFT JOIN opportunity o ON o.id = s.opportunity_id
 LEFT JOIN stage g ON g.id = s.stage_id
@@ -93,7 +93,7 @@ class _Touch(NamedTuple):
 
 def _deal(row: tuple[Any, ...], trail: tuple[Any, ...], touch: _Touch, currency: str, left_out: frozenset[str]) -> Deal:
     deal_id, name, kind, stage, order, amount, own_currency, probability, by_hand, category = row[:10]
-    close_date, closed_on, entered, owner, account, product, reason, in_stage, without_contact, contact = row[10:]
+    close_date, closed_on, entered, owner, account, product, reason, in_stage, without_contact, contact, source = row[10:]
     pushed, stage_since, first_close, first_seen = trail
     customer = [("opportunity", deal_id), ("account", account), ("contact", contact)]
     return Deal(
@@ -122,6 +122,7 @@ def _deal(row: tuple[Any, ...], trail: tuple[Any, ...], touch: _Touch, currency:
         next_step_on=min(filter(None, map(touch.planned.get, customer[:2])), default=None),
         limit_in_stage=in_stage,
         limit_without_contact=without_contact,
+        source=source or "",
     )
 
 
@@ -160,17 +161,38 @@ def _planned(raw: sqlite3.Connection, day: date, ids: str | None) -> dict[tuple[
     """
     start, end = (dates.moment_text(dates.end_of(one)) for one in (day - dates.DAY, day))
     names = {"start": start, "end": end, "ids": ids}
-    found = {}
+    found: dict[tuple[str, int], date] = {}
     for link, only in (("opportunity", ""), ("account", "AND opportunity_id IS NULL")):
+        of_link = f"{link}_id IS NOT NULL {only} {_of_customers(ids, link, f'{link}_id')} AND created <= :end"
         rows: Iterable[tuple[int, str]] = raw.execute(
             f"""SELECT {link}_id, date(min(starts), 'localtime') FROM activity
-                WHERE {link}_id IS NOT NULL {only} {_of_customers(ids, link, f"{link}_id")}
-                  AND created <= :end AND starts > :start AND (NOT done OR starts > :end)
+                WHERE {of_link} AND recurrence IS NULL AND starts > :start AND (NOT done OR starts > :end)
                 GROUP BY {link}_id""",
             names,
         )
         found.update({(link, record): date.fromisoformat(first) for record, first in rows})
+        for record, first_day in _of_series(raw, day, of_link, f"{link}_id", names):
+            known = found.get((link, record))
+            found[link, record] = first_day if known is None else min(known, first_day)
     return found
+
+
+def _of_series(
+    raw: sqlite3.Connection, day: date, of_link: str, column: str, names: Mapping[str, str | None]
+) -> Iterator[tuple[int, date]]:
+    """Yield for each series its first day from `day` on; what was left out or settled since is not known any more."""
+    is_now = day >= dates.today()
+    rows = raw.execute(
+        f"SELECT id, {column}, due FROM activity WHERE recurrence IS NOT NULL AND {of_link}"
+        + (" AND due IS NOT NULL" if is_now else ""),
+        names,
+    ).fetchall()
+    start = dates.end_of(day - dates.DAY)
+    first = {row: due for row, _record, due in rows if is_now and due > names["start"]}
+    first |= occurrences.first_after(raw, [row for row, _record, _due in rows if row not in first], start)
+    for row, record, _due in rows:
+        if row in first:
+            yield record, dates.local_day(dates.moment_of(first[row]))
 
 
 def _decimal(raw: int | None) -> Decimal | None:

@@ -1,0 +1,100 @@
+"""Reports on the command line: which there are, and one of them written to a file or printed as figures."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from crm_desktop.base.errors import InvalidInput
+from crm_desktop.base.i18n import _
+from crm_desktop.base.settings import Settings
+from crm_desktop.cli.answers import WrongUsage, answer, formats, progress, usage
+from crm_desktop.cli.books import opened
+from crm_desktop.storage.problems import putting_out
+
+
+def report(chosen: argparse.Namespace) -> int:
+    """Write a report, or print its figures; without a name say which reports there are."""
+    from crm_desktop.reports import report as reports
+
+    if chosen.name is None:
+        return _list(chosen)
+    with usage():
+        wanted = reports.report_named(chosen.name)
+    output = _output_of(chosen, reports.SUFFIXES)
+    texts = {key: getattr(chosen, key) for key in ("as_of", "first", "last", "seller") if getattr(chosen, key)}
+    texts |= dict(map(_option, chosen.options or ()))
+    with opened(chosen) as store, store.read() as session:
+        with _choosing():
+            options = reports.parse_options(wanted, texts, formats(), session)
+        document = wanted.build(session, options)
+    if output is None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"report.{chosen.format}"
+            reports.write(document, path)
+            sys.stdout.write(path.read_text(encoding="utf-8-sig"))
+        return 0
+    with putting_out(output):
+        reports.write(document, output, chosen.paper or Settings()["paper"], progress())
+    said = _("Written to {path}.").format(path=output)
+    answer(chosen, {"report": wanted.name, "output": str(output)}, [said])
+    return 0
+
+
+def _list(chosen: argparse.Namespace) -> int:
+    """Print the reports with the options that each has of its own."""
+    from crm_desktop.reports.options import FIELDS
+    from crm_desktop.reports.report import REPORTS
+    from crm_desktop.schema.kinds import Choice
+
+    data, lines = [], []
+    for one in REPORTS:
+        own = {
+            key: [code for code, _title in option.kind.options] if isinstance(option.kind, Choice) else []
+            for key, option in one.options.items()
+            if key not in FIELDS
+        }
+        words = "  ".join(f"{key}={'|'.join(codes)}" if codes else f"{key}=…" for key, codes in own.items())
+        data.append({"name": one.name, "title": _(one.title), "options": own})
+        lines.append(f"{one.name:<22} {_(one.title)}" + (f"  ·  {words}" if words else ""))
+    answer(chosen, data, lines)
+    return 0
+
+
+def _option(text: str) -> tuple[str, str]:
+    """Return key and value of "by=seller". Raises WrongUsage."""
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise WrongUsage(_("“{text}” is no option; write it like by=seller.").format(text=text))
+    return key.strip(), value.strip()
+
+
+@contextmanager
+def _choosing() -> Iterator[None]:
+    """Count a day that is none as typed wrongly; a seller whom the book does not have is not."""
+    try:
+        yield
+    except InvalidInput as error:
+        if "seller" in error.fields:
+            raise
+        raise WrongUsage(str(error)) from error
+
+
+def _output_of(chosen: argparse.Namespace, suffixes: tuple[str, ...]) -> Path | None:
+    """Return where a report goes: None is the standard output. Raises WrongUsage before anything is computed."""
+    output: Path | None = chosen.output
+    if output is None:
+        if chosen.format in {None, "pdf"}:
+            raise WrongUsage(_("Say where the report goes: --output FILE.pdf"))
+        return None
+    if chosen.format:
+        return output.with_suffix(f".{chosen.format}")
+    if output.suffix.lower() not in suffixes:
+        known = ", ".join(suffixes)
+        sentence = _("“{name}”: a report is written as {known}; choose one of them.")
+        raise WrongUsage(sentence.format(name=output.name, known=known))
+    return output

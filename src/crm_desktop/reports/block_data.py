@@ -1,0 +1,98 @@
+"""The numbers of any report for other programs, read off its blocks: what is printed, with its exact values.
+
+A value goes by the name of its definition where it has one, else by what stands over it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from crm_desktop.base.text import fold
+from crm_desktop.figures.figure import Figure as Computed
+from crm_desktop.reports import plain
+from crm_desktop.reports.document import (
+    Bars,
+    Block,
+    Cell,
+    Column,
+    Columns,
+    Figures,
+    Heading,
+    Records,
+    Row,
+    Table,
+    Value,
+)
+from crm_desktop.reports.plain import Plain
+
+_NO_LETTER = re.compile(r"[^a-z0-9]+")
+
+
+def data_of(blocks: Iterable[Block]) -> Plain:
+    """Return the cards as `figures`, each table with rows in `tables`, and the definitions of all that is in them."""
+    data: Plain = {"figures": [], "tables": []}
+    known: dict[str, Computed] = {}
+    heading = ""
+    for block in _flat(blocks):
+        match block:
+            case Heading():
+                heading = block.text
+            case Figures():
+                for card in block.figures:
+                    _note(card.records, known)
+                    data["figures"].append({"label": card.label, "value": _plain(card.value), "note": card.note})
+            case Table() if block.rows:
+                rows = [_row(block.columns, row, known) for row in block.rows]
+                table: Plain = {"heading": heading, "rows": rows}
+                if block.total is not None:
+                    table["total"] = _row(block.columns, block.total, known)
+                data["tables"].append(table)
+            case Bars():
+                rows = [
+                    {"label": bar.label, "whole": _plain(bar.whole), "part": _plain(bar.part), "count": bar.count.value}
+                    for bar in block.bars
+                ]
+                data["tables"].append({"heading": heading, "rows": rows})
+            case _:
+                pass
+    return {**data, "definitions": plain.definitions(known), "reasons": plain.reasons(known)}
+
+
+def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Columns):
+            yield from _flat((*block.left, *block.right))
+        else:
+            yield block
+
+
+def _row(columns: tuple[Column, ...], row: Row, known: dict[str, Computed]) -> Plain:
+    found: Plain = {}
+    for place, (column, cell) in enumerate(zip(columns, row.cells, strict=True)):
+        _note(cell.records, known)
+        key = base = _key(column, cell, place)
+        number = 2
+        while key in found:
+            key, number = f"{base}_{number}", number + 1
+        found[key] = _plain(cell.text if cell.value is None and not column.title else cell.value)
+    return found
+
+
+def _key(column: Column, cell: Cell, place: int) -> str:
+    figure = cell.records.figure if cell.records is not None else None
+    words = _NO_LETTER.sub("_", fold(column.title)).strip("_")
+    if figure is not None and cell.value == figure.count and words == "count":
+        return f"{figure.name}_count"
+    return words or f"column_{place + 1}"
+
+
+def _note(records: Records | None, known: dict[str, Computed]) -> None:
+    if records is not None and records.figure is not None:
+        known.setdefault(records.figure.name, records.figure)
+
+
+def _plain(value: Value) -> Any:
+    return plain.number(value) if isinstance(value, Decimal) else value
