@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
-from crm_desktop.reports import lettering
+from crm_desktop.reports import calendar_agenda, lettering
+from crm_desktop.reports.calendar_grids import Agenda, DayGrid, MonthGrid
+from crm_desktop.reports.calendar_hours import HoursPart
+from crm_desktop.reports.calendar_month import MonthPart
+from crm_desktop.reports.calendar_pieces import in_full
 from crm_desktop.reports.charts import ChartPart
 from crm_desktop.reports.document import (
     Bars,
@@ -136,6 +140,36 @@ class BarRows(Rows):
             x += 8 + line.width * TINY + 10
 
 
+@dataclass(frozen=True)
+class WholePage(Part):
+    """A calendar that takes what is left of a page; what has no room on it is written out on the next."""
+
+    part: HoursPart | MonthPart
+    block: DayGrid | MonthGrid
+    width: float
+    space: float = 6
+
+    @property
+    def height(self) -> float:
+        """The height of the calendar."""
+        return self.part.height
+
+    @property
+    def least(self) -> float:
+        """The least height of the calendar."""
+        return self.part.least
+
+    def take(self, room: float) -> tuple[Part, Part | None]:
+        """Give off the calendar, and what it has no room for."""
+        grown, _none = self.part.take(room)
+        rest = stack_of(in_full(grown.left_over(), self.block.said), self.width)
+        return grown, rest if rest.parts else None
+
+    def draw(self, ink: Ink, x: float, top: float) -> None:
+        """Paint the calendar."""
+        self.part.draw(ink, x, top)
+
+
 def stack_of(blocks: Iterable[Block], width: float) -> Stack:
     """Return the parts of blocks one below the other, laid out for a width in points."""
     return Stack(tuple(part for block in blocks for part in _parts_of(block, width)))
@@ -165,6 +199,12 @@ def _parts_of(block: Block, width: float) -> list[Part]:
             return [_columns(block, width)]
         case Bullets():
             return [_bullet(item, width, 6 if not index else 2, block.small) for index, item in enumerate(block.items)]
+        case DayGrid():
+            return [WholePage(HoursPart(block, width), block, width)]
+        case MonthGrid():
+            return [WholePage(MonthPart(block, width), block, width)]
+        case Agenda():
+            return [*calendar_agenda.parts_of(block, width)] or [sentence(block.empty, width, COLOURS.muted)]
         case Break():
             return [NewPage()]
         case _:

@@ -89,7 +89,7 @@ def read(session: Session, day: date, seller: int | None = None) -> Book:
         seller=seller,
         title=services_book.title(session),
         currency=services_book.currency(session),
-        file=Path(raw.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()[0]).name,
+        file=file_of(session),
         rates=services_deals.rates(session).until(day),
         deals=services_deals.as_of(session, day, seller),
         list_priced=frozenset(row[0] for row in raw.execute(_LIST_PRICED, moment)),

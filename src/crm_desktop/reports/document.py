@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from crm_desktop.figures.figure import Figure as Computed
+
+if TYPE_CHECKING:
+    from crm_desktop.reports.calendar_grids import Grid
 
 Value: TypeAlias = Decimal | int | date | datetime | str | None
 Meaning = Literal["won", "commit", "best_case", "pipeline", "lost", "warning"]
@@ -202,7 +205,7 @@ class Columns:
     right: tuple[Block, ...]
 
 
-Block: TypeAlias = "Heading | Paragraph | Figures | Bars | Table | Columns | Chart | Bullets | Break"
+Block: TypeAlias = "Heading | Paragraph | Figures | Bars | Table | Columns | Chart | Bullets | Break | Grid"
 
 
 @dataclass(frozen=True)
@@ -217,3 +220,5 @@ class Document:
     figures: Mapping[str, Any] = field(default_factory=dict)
     author: str = ""
     language: str = "en"
+    is_wide: bool = False
+    """Whether its pages lie on their long side."""

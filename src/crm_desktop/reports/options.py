@@ -30,6 +30,11 @@ FIELDS: Final[Mapping[str, Field]] = {
     "last": Field(Day(), N_("To"), help=N_("Empty: to the end of the next fiscal quarter.")),
     "seller": Field(Link("seller"), N_("Seller"), help=N_("Empty: the whole team.")),
 }
+PAST: Final[Mapping[str, Field]] = {
+    "first": Field(Day(), N_("From"), help=N_("Empty: the beginning of the fiscal year.")),
+    "last": Field(Day(), N_("To"), help=N_("Empty: the day of the report.")),
+}
+"""The period of a report that looks back."""
 _MOST_YEARS = 10
 _SUGGESTED = 3
 
@@ -60,6 +65,11 @@ def fields(*keys: str) -> Mapping[str, Field]:
     return {key: FIELDS[key] for key in keys}
 
 
+def past_fields(*keys: str) -> Mapping[str, Field]:
+    """Return the options of those keys for a report that looks back on its period."""
+    return {key: PAST.get(key, FIELDS[key]) for key in keys}
+
+
 def parse(
     declared: Mapping[str, Field],
     chosen: Mapping[str, Any],
@@ -87,7 +97,9 @@ def parse(
     if wrong:
         raise InvalidInput(wrong)
     as_of = values.get("as_of") or dates.today()
-    period = _period(values.get("first"), values.get("last"), as_of, fiscal_month)
+    chosen_days = values.get("first"), values.get("last")
+    looks_back = declared.get("first") is PAST["first"]
+    period = (_past if looks_back else _ahead)(*chosen_days, as_of, fiscal_month)
     own = {key: values.get(key, option.default) for key, option in declared.items() if key not in FIELDS}
     return Options(
         as_of, period, values.get("seller"), formats=formats, fiscal_month=fiscal_month, author=author, chosen=own
@@ -106,10 +118,19 @@ def _value(declared: Field, value: Any, formats: Formats, session: Session) -> A
             return kind.parse(value, formats)
 
 
-def _period(first: date | None, last: date | None, as_of: date, fiscal_month: int) -> Period:
+def _ahead(first: date | None, last: date | None, as_of: date, fiscal_month: int) -> Period:
     """Return the days from `first` to `last`; without them from this fiscal quarter to the end of the next."""
     start = first or dates.quarter_of(min(as_of, last or as_of), fiscal_month).first
-    end = last or dates.quarter_of(dates.add_months(max(as_of, start), 3), fiscal_month).last
+    return _period(start, last or dates.quarter_of(dates.add_months(max(as_of, start), 3), fiscal_month).last)
+
+
+def _past(first: date | None, last: date | None, as_of: date, fiscal_month: int) -> Period:
+    """Return the days from `first` to `last`; without them the fiscal year up to the day of the report."""
+    end = last or max(as_of, first or as_of)
+    return _period(first or dates.fiscal_year_of(end, fiscal_month).first, end)
+
+
+def _period(start: date, end: date) -> Period:
     if end < start:
         raise InvalidInput({"last": _("The period ends before it begins; choose a later last day.")})
     if dates.add_months(start, 12 * _MOST_YEARS) <= end:

@@ -30,7 +30,7 @@ def write_pdf(document: Document, path: Path, paper: Paper = "A4", task: Task | 
 
     Raises OSError as the system reports it, and Cancelled.
     """
-    width, height = SIZES[paper]
+    width, height = reversed(SIZES[paper]) if document.is_wide else SIZES[paper]
     task = task or Task()
     task.say(_("Laying out the pages"))
     pages = _paginated(document, width - 2 * MARGIN, height - TOP - FOOT)

@@ -14,7 +14,16 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.settings import Settings
 from crm_desktop.base.task import Task
 from crm_desktop.base.text import squash
-from crm_desktop.reports import pdf, pipeline_by, revenue_projection, text_out, weekly_pipeline
+from crm_desktop.reports import (
+    pdf,
+    pipeline_by,
+    revenue_projection,
+    sales_speed,
+    slippage,
+    text_out,
+    weekly_pipeline,
+    win_loss,
+)
 from crm_desktop.reports.document import Document
 from crm_desktop.reports.ink import Place
 from crm_desktop.reports.options import Options, parse
@@ -38,6 +47,10 @@ REPORTS: Final = (
     Report("weekly-pipeline", weekly_pipeline.TITLE, weekly_pipeline.OPTIONS, weekly_pipeline.build),
     Report("revenue-projection", revenue_projection.TITLE, revenue_projection.OPTIONS, revenue_projection.build),
     Report("pipeline", pipeline_by.TITLE, pipeline_by.OPTIONS, pipeline_by.build),
+    Report("win-loss", win_loss.TITLE, win_loss.OPTIONS, win_loss.build),
+    Report("sales-speed", sales_speed.TITLE, sales_speed.OPTIONS, sales_speed.build),
+    Report("slippage", slippage.TITLE, slippage.OPTIONS, slippage.build),
+    Report("calendar", calendar_report.TITLE, calendar_report.OPTIONS, calendar_report.build),
 )
 
 

@@ -33,6 +33,10 @@ WON: Final = Measure(N_("Won"), closing.won, counted=True)
 LOST: Final = Measure(N_("Lost"), closing.lost, counted=True)
 WIN_RATE: Final = Measure(N_("Win rate"), lambda deals, _rates, period: closing.win_rate(deals, period))
 WIN_RATE_BY_VALUE: Final = Measure(N_("By value"), closing.win_rate_by_value)
+MEAN_WON: Final = Measure(N_("Mean won"), closing.mean_won)
+CYCLE: Final = Measure(N_("Sales cycle"), lambda deals, _rates, period: closing.sales_cycle(deals, period))
+CYCLE_MEDIAN: Final = Measure(N_("Median"), lambda deals, _rates, period: closing.sales_cycle_median(deals, period))
+VELOCITY: Final = Measure(N_("Velocity a day"), closing.velocity)
 
 
 def table(

@@ -15,6 +15,7 @@ from crm_desktop.base.cells import guarded
 from crm_desktop.base.i18n import _
 from crm_desktop.base.paths import written_whole
 from crm_desktop.base.text import clean
+from crm_desktop.reports.calendar_grids import Agenda, DayGrid, MonthGrid, table_of
 from crm_desktop.reports.document import (
     Bars,
     Block,
@@ -73,6 +74,9 @@ def _sections(blocks: Iterable[Block]) -> Iterator[tuple[str, _Lines]]:
                 yield from _sections(block.right)
             case Figures() | Bars() | Table() | Chart():
                 yield heading, _lines_of(block)
+                heading = ""
+            case DayGrid() | MonthGrid() | Agenda():
+                yield heading, _lines_of_table(table_of(block))
                 heading = ""
             case _:
                 pass
