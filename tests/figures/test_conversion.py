@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from crm_desktop.figures.conversion import Step, stage_conversion
+from crm_desktop.figures.conversion import Step, days_in_stage, stage_conversion
 from tests.figures.books import MARCH
 
 PROSPECTING, QUALIFIED, PROPOSAL, WON, LOST = 11, 12, 13, 20, 30
@@ -101,3 +101,18 @@ def test_one_that_is_reopened_goes_on_from_where_it_was_lost() -> None:
 def test_a_stage_that_is_no_longer_in_the_pipeline_is_ignored() -> None:
     steps = [Step(date(2017, 3, 1), PROSPECTING), Step(date(2017, 3, 2), 99), Step(date(2017, 3, 3), QUALIFIED)]
     assert stage_conversion(STAGES, {1: steps})[PROSPECTING].of == (1, 1)
+
+
+def test_the_days_in_a_stage_are_those_of_the_stays_that_ended() -> None:
+    ways = {1: way("ppq"), 2: way("pppppq"), 3: way("pqp"), 4: way("p")}
+    mean_stay, middle = days_in_stage(STAGES, ways)[PROSPECTING]
+    assert list(map(int, mean_stay.amounts)) == [2, 5, 1]
+    assert (mean_stay.value, middle.value, mean_stay.records) == (Decimal(8) / 3, 2, (1, 2, 3))
+    assert days_in_stage(STAGES, ways)[QUALIFIED][0].value == 1
+    assert days_in_stage(STAGES, ways)[PROPOSAL][0].why == "nothing left the stage"
+
+
+def test_a_stay_counts_in_the_period_that_it_ended_in() -> None:
+    ways = {1: [Step(date(2017, 2, 20), PROSPECTING), Step(date(2017, 3, 2), QUALIFIED)]}
+    assert days_in_stage(STAGES, ways, MARCH)[PROSPECTING][0].value == 10
+    assert days_in_stage(STAGES, {1: way("pq", month=4)}, MARCH)[PROSPECTING][0].value is None

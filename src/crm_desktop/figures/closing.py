@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from crm_desktop.figures.deal import Deal, Rates, Span, closed_in, closed_scope, is_in
-from crm_desktop.figures.figure import ZERO, Figure, Meaning, Words, quotient, tally, total
+from crm_desktop.figures.figure import ZERO, Figure, Meaning, Words, mean, median, quotient, tally, total
 
 WON = Meaning("won", "money", "The sum of the amounts of opportunities won, by the actual close date.")
 LOST = Meaning("lost", "money", "The sum of the amounts of opportunities lost, by the actual close date.")
@@ -142,19 +142,12 @@ def _decided(deals: Iterable[Deal], period: Span | None) -> tuple[list[Deal], tu
 
 def sales_cycle(deals: Iterable[Deal], period: Span | None = None) -> Figure:
     """Return the mean days from creation to winning."""
-    return _cycle(SALES_CYCLE, lambda days: sum(days, ZERO) / len(days), deals, period)
+    return _cycle(SALES_CYCLE, mean, deals, period)
 
 
 def sales_cycle_median(deals: Iterable[Deal], period: Span | None = None) -> Figure:
     """Return the median days from creation to winning."""
-    return _cycle(SALES_CYCLE_MEDIAN, _median, deals, period)
-
-
-def _median(values: Sequence[Decimal]) -> Decimal:
-    # Not that of `statistics`, whose import costs more than all figures together.
-    ranked = sorted(values)
-    middle = len(ranked) // 2
-    return ranked[middle] if len(ranked) % 2 else (ranked[middle - 1] + ranked[middle]) / 2
+    return _cycle(SALES_CYCLE_MEDIAN, median, deals, period)
 
 
 def _cycle(
@@ -213,13 +206,18 @@ def velocity(deals: Iterable[Deal], rates: Rates, period: Span | None = None) ->
     """Return the sales velocity in money a day: all that is open now, at the rate and speed of `period`."""
     deals = list(deals)
     still_open = tally(OPEN_COUNT, [deal.id for deal in deals if deal.kind == "open"], Words("all open"))
-    mean, rate, cycle = mean_won(deals, rates, period), win_rate(deals, period), sales_cycle(deals, period)
-    value, why = None, mean.why or rate.why or cycle.why
-    if still_open.value is not None and mean.value is not None and rate.value is not None and cycle.value is not None:
+    won_mean, rate, cycle = mean_won(deals, rates, period), win_rate(deals, period), sales_cycle(deals, period)
+    value, why = None, won_mean.why or rate.why or cycle.why
+    if (
+        still_open.value is not None
+        and won_mean.value is not None
+        and rate.value is not None
+        and cycle.value is not None
+    ):
         value, why = quotient(
-            still_open.value * mean.value * rate.value, cycle.value, Words("the mean sales cycle is 0 days")
+            still_open.value * won_mean.value * rate.value, cycle.value, Words("the mean sales cycle is 0 days")
         )
-    return Figure(VELOCITY, value, why, rate.scope, parts=(still_open, mean, rate, cycle))
+    return Figure(VELOCITY, value, why, rate.scope, parts=(still_open, won_mean, rate, cycle))
 
 
 def slippage(before: Mapping[int, Deal], after: Mapping[int, Deal], period: Span) -> Figure:

@@ -6,12 +6,13 @@ and passed on the day of the jump, also one before the stage in which an opportu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from crm_desktop.figures.deal import Kind, Span, is_in
-from crm_desktop.figures.figure import Figure, Meaning, Words, quotient, tally
+from crm_desktop.figures.figure import Figure, Meaning, Words, mean, median, quotient, tally
 
 STAGE_CONVERSION = Meaning(
     "stage_conversion",
@@ -24,7 +25,17 @@ PASSED = Meaning(
 )
 STOPPED = Meaning("stage_lost", "count", "Entered the stage in the period, and were lost before a later one.")
 UNDECIDED = Meaning("stage_undecided", "count", "Entered the stage in the period, still open, and in no later one yet.")
-MEANINGS = (STAGE_CONVERSION, PASSED, STOPPED, UNDECIDED)
+DAYS_IN_STAGE = Meaning(
+    "stay_in_stage",
+    "days",
+    "The mean number of days from entering the stage to leaving it, of the stays that ended in the period.",
+)
+DAYS_IN_STAGE_MEDIAN = Meaning(
+    "stay_in_stage_median",
+    "days",
+    "The median number of days from entering the stage to leaving it, of the stays that ended in the period.",
+)
+MEANINGS = (STAGE_CONVERSION, PASSED, STOPPED, UNDECIDED, DAYS_IN_STAGE, DAYS_IN_STAGE_MEDIAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +103,46 @@ def _figure(outcome: Mapping[str, Sequence[int]], period: Span | None) -> Figure
             tally(STOPPED, outcome["lost"], scope),
             tally(UNDECIDED, outcome["undecided"], scope),
         ),
+    )
+
+
+def days_in_stage(
+    stages: Sequence[int], ways: Mapping[int, Sequence[Step]], period: Span | None = None
+) -> dict[int, tuple[Figure, Figure]]:
+    """Return mean and median days of a stay in each open stage; one who came back has stayed twice.
+
+    `ways` are as for `stage_conversion`. A step into the stage where it is already ends no stay.
+    """
+    stays: dict[int, list[tuple[int, Decimal]]] = {stage: [] for stage in stages}
+    for key, steps in ways.items():
+        since, here = None, None
+        for step in steps:
+            place = step.stage if step.kind == "open" else None
+            if place == here and since is not None:
+                continue
+            if here in stays and since is not None and is_in(step.day, period):
+                stays[here].append((key, Decimal((step.day - since).days)))
+            since, here = step.day, place
+    return {stage: (_stay(DAYS_IN_STAGE, mean, found, period), _stay(DAYS_IN_STAGE_MEDIAN, median, found, period))
+            for stage, found in stays.items()}  # fmt: skip
+
+
+def _stay(
+    meaning: Meaning,
+    average: Callable[[Sequence[Decimal]], Decimal],
+    stays: Sequence[tuple[int, Decimal]],
+    period: Span | None,
+) -> Figure:
+    scope = Words("left on any day")
+    if period is not None:
+        scope = Words("left from {first} to {last}", first=period.first, last=period.last)
+    days = [stay for _key, stay in stays]
+    return Figure(
+        meaning,
+        average(days) if days else None,
+        "" if days else Words("nothing left the stage"),
+        scope,
+        count=len(days),
+        records=tuple(key for key, _stay in stays),
+        amounts=tuple(days),
     )

@@ -147,6 +147,19 @@ def quotient(above: Decimal | int, below: Decimal | int, empty: str) -> tuple[De
     return (Decimal(above) / below, "") if below > 0 else (None, empty)
 
 
+def mean(values: Sequence[Decimal]) -> Decimal:
+    """Return the mean of at least one value."""
+    return sum(values, ZERO) / len(values)
+
+
+def median(values: Sequence[Decimal]) -> Decimal:
+    """Return the median of at least one value."""
+    # Not that of `statistics`, whose import costs more than all figures together.
+    ranked = sorted(values)
+    middle = len(ranked) // 2
+    return ranked[middle] if len(ranked) % 2 else (ranked[middle - 1] + ranked[middle]) / 2
+
+
 def tally(meaning: Meaning, records: Sequence[int], scope: str = "") -> Figure:
     """Return a count with the records that it counts."""
     return Figure(meaning, len(records), scope=scope, count=len(records), records=tuple(records))
