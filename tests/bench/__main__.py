@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import books, lists, panes, printing, saving, starting, summing, timing
+from tests.bench import books, calendar, lists, panes, printing, saving, starting, summing, timing
 from tests.bench.timing import Measure
 
 PARTS: tuple[tuple[str, Callable[[], Iterator[Measure]]], ...] = (
@@ -15,12 +15,12 @@ PARTS: tuple[tuple[str, Callable[[], Iterator[Measure]]], ...] = (
     ("9", saving.imports),
     ("10 11", printing.measure),
     ("12", summing.measure),
+    ("13", calendar.measure),
     ("14", saving.back_up),
     ("panes", panes.measure),
 )
 NOT_MEASURED = (
     Measure("2", "start and size of the packaged program", 1.2, None, "packages are made and timed by their own job"),
-    Measure("13", "month view, against a count per day", 0.5, None, "there is no month view yet"),
 )
 
 

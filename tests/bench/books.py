@@ -45,6 +45,10 @@ _INDUSTRIES = ("software", "retail", "medical", "finance", "telecommunications",
 _LIFECYCLE = ("prospect", "potential", "active", "inactive")
 _ACTIVITIES = ("call", "meeting", "visit", "email", "letter", "task")
 _DEAL = "name stage_id amount probability category close_date account_id contact_id owner_id product_id"
+_RULES = (
+    "FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=MO,TH", "FREQ=WEEKLY;INTERVAL=2", "FREQ=MONTHLY", "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=YEARLY",
+    "FREQ=DAILY;COUNT=20", "FREQ=DAILY;INTERVAL=3;UNTIL=20271231",
+)  # fmt: skip
 _SUBJECTS = ("Ask for the order", "First meeting", "Send the offer", "Talk about prices", "Visit the plant")
 
 
@@ -67,6 +71,11 @@ def book(contacts: int) -> Path:
 def deals(count: int) -> Path:
     """Return a book with that many opportunities and little else."""
     return _kept(f"deals-{count}.crm", partial(_make_deals, count=count))
+
+
+def calendar(count: int) -> Path:
+    """Return a book with that many activities in four years, one of a hundred recurring, and little else."""
+    return _kept(f"calendar-{count}.crm", partial(_make_calendar, count=count))
 
 
 def copy_of(contacts: int, name: str) -> Path:
@@ -158,6 +167,31 @@ def _make_deals(path: Path, count: int) -> None:
         products = _put(session, Product, "name", ((f"Product {i}",) for i in range(20)))
         _put(session, Opportunity, _DEAL, _deal_rows(count, chance, (accounts, people, sellers, products)))
     store.close()
+
+
+def _make_calendar(path: Path, count: int) -> None:
+    store, chance = create_store(path), random.Random(count)
+    with store.act("Fill the book") as session:
+        sellers = _put(session, Seller, "name", ((_word(chance),) for _ in range(12)))
+        accounts = _put(
+            session, Account, "name status industry owner_id city country", _account_rows(count // 100, chance, sellers)
+        )
+        people = _put(session, Contact, "name account_id", ((_word(chance), account) for account in accounts))
+        columns = "name kind starts done minutes all_day recurrence account_id contact_id owner_id"
+        _put(session, Activity, columns, _calendar_rows(count, chance, (accounts, people, sellers)))
+    store.close()
+
+
+def _calendar_rows(count: int, chance: random.Random, targets: tuple[range, ...]) -> Iterator[tuple[Any, ...]]:
+    """Yield activities of 30 to 90 minutes, one of fifty for whole days, one of a hundred again and again."""
+    for i in range(count):
+        recurs, is_bar = i % 100 == 0, i % 50 == 1
+        starts = f"{day(chance)}T{0 if is_bar else chance.randrange(8, 18):02}:00:00.000Z"
+        minutes = chance.choice((1, 1, 1, 3)) * 1440 if is_bar else chance.choice((30, 60, 90))
+        rule = chance.choice(_RULES) if recurs else None
+        links = (chance.choice(target) for target in targets)
+        kind, done = chance.choice(_ACTIVITIES), int(i % 3 > 0 and not recurs)
+        yield (chance.choice(_SUBJECTS), kind, starts, done, minutes, int(is_bar), rule, *links)
 
 
 def _account_rows(count: int, chance: random.Random, sellers: range) -> Iterator[tuple[Any, ...]]:

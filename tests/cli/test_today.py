@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from crm_desktop.model import Activity
+from crm_desktop.services import records
+from crm_desktop.storage.opening import open_store
 from tests.cli.prompt import Run
 from tests.conftest import FrozenClock
 
@@ -49,3 +53,16 @@ def test_a_day_without_anything_prints_its_numbers_only(run: Run, tmp_path: Path
     run("new", "--file", tmp_path / "new.crm")
     out = run("today", "--file", tmp_path / "new.crm")[1]
     assert out.splitlines()[:2] == ["Fri 20 Nov 2026", "Won this month: $ 0"]
+
+
+def test_a_series_is_told_by_its_first_open_day_and_each_day_ahead(run: Run, book: Path, clock: FrozenClock) -> None:
+    with closing(open_store(book)) as store, store.act("Series") as session:
+        values = {"name": "Stand-up", "starts": clock.at, "recurrence": "FREQ=DAILY;COUNT=4"}
+        records.create(session, Activity, values)
+    clock.forward(days=1)
+    data = json.loads(run("today", "--file", book, "--json")[1])
+    told = {
+        part: [row["starts"][:10] for row in data[part]["rows"]] for part in ("overdue", "today", "next_seven_days")
+    }
+    assert told == {"overdue": ["2026-11-20"], "today": ["2026-11-21"], "next_seven_days": ["2026-11-22", "2026-11-23"]}
+    assert data["today"]["rows"][0]["repeats"] is True

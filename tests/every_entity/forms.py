@@ -22,6 +22,7 @@ from crm_desktop.schema.kinds import (
     Money,
     Percent,
     Phone,
+    Recurrence,
     Tags,
     Text,
     Url,
@@ -33,8 +34,12 @@ from crm_desktop.storage.store import Store
 
 FORMATS = formats_for("en_US")
 
-# Texts that have to be something in particular: a currency, a pair of days, the record that a note is on.
+# Texts that have to be something in particular: a currency, a pair of days, the record that a note is on; a series
+# that is for whole days begins at midnight, and is not done.
 FIXED = {
+    ("activity", "all_day"): "No",
+    ("activity", "done"): "No",
+    ("activity", "zone"): "Europe/Berlin",
     ("custom_field", "entity_name"): "account",
     ("exchange_rate", "name"): "CHF",
     ("goal", "last_day"): "12/31/2030",
@@ -118,6 +123,8 @@ def text_of(name: str, declared: Field, number: int) -> str:
             return f"2/{number}/2030"
         case Moment():
             return f"2/{number}/2030 15:00"
+        case Recurrence():
+            return f"Every {number + 2} weeks"
         case Link() | Kind():
             raise AssertionError(kind)
         case _:

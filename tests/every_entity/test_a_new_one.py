@@ -50,7 +50,7 @@ def test_an_entity_is_one_file_and_one_word(tmp_path: Path) -> None:
     model = tmp_path / "src" / "crm_desktop" / "model"
     (model / "car.py").write_text(FILE, encoding="utf-8")
     words = (model / "__init__.py").read_text(encoding="utf-8")
-    added = words.replace("    SavedView,\n)", "    SavedView,\n    Car,\n)", 1)
+    added = words.replace("    SavedReport,\n)", "    SavedReport,\n    Car,\n)", 1)
     assert added != words
     first = "from crm_desktop.model.account "
     (model / "__init__.py").write_text(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import assert_never
 
+from crm_desktop.reports.calendar_grids import Agenda, DayGrid, MonthGrid, table_of
 from crm_desktop.reports.document import (
     Bars,
     Block,
@@ -65,6 +66,8 @@ def _block(block: Block) -> Iterator[str]:
             yield from (f"• {item.text}" for item in items)
         case Columns(left, right):
             yield from ("left", *_lines(left, "  "), "right", *_lines(right, "  "))
+        case DayGrid() | MonthGrid() | Agenda():
+            yield from _table(table_of(block))
         case Break():
             yield "---"
         case _:

@@ -10,7 +10,8 @@ from typing import get_args
 import pytest
 
 from crm_desktop.base.colours import DARK, LIGHT
-from crm_desktop.reports.charts import colour_of, marks_of
+from crm_desktop.reports.chart_drawing import colour_of
+from crm_desktop.reports.chart_standing import marks_of
 from crm_desktop.reports.document import Chart, Meaning, Records, Series
 from tests.reports.samples import revenue
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from crm_desktop.storage import rolling
 from crm_desktop.storage.opening import create_store
 from crm_desktop.storage.store import Store
 from tests.conftest import FrozenClock
@@ -18,3 +19,10 @@ def store(tmp_path: Path, clock: FrozenClock) -> Iterator[Store]:
     store = create_store(tmp_path / "book.crm", title="Test", currency="USD")
     yield store
     store.close()
+
+
+@pytest.fixture
+def book(store: Store) -> Store:
+    """A book in which the days around today are kept."""
+    rolling.roll(store)
+    return store

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from crm_desktop.base.errors import UserError
 from crm_desktop.model import Account, Activity, Contact, Opportunity
-from crm_desktop.services import activities, agenda, pipeline, records
+from crm_desktop.services import activities, agenda, pipeline, records, series, views
 from crm_desktop.services.activities import Next
+from crm_desktop.storage import rolling
 from crm_desktop.storage.store import Store, raw_of
 from tests.conftest import FrozenClock
 
@@ -84,12 +87,65 @@ def test_a_long_agenda_comes_in_pages_with_its_whole_number(store: Store) -> Non
         assert [errand.step.id for errand in found.rows] == [row[0] for row in expected]
 
 
-def test_the_agenda_is_read_along_the_index_of_what_is_planned(store: Store) -> None:
+def test_the_agenda_is_read_along_the_indexes_of_what_is_planned(store: Store) -> None:
+    rolling.roll(store)
+    asked: list[str] = []
     with store.read() as session:
-        plan = raw_of(session).execute(
-            "EXPLAIN QUERY PLAN SELECT * FROM activity WHERE NOT done AND starts >= '' AND starts < 'x' ORDER BY starts, id"
-        )
-        assert "ix_activity_planned" in " ".join(str(row[3]) for row in plan)
+        raw = raw_of(session)
+        raw.set_trace_callback(asked.append)
+        agenda.agenda(session)
+        raw.set_trace_callback(None)
+        looks = [sql for sql in asked if "FROM activity" in sql or "FROM occurrence" in sql]
+        plans = [" ".join(str(row[3]) for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}")) for sql in looks]
+    assert len(plans) == 8
+    for plan in plans:
+        assert "ix_activity_planned" in plan or "ix_occurrence_when" in plan
+        assert "SCAN activity" not in plan
+
+
+def _series(store: Store, account: int, starts: datetime, rule: str, name: str = "Jour fixe") -> int:
+    with store.act("Series") as session:
+        values = {"name": name, "kind": "meeting", "account_id": account, "starts": starts, "recurrence": rule}
+        return records.create(session, Activity, values).id
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_series_is_late_once_and_shows_each_day_that_is_near(store: Store, is_kept: bool) -> None:
+    account = _account(store)
+    if is_kept:
+        rolling.roll(store)
+    found = _series(store, account, _local(TODAY - timedelta(days=3)), "FREQ=DAILY;COUNT=6")
+    _plan(store, account, _local(TODAY, time(8)))
+    day = _agenda(store)
+    (late,) = day.overdue.rows
+    assert (late.step.at, late.step.starts) == (_local(TODAY - timedelta(days=3)), _local(TODAY - timedelta(days=3)))
+    assert [(one.step.name, one.step.recurs) for one in day.today.rows] == [("Call", False), ("Jour fixe", True)]
+    assert [one.step.at for one in day.ahead.rows] == [_local(TODAY + timedelta(days=n)) for n in (1, 2)]
+    assert (day.overdue.total, day.today.total, day.ahead.total) == (1, 2, 2)
+    with store.act("Finish today's") as session:
+        activities.finish(session, records.find(session, Activity, found), at=_local(TODAY))
+    day = _agenda(store)
+    assert (_names(day.overdue), _names(day.today)) == (["Jour fixe"], ["Call"])
+    with store.act("Settle") as session:
+        series.settle(session, records.find(session, Activity, found), _local(TODAY + timedelta(days=2)))
+    assert [page.total for page in (_agenda(store).overdue, _agenda(store).ahead)] == [0, 1]
+    store.undo()
+    store.undo()
+    assert _names(_agenda(store).today) == ["Call", "Jour fixe"]
+
+
+def test_one_of_a_series_is_put_off_by_itself(store: Store) -> None:
+    account = _account(store)
+    found = _series(store, account, _local(TODAY), "FREQ=WEEKLY;COUNT=2")
+    with store.act("Postpone") as session:
+        activities.postpone(session, records.find(session, Activity, found), TODAY + timedelta(days=1))
+    day = _agenda(store)
+    assert (_names(day.today), [one.step.recurs for one in day.ahead.rows]) == ([], [False, True])
+    with store.act("Finish the last") as session:
+        activities.finish(session, records.find(session, Activity, found))
+        assert activities.comes_again(session, found) is None
+        with pytest.raises(UserError, match="“Jour fixe” is over"):
+            activities.finish(session, records.find(session, Activity, found))
 
 
 def test_finishing_takes_it_off_the_agenda_and_plans_what_comes_next_in_one_step(store: Store) -> None:
@@ -134,3 +190,16 @@ def test_a_birthday_is_near_for_a_week(
         records.create(session, Contact, {"name": "Far", "birthday": date(1980, 7, 1)})
         records.create(session, Contact, {"name": "Unknown"})
         assert agenda.birthdays(session) == (agenda.Birthday(anna, "Anna", "", day, age),)
+
+
+def test_the_view_of_what_is_overdue_has_a_series_only_while_a_day_of_it_is(store: Store) -> None:
+    account = _account(store)
+    _series(store, account, _local(TODAY - timedelta(days=3)), "FREQ=WEEKLY", "Late")
+    settled = _series(store, account, _local(TODAY - timedelta(days=30)), "FREQ=WEEKLY", "Settled")
+    single = _plan(store, account, _local(TODAY - timedelta(days=1)))
+    with store.act("Settle") as session:
+        series.settle(session, records.find(session, Activity, settled), _local(TODAY))
+    with store.read() as session:
+        view = views.find(session, "activity", "due")
+        assert view.ids is not None
+        assert view.ids(lambda: nullcontext(session)) == [settled - 1, single]

@@ -12,7 +12,8 @@ from crm_desktop.base import dates
 from crm_desktop.figures import aging
 from crm_desktop.model import Account, Activity, Contact, Opportunity
 from crm_desktop.schema.formats import formats_for
-from crm_desktop.services import activities, attention, deals, pipeline, records
+from crm_desktop.services import activities, attention, deals, pipeline, records, series
+from crm_desktop.storage import rolling
 from crm_desktop.storage.store import Store, raw_of
 from tests.conftest import FrozenClock
 
@@ -198,3 +199,43 @@ def test_active_accounts_without_a_plan_are_without_a_next_step(store: Store, cl
         )
     _plan(store, "account", planned, clock.at + timedelta(days=1))
     assert _without(store, "account") == {active}
+
+
+def _weekly(store: Store, starts: datetime, **links: int) -> int:
+    with store.act("Series") as session:
+        return records.create(
+            session, Activity, {"name": "Weekly", "starts": starts, "recurrence": "FREQ=WEEKLY;COUNT=4", **links}
+        ).id
+
+
+def test_a_series_silences_a_deal_until_its_next_day_kept_or_not(store: Store, clock: FrozenClock) -> None:
+    deal = _deal(store, close_date=TODAY - timedelta(days=3))
+    other = _deal(store, close_date=TODAY - timedelta(days=3))
+    weekly = _weekly(store, clock.at - timedelta(days=9), opportunity_id=deal)
+    _weekly(store, clock.at, opportunity_id=other)  # today is its day
+    assert _needing(store) == [other]
+    rolling.roll(store)
+    assert _needing(store) == [other]
+    with store.read() as session:
+        assert deals.as_of(session, TODAY)[deal].next_step_on == TODAY + timedelta(days=5)
+        assert deals.as_of(session, TODAY + timedelta(days=6))[deal].next_step_on == TODAY + timedelta(days=12)
+    with store.act("Settle") as session:
+        one = records.find(session, Activity, weekly)
+        series.settle(session, one, clock.at + timedelta(days=90))
+    assert _needing(store) == [deal, other]
+
+
+def test_the_next_step_of_a_series_is_its_first_open_day_and_none_when_it_is_over(
+    store: Store, clock: FrozenClock
+) -> None:
+    deal = _deal(store)
+    weekly = _weekly(store, clock.at, opportunity_id=deal)
+    with store.read() as session:
+        step = attention.next_steps(session, "opportunity", [deal])[deal]
+    assert (step.id, step.at, step.recurs) == (weekly, clock.at, True)
+    assert _without(store, "opportunity") == set()
+    with store.act("End") as session:
+        series.settle(session, records.find(session, Activity, weekly), clock.at + timedelta(days=90))
+    with store.read() as session:
+        assert attention.next_steps(session, "opportunity", [deal]) == {}
+    assert _without(store, "opportunity") == {deal}

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from crm_desktop.base.dates import Period
-from crm_desktop.model import Account, ExchangeRate, Goal, Opportunity, Seller
-from crm_desktop.services import activities, deals, pipeline, records
+from crm_desktop.model import Account, ExchangeRate, Goal, Manager, Opportunity, Seller
+from crm_desktop.services import activities, deals, goals, pipeline, records
+from crm_desktop.services.goals import Whose
 from crm_desktop.storage.store import Store
 from tests.conftest import FrozenClock
 
@@ -88,17 +89,17 @@ def test_a_goal_for_the_very_period_counts_alone_else_its_parts_add_up(store: St
     with store.act("Goals") as session:
         for first, last, amount in months:
             records.create(session, Goal, {"name": "Month", "first_day": first, "last_day": last, "amount": amount})
-        assert deals.goal(session, QUARTER) == Decimal(300)
+        assert goals.goal(session, QUARTER) == Decimal(300)
         records.create(
             session, Goal, {"name": "Q4", "first_day": QUARTER.first, "last_day": QUARTER.last, "amount": Decimal(750)}
         )
-        assert deals.goal(session, QUARTER) == Decimal(750)
+        assert goals.goal(session, QUARTER) == Decimal(750)
 
 
 def test_without_a_goal_of_its_own_the_team_has_the_sum_of_its_sellers(store: Store) -> None:
     with store.act("Goals") as session:
         sellers = [records.create(session, Seller, {"name": name}).id for name in ("Ann", "Bob")]
-        assert deals.goal(session, QUARTER) is None
+        assert goals.goal(session, QUARTER) is None
         for seller in sellers:
             values = {
                 "name": "Q4",
@@ -108,7 +109,31 @@ def test_without_a_goal_of_its_own_the_team_has_the_sum_of_its_sellers(store: St
                 "seller_id": seller,
             }
             records.create(session, Goal, values)
-        assert (deals.goal(session, QUARTER), deals.goal(session, QUARTER, sellers[0])) == (Decimal(80), Decimal(40))
+        assert (goals.goal(session, QUARTER), goals.goal(session, QUARTER, Whose(sellers[0]))) == (
+            Decimal(80),
+            Decimal(40),
+        )
+
+
+def test_a_team_has_its_own_goal_or_that_of_its_sellers_and_the_company_all_of_them(store: Store) -> None:
+    def sets(amount: int, **whose: int) -> None:
+        days = {"first_day": QUARTER.first, "last_day": QUARTER.last}
+        records.create(session, Goal, {"name": "Q4", "amount": Decimal(amount), **days, **whose})
+
+    with store.act("Goals") as session:
+        north, south = (records.create(session, Manager, {"name": name}).id for name in ("North", "South"))
+        ann, bob = (records.create(session, Seller, {"name": n, "manager_id": north}).id for n in ("Ann", "Bob"))
+        carl = records.create(session, Seller, {"name": "Carl", "manager_id": south}).id
+        dora = records.create(session, Seller, {"name": "Dora"}).id
+        for seller, amount in ((ann, 10), (bob, 20), (carl, 40), (dora, 80)):
+            sets(amount, seller_id=seller)
+        assert goals.goal(session, QUARTER, Whose(team=north)) == 30
+        assert goals.goal(session, QUARTER) == 150
+        sets(100, manager_id=north)
+        assert goals.goal(session, QUARTER, Whose(team=north)) == 100
+        assert goals.goal(session, QUARTER) == 220
+        sets(500)
+        assert goals.goal(session, QUARTER) == 500
 
 
 def test_a_rate_is_what_one_unit_costs(store: Store) -> None:

@@ -99,6 +99,7 @@ def dump(store: Store) -> dict[str, list[tuple[Any, ...]]]:
         found["book_value"] = [row for row in found["book_value"] if row[1] not in OWN]
         found["counter"] = raw.execute("SELECT tbl, n FROM counter ORDER BY tbl").fetchall()
         found["pipeline_sum"] = raw.execute("SELECT * FROM pipeline_sum").fetchall()
+        found["occurrence"] = raw.execute("SELECT * FROM occurrence").fetchall()
         return found
 
 

@@ -23,13 +23,15 @@ from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.task import Task
 from crm_desktop.base.text import fold
 from crm_desktop.model import Account, Activity, Contact, Goal, Note, Opportunity, Product, Record, Seller, Stage
-from crm_desktop.services import records
-from crm_desktop.storage import bulk, health, journal, search, search_index, search_terms
+from crm_desktop.services import activities, records, series
+from crm_desktop.services.series import Which
+from crm_desktop.storage import bulk, health, journal, occurrences, rolling, search, search_index, search_terms
 from crm_desktop.storage.opening import open_store
 from crm_desktop.storage.store import Store, raw_of
 from tests.storage.samples import START, WORDS, content, dump
 
 STEPS = 200
+WHICH: tuple[Which, ...] = ("one", "later", "all")
 Chance = random.Random
 
 
@@ -38,6 +40,7 @@ def opened(path: Path) -> Store:
     store = open_store(path)
     with store.driver() as raw:
         raw.execute("PRAGMA synchronous = OFF")
+    rolling.roll(store)
     return store
 
 
@@ -128,8 +131,34 @@ def edit_many(session: Session, chance: Chance) -> None:
     session.execute(update(Contact).where(Contact.id % chance.randrange(1, 5) == 0).values(title=words(chance)))
 
 
+def recur(session: Session, chance: Chance) -> None:
+    """Let something recur, or change one day, those after it or all days of what does."""
+    found = occurrences.starts_between(raw_of(session), START, START + timedelta(days=90))
+    if not found or chance.random() < 0.3:
+        rule = chance.choice(("FREQ=WEEKLY;COUNT=9", "FREQ=DAILY;INTERVAL=2;COUNT=20", "FREQ=MONTHLY"))
+        values = {
+            "name": words(chance),
+            "starts": START,
+            "recurrence": rule,
+            "account_id": some(session, Account, chance),
+        }
+        records.create(session, Activity, values)
+        return
+    series_id, at = chance.choice(found)
+    which = chance.choice(WHICH)
+    what = chance.randrange(3)
+    if what == 0:
+        moved = {"starts": at + timedelta(hours=chance.randrange(30)), "name": words(chance)}
+        series.change(session, series_id, at, which, moved)
+    elif what == 1:
+        series.skip(session, series_id, at, which)
+    else:
+        activities.finish(session, records.find(session, Activity, series_id), at=at)
+
+
 STEPS_OF: tuple[Callable[[Session, Chance], None], ...] = (
     create, create, create, edit, edit, edit, move, move, change_a_stage, delete, delete, bring_back, load, edit_many,
+    recur, recur,
 )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ _SAME = {
     "Del", "Ins", "PgUp", "PgDown", "Backspace", "USD", "EUR", "GBP", "PDF", "CSV", "csv", "JSON", "vCard", "UTF", "ISO", "CRM",
     "Desktop", "Acme", "crm", "Letter", "English", "Deutsch", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
     "Oct", "Nov", "Dec", "November", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Linux", "Python", "Qt", "SQLite", "fc",
-    "backups",
+    "backups", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "October", "December",
 }  # fmt: skip
 
 

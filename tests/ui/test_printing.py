@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,12 @@ def test_every_page_is_painted_on_the_whole_paper(report: Path, printer: QPrinte
     before, after = (render(path, 2, 0.5).pixels for path in (report, printed))
     same = sum(abs(a - b) < 64 for a, b in zip(before, after, strict=False))
     assert same > 0.98 * len(before)
+
+
+def test_pages_that_lie_on_their_long_side_are_painted_lying(printer: QPrinter, tmp_path: Path) -> None:
+    write_pdf(replace(page_of(deals(5)), is_wide=True), tmp_path / "wide.pdf")
+    paint(printer, tmp_path / "wide.pdf", Task())
+    assert page_size(tmp_path / "paper.pdf", 0) == pytest.approx((842, 595), abs=1)
 
 
 def test_only_the_chosen_pages_are_painted(report: Path, printer: QPrinter, tmp_path: Path) -> None:

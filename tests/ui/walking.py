@@ -51,13 +51,16 @@ _ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataR
 _ROWS, _COLUMNS = 60, 40
 _ARROW = 18
 ASKS_BY_ITSELF = {"file.open", "file.copy", "file.show", "file.export", "file.quit", "file.close", "help.log", "report.print",
-                  "record.attach", "file.backup", "help.manual"}  # fmt: skip
+                  "record.attach", "file.backup", "help.manual", "file.import_calendar", "file.export_calendar"}  # fmt: skip
 """Commands that open a dialog of the system or leave the window; what they say is shown by others, or is the
 system's. The manual is a book of its own and no text of the window."""
 
 
 def foreign_book(path: Path) -> None:
-    """Make a book whose every word is Greek, so that all that is written in Latin letters is the program's."""
+    """Make a book whose every word is Greek, so that all that is written in Latin letters is the program's.
+
+    Two reminders ring in it.
+    """
     store = create_store(path, title="Βιβλίο")
     with store.act("Δείγμα") as session:
         seller = records.create(session, Seller, {"name": "Μαρία Νικολάου"})
@@ -79,8 +82,10 @@ def foreign_book(path: Path) -> None:
             })  # fmt: skip
         for number, days in enumerate((-30, -1, 0, 1, 5)):
             at = dates.now() + timedelta(days=days)
-            values = {"name": f"Κλήση {number}", "kind": "call", "starts": at, "done": days == -30}
+            values = {"name": f"Κλήση {number}", "kind": "call", "starts": at, "done": days == -30, "remind": 1440}
             records.create(session, Activity, {**values, "contact_id": person.id, "account_id": account.id})
+    with store.upkeep() as raw:  # nobody was here the day before yesterday, so that there is a list of what fell due
+        raw.execute("INSERT INTO mark VALUES ('open', ?)", (dates.moment_text(dates.now() - timedelta(days=2)),))
     store.close()
 
 

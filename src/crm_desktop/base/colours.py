@@ -119,3 +119,69 @@ DARK = Palette(
     focus="#8aa3ff",
     is_dark=True,
 )
+
+
+@dataclass(frozen=True)
+class Hue:
+    """A colour that tells things of one sort apart: text and stripes in `strong`, on a ground in `soft`.
+
+    Hues differ in colour alone and all are about equally light, so whatever they tell is said by words as well.
+    """
+
+    soft: str
+    strong: str
+
+
+HUES = ("blue", "green", "violet", "amber", "teal", "pink", "slate", "red", "olive", "sky", "plum", "brown")
+"""The names of all hues; the first ones are the easiest to tell from each other."""
+_LIGHT_HUES = {
+    "blue": Hue(LIGHT.primary_soft, LIGHT.link),
+    "green": Hue(LIGHT.won_soft, LIGHT.won),
+    "violet": Hue(LIGHT.violet_soft, LIGHT.violet),
+    "amber": Hue(LIGHT.warning_soft, LIGHT.warning),
+    "teal": Hue("#e0f5f7", "#0b6b78"),
+    "pink": Hue(LIGHT.pink_soft, LIGHT.pink),
+    "slate": Hue("#ebeef4", "#4a566c"),
+    "red": Hue("#ffebee", "#b42342"),
+    "olive": Hue("#f3f6dc", "#566a0c"),
+    "sky": Hue("#e3f2fd", "#07659f"),
+    "plum": Hue("#f8ebfc", "#8e24aa"),
+    "brown": Hue("#f6ede4", "#7d5129"),
+}
+_DARK_HUES = {
+    "blue": Hue(DARK.primary_soft, DARK.link),
+    "green": Hue(DARK.won_soft, DARK.won),
+    "violet": Hue(DARK.violet_soft, DARK.violet),
+    "amber": Hue(DARK.warning_soft, DARK.warning),
+    "teal": Hue("#10343a", "#5fcbd6"),
+    "pink": Hue(DARK.pink_soft, DARK.pink),
+    "slate": Hue("#2a3344", "#b6c1d3"),
+    "red": Hue("#43191f", "#ff929b"),
+    "olive": Hue("#2a3214", "#bfce62"),
+    "sky": Hue("#12314a", "#7cc3f5"),
+    "plum": Hue("#381b42", "#e39af6"),
+    "brown": Hue("#33281c", "#dbb78f"),
+}
+
+
+def hue(name: str, palette: Palette) -> Hue:
+    """Return the pair of a hue in one palette; paper takes `LIGHT`."""
+    return (_DARK_HUES if palette.is_dark else _LIGHT_HUES)[name]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2.2)."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def mixed(colour: str, ground: str, share: float) -> str:
+    """Return `share`, 0 to 1, of a colour laid over a ground."""
+    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(ground[1:]), strict=True)
+    return "#" + bytes(round(over * share + under * (1 - share)) for over, under in pairs).hex()
+
+
+def _luminance(colour: str) -> float:
+    parts = [part / 255 for part in bytes.fromhex(colour[1:])]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -30,6 +30,11 @@ def starts() -> time:
     return _usual.starts
 
 
+def ends() -> time:
+    """Return the hour at which work ends."""
+    return _usual.ends
+
+
 def is_work(day: date) -> bool:
     """Tell whether the user works on that day of the week."""
     return day.weekday() in _usual.days

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from crm_desktop.cli import books, reports, tables, today, work
+from crm_desktop.cli import books, calendar, reports, tables, today, work
 
 JOBS: dict[str, Callable[[argparse.Namespace], int]] = {
     "new": books.new,
     "import": tables.come_in,
     "export": tables.export,
     "today": today.today,
+    "calendar": calendar.calendar,
     "find": work.find,
     "report": reports.report,
     "undo": work.undo,

@@ -14,6 +14,7 @@ COMMANDS = (
     "import",
     "export",
     "today",
+    "calendar",
     "find",
     "report",
     "undo",
@@ -48,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text, parents=[every], allow_abbrev=False)
 
-    for add in (_add_books, _add_tables, _add_report, _add_steps, _add_work):
+    for add in (_add_books, _add_tables, _add_report, _add_calendar, _add_steps, _add_work):
         add(command)
     return top
 
@@ -105,6 +106,18 @@ def _add_report(command: _Command) -> None:
     report.add_argument(
         "--output", type=Path, metavar="FILE", help=_("its suffix decides the format; needed for a PDF")
     )
+
+
+def _add_calendar(command: _Command) -> None:
+    days = command("calendar", _("Print what happens in the next days, or exchange it with other calendar programs."))
+    days.add_argument(
+        "action", nargs="?", choices=("import", "export", "publish", "free"), help=_("without it the days are listed")
+    )
+    days.add_argument("words", nargs="*", metavar="WORD", help=_("import: files. free: such as “30 minutes this week”"))
+    days.add_argument("--from", dest="first", metavar="DAY")
+    days.add_argument("--to", dest="last", metavar="DAY")
+    days.add_argument("--dry-run", action="store_true", help=_("import: say what would happen and change nothing"))
+    days.add_argument("--output", type=Path, metavar="FILE", help=_("write it there, as .ics, .csv or .json"))
 
 
 def _add_steps(command: _Command) -> None:

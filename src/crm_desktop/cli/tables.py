@@ -38,12 +38,16 @@ def entity_named(name: str) -> type[Record]:
 
 def come_in(chosen: argparse.Namespace) -> int:
     """Import files."""
-    from crm_desktop.exchange import intake
+    from crm_desktop.exchange import ical_in, intake
 
     model = entity_named(chosen.entity) if chosen.entity else None
     missing = next((path for path in chosen.files if not path.exists()), None)
     if missing is not None:
         raise UserError(_("There is no file “{path}”.").format(path=missing))
+    if all(ical_in.is_calendar(path) for path in chosen.files):
+        from crm_desktop.cli import calendar
+
+        return calendar.bring_in(chosen, chosen.files)
     with opened(chosen) as store:
         advice = _("Say what it holds: --entity KIND, for example --entity contacts.")
         offer = intake.look_at(chosen.files, model, advice)

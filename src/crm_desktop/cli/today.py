@@ -18,6 +18,7 @@ from crm_desktop.services import sentences
 from crm_desktop.services import today as services_today
 from crm_desktop.services.agenda import Errand, Page
 from crm_desktop.services.today import Deal, Today
+from crm_desktop.storage import rolling
 
 _NOTHING = "—"
 
@@ -26,6 +27,7 @@ def today(chosen: argparse.Namespace) -> int:
     """Print the day."""
     shown, fiscal_month = formats(), Settings()["fiscal_month"]
     with opened(chosen) as store:
+        rolling.roll(store)
         day = services_today.read(store.read, shown, fiscal_month, progress())
     answer(chosen, _data(day), list(_lines(day, shown)))
     return 0
@@ -62,6 +64,7 @@ def _errand(errand: Errand) -> dict[str, Any]:
         "starts": step.starts.isoformat(),
         "all_day": step.all_day,
         "overdue": step.is_overdue,
+        "repeats": step.recurs,
         "with": list(errand.people),
     }
 

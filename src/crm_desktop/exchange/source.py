@@ -53,7 +53,7 @@ _BEGINNINGS = (
     (re.compile(r"<\?xml\b|<!doctype\b", re.IGNORECASE), N_("“{name}” is an XML file, no table. Export it as CSV from the program it comes from.")),
     (re.compile(r"\{\s*[\"}]|\[\s*[\[{\"\]\d]"), N_("“{name}” is a JSON file, no table. Export it as CSV from the program it comes from.")),
     (re.compile(r"BEGIN:VCARD\b", re.IGNORECASE), N_("“{name}” holds address cards in an archive; unpack it and import the cards.")),
-    (re.compile(r"BEGIN:VCALENDAR\b", re.IGNORECASE), N_("“{name}” holds a calendar, no table.")),
+    (re.compile(r"BEGIN:VCALENDAR\b", re.IGNORECASE), N_("“{name}” holds a calendar, no table. Drop it on the window, or import it as a calendar.")),
 )  # fmt: skip
 _CONTROLS = bytes(c for c in range(32) if c not in b"\t\n\v\f\r\x1a\x1b")
 _SMALL = 200

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Literal, Self
 
-Unit = Literal["money", "percent", "count", "days", "ratio"]
+Unit = Literal["money", "percent", "count", "number", "days", "ratio"]
 ZERO = Decimal(0)
 
 
@@ -40,11 +40,12 @@ NO_AMOUNT = Words("no amount")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a figure means: its name in files and code, its unit, and its definition in words."""
+    """What a figure means: its name in files and code, its unit, its definition in words, and the entity of its records."""
 
     name: str
     unit: Unit
     definition: str
+    entity: str = "opportunity"
 
 
 @dataclass(frozen=True, slots=True)

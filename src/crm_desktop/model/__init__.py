@@ -5,12 +5,13 @@ from __future__ import annotations
 from crm_desktop.model.account import Account
 from crm_desktop.model.activity import Activity
 from crm_desktop.model.attached import HANGING, Attachment, Note
+from crm_desktop.model.attendee import Attendee
 from crm_desktop.model.book import BookValue
 from crm_desktop.model.contact import Contact
 from crm_desktop.model.custom import CustomField
 from crm_desktop.model.list_value import ListValue
 from crm_desktop.model.opportunity import Opportunity, OpportunityState
-from crm_desktop.model.personal import SavedView
+from crm_desktop.model.personal import SavedReport, SavedView
 from crm_desktop.model.pipeline import Pipeline, Stage
 from crm_desktop.model.product import Product
 from crm_desktop.model.rate import ExchangeRate
@@ -34,6 +35,8 @@ ENTITIES: tuple[type[Record], ...] = (
     Note,
     Attachment,
     SavedView,
+    Attendee,
+    SavedReport,
 )
 """Targets of links come before what links to them."""
 
@@ -43,7 +46,7 @@ for _model in ENTITIES:
     add_sort_keys(_model)
 
 __all__ = [
-    "BY_NAME", "ENTITIES", "HANGING", "Account", "Activity", "Attachment", "Base", "BookValue", "Contact", "CustomField",
+    "BY_NAME", "ENTITIES", "HANGING", "Account", "Activity", "Attachment", "Attendee", "Base", "BookValue", "Contact", "CustomField",
     "ExchangeRate", "Goal", "ListValue", "Manager", "Note", "Opportunity", "OpportunityState",
-    "Pipeline", "Product", "Record", "SavedView", "Seller", "Stage",
+    "Pipeline", "Product", "Record", "SavedReport", "SavedView", "Seller", "Stage",
 ]  # fmt: skip

@@ -79,7 +79,7 @@ class Seller(Record):
 
 
 class Goal(Record):
-    """What a seller, or without one the whole team, is to win between two days."""
+    """What a seller, the sellers of a manager, or without either the whole company is to win between two days."""
 
     __tablename__ = "goal"
     entity = Entity(
@@ -91,7 +91,7 @@ class Goal(Record):
         group=N_("Measure"),
         sections=("", N_("More")),
         names=("goal", "quota", "target"),
-        keys=(("reference",), ("name", "seller_id", "first_day")),
+        keys=(("reference",), ("name", "seller_id", "manager_id", "first_day")),
     )
 
     name: Mapped[str] = field(
@@ -101,8 +101,14 @@ class Goal(Record):
         Link("seller", "CASCADE"),
         N_("Seller"),
         listed=True,
-        help=N_("Empty: the goal of the whole team."),
+        help=N_("Empty: the goal of a team, or of the whole company."),
         names=("sales agent", "owner"),
+    )
+    manager_id: Mapped[int | None] = field(
+        Link("manager", "CASCADE"),
+        N_("Team of"),
+        help=N_("The manager whose sellers have this goal together; it counts where no seller is given."),
+        names=("team", "manager"),
     )
     first_day: Mapped[date] = field(
         Day(), N_("First day"), required=True, listed=True, names=("start", "start date", "from")

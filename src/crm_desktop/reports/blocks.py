@@ -11,7 +11,7 @@ from crm_desktop.reports.calendar_grids import Agenda, DayGrid, MonthGrid
 from crm_desktop.reports.calendar_hours import HoursPart
 from crm_desktop.reports.calendar_month import MonthPart
 from crm_desktop.reports.calendar_pieces import in_full
-from crm_desktop.reports.charts import ChartPart
+from crm_desktop.reports.charts import chart_part
 from crm_desktop.reports.document import (
     Bars,
     Block,
@@ -194,7 +194,7 @@ def _parts_of(block: Block, width: float) -> list[Part]:
         case Table():
             return [table_part(block, width, 6)] if block.rows else [sentence(block.empty, width, COLOURS.muted)]
         case Chart():
-            return [sentence(block.empty, width, COLOURS.muted) if block.is_empty else ChartPart(block, width, 5)]
+            return [sentence(block.empty, width, COLOURS.muted) if block.is_empty else chart_part(block, width, 5)]
         case Columns():
             return [_columns(block, width)]
         case Bullets():

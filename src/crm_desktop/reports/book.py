@@ -106,6 +106,12 @@ def read(session: Session, day: date, seller: int | None = None) -> Book:
     )
 
 
+def file_of(session: Session) -> str:
+    """Return the name of the book's file."""
+    row = raw_of(session).execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
+    return Path(row[0]).name
+
+
 def named(names: Names, key: int | None, *, none: str = "") -> str:
     """Return the name of a linked record, `none` where there is no link."""
     return none if key is None else names.get(key, _("(deleted)"))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Value: TypeAlias = Decimal | int | date | datetime | str | None
 Meaning = Literal["won", "commit", "best_case", "pipeline", "lost", "warning"]
 """What a mark in a chart stands for; its colour follows from that."""
+ChartKind = Literal["bars", "stacked", "lines", "funnel", "bridge", "heat"]
 
 
 @dataclass(frozen=True)
@@ -143,23 +144,30 @@ class Table:
 
 @dataclass(frozen=True)
 class Series:
-    """One value for each category of a chart, and, where known, the records behind each."""
+    """One value for each category of a chart, and, where known, the records behind each and its formatted text."""
 
     name: str
     meaning: Meaning
     values: tuple[Decimal, ...]
     records: tuple[Records | None, ...] = ()
+    labels: tuple[str, ...] = ()
+    """The formatted values: in the cells of a heat map, at the points of a line."""
 
 
 @dataclass(frozen=True)
 class Chart:
-    """Standing bars over categories, the series stacked or side by side; a value below zero is drawn as nothing."""
+    """Marks over categories; a value below zero is drawn on the other side of the base line.
 
-    kind: Literal["bars", "stacked"]
+    Standing bars that are too many, or whose texts don't fit below and above them, are painted lying. The first series
+    of a bridge are the levels that it stands on, the others go up and down from there. A funnel has one series. A heat
+    map has a row for each series.
+    """
+
+    kind: ChartKind
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     labels: tuple[str, ...]
-    """The formatted value over each category."""
+    """The formatted value of each category: over it, or at its end."""
     empty: str
     """The sentence that stands here when there is nothing to show."""
 
@@ -168,11 +176,13 @@ class Chart:
         assert len(self.labels) == size, "a label for each category"
         assert all(len(series.values) == size for series in self.series), "a value for each category"
         assert all(len(series.records) in (0, size) for series in self.series), "records for each category, or none"
+        assert all(len(series.labels) in (0, size) for series in self.series), "a text for each value, or none"
 
     @property
     def is_empty(self) -> bool:
         """Whether no mark would be drawn."""
-        return not any(value > 0 for series in self.series for value in series.values)
+        values = (value for series in self.series for value in series.values)
+        return not any(value > 0 if self.kind == "funnel" else value for value in values)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ that the window, which shows this very page, can open it with a click.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -114,7 +114,25 @@ class Ink:
         self._fill_with(fill)
         self._canvas.addLiteral("\n".join("{:.2f} {:.2f} {:.2f} {:.2f} re f".format(*area) for area in areas))
 
-    def hatch(self, area: Area, colour: str) -> None:
+    def shape(self, points: Sequence[tuple[float, float]], fill: str) -> None:
+        """Fill the area within corners."""
+        self._fill_with(fill)
+        self._canvas.drawPath(self._path(points), stroke=0, fill=1)
+
+    def stroke(
+        self, points: Sequence[tuple[float, float]], colour: str, width: float, dash: Sequence[float] = ()
+    ) -> None:
+        """Draw a line through points, solid or in dashes: the lengths of what is drawn and what is not."""
+        self._canvas.saveState()
+        self._canvas.setStrokeColorRGB(*_rgb(colour))
+        self._canvas.setLineWidth(width)
+        self._canvas.setLineJoin(1)
+        if dash:
+            self._canvas.setDash(list(dash))
+        self._canvas.drawPath(self._path(points), stroke=1, fill=0)
+        self._canvas.restoreState()
+
+    def hatch(self, area: Area, colour: str, *, falls: bool = False) -> None:
         """Draw thin slanted lines over a rectangle, so that it differs also without colour."""
         x, y, width, height = area
         self._canvas.saveState()
@@ -126,8 +144,8 @@ class Ink:
         lines = self._canvas.beginPath()
         for step in range(int((width + height) / _HATCH) + 1):
             left = x - height + (step + 0.5) * _HATCH
-            lines.moveTo(left, y)
-            lines.lineTo(left + height, y + height)
+            lines.moveTo(left, y + height if falls else y)
+            lines.lineTo(left + height, y if falls else y + height)
         self._canvas.drawPath(lines, stroke=1, fill=0)
         self._canvas.restoreState()
 
@@ -143,6 +161,13 @@ class Ink:
         if records is not None:
             top = self._page_height - area.y - area.height
             self.places.append(Place(self._page, area._replace(y=top), records))
+
+    def _path(self, points: Sequence[tuple[float, float]]) -> Any:
+        path = self._canvas.beginPath()
+        path.moveTo(*points[0])
+        for point in points[1:]:
+            path.lineTo(*point)
+        return path
 
     def _fill_with(self, colour: str) -> None:
         self._canvas.addLiteral(_fill(colour))

@@ -22,7 +22,8 @@ from crm_desktop.figures.forecast import PROJECTION, Projection
 from crm_desktop.reports import book as books
 from crm_desktop.reports.book import Book, Names, in_order
 from crm_desktop.reports.options import Options
-from crm_desktop.services import deals as services_deals
+from crm_desktop.services import goals as services_goals
+from crm_desktop.services.goals import Whose
 
 MOST_MONTHS: Final = 24
 """A longer period is shown by quarters, and one of more than so many quarters by years."""
@@ -100,7 +101,7 @@ def compute(session: Session, options: Options) -> Revenue:
     book = books.read(session, options.as_of, options.seller)
     deals, rates = list(book.deals.values()), book.rates
     columns = spans(period, MOST_COLUMNS, month)
-    goal = services_deals.goal(session, period, options.seller)
+    goal = services_goals.goal(session, period, Whose(options.seller))
     single = forecast.by_category(deals, rates, period)
     groups: list[tuple[str, Names, Callable[[Deal], int | None]]] = [
         ("product", book.products, lambda deal: deal.product),

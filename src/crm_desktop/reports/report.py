@@ -15,11 +15,16 @@ from crm_desktop.base.settings import Settings
 from crm_desktop.base.task import Task
 from crm_desktop.base.text import squash
 from crm_desktop.reports import (
+    activities,
+    calendar_report,
+    forecast_check,
+    goals_pace,
     pdf,
     pipeline_by,
     revenue_projection,
     sales_speed,
     slippage,
+    stages,
     text_out,
     weekly_pipeline,
     win_loss,
@@ -47,9 +52,13 @@ REPORTS: Final = (
     Report("weekly-pipeline", weekly_pipeline.TITLE, weekly_pipeline.OPTIONS, weekly_pipeline.build),
     Report("revenue-projection", revenue_projection.TITLE, revenue_projection.OPTIONS, revenue_projection.build),
     Report("pipeline", pipeline_by.TITLE, pipeline_by.OPTIONS, pipeline_by.build),
+    Report("forecast-check", forecast_check.TITLE, forecast_check.OPTIONS, forecast_check.build),
     Report("win-loss", win_loss.TITLE, win_loss.OPTIONS, win_loss.build),
     Report("sales-speed", sales_speed.TITLE, sales_speed.OPTIONS, sales_speed.build),
+    Report("stages", stages.TITLE, stages.OPTIONS, stages.build),
     Report("slippage", slippage.TITLE, slippage.OPTIONS, slippage.build),
+    Report("activities", activities.TITLE, activities.OPTIONS, activities.build),
+    Report("goals", goals_pace.TITLE, goals_pace.OPTIONS, goals_pace.build),
     Report("calendar", calendar_report.TITLE, calendar_report.OPTIONS, calendar_report.build),
 )
 

@@ -39,9 +39,9 @@ _PERCENT = "\u00a0%"  # a line does not begin with the sign
 
 
 def behind(figure: Figure) -> Records | None:
-    """Return the opportunities behind a figure, those without an amount included."""
+    """Return the records behind a figure, those without an amount included."""
     ids = (*figure.records, *(record for record, _why in figure.left_out))
-    return Records("opportunity", ids[: figure.count], figure) if figure.count else None
+    return Records(figure.meaning.entity, ids[: figure.count], figure) if figure.count else None
 
 
 def records_of(deals: Iterable[Deal]) -> Records | None:

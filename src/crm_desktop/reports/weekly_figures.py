@@ -25,6 +25,8 @@ from crm_desktop.reports import book as books
 from crm_desktop.reports.book import Book
 from crm_desktop.reports.options import Options
 from crm_desktop.services import deals as services_deals
+from crm_desktop.services import goals as services_goals
+from crm_desktop.services.goals import Whose
 
 AHEAD = timedelta(days=30)
 MONTHS_AHEAD = 6
@@ -102,7 +104,7 @@ def compute(session: Session, options: Options) -> Weekly:
     ahead, so_far = Period(day, day + AHEAD), Period(quarter.first, day)
     months = dates.months_in(Period(day, dates.add_months(day, MONTHS_AHEAD - 1)))
     closed = _closed(deals, rates, day, options.fiscal_month)
-    goal = services_deals.goal(session, quarter, options.seller)
+    goal = services_goals.goal(session, quarter, Whose(options.seller))
     won = closed["quarter"].won
     remaining = goals.goal_remaining(won, goal)
     return Weekly(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,7 +15,8 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.text import one_line
 from crm_desktop.model import BY_NAME, Activity
 from crm_desktop.model.activity import ACTIVITY_KINDS
-from crm_desktop.services import records, spoken_time
+from crm_desktop.schema.recurrence import expansion
+from crm_desktop.services import records, series, spoken_time
 
 _FRIDAY = 4
 
@@ -51,16 +52,19 @@ class Next:
     when: datetime
 
 
-def finish(session: Session, activity: Activity, outcome: str = "", then: Next | None = None) -> Activity | None:
-    """Mark an activity as done and plan what comes next, if given; return that. Raises InvalidInput.
+def finish(
+    session: Session, activity: Activity, outcome: str = "", then: Next | None = None, *, at: datetime | None = None
+) -> Activity | None:
+    """Mark an activity as done and plan what comes next, if given; return that. Raises InvalidInput, and UserError.
 
-    One planned for later counts as done now.
+    One planned for later counts as done now. Of a series it is the day at `at`, or the first that is still to be done.
     """
-    values: dict[str, Any] = {"done": True, "starts": min(activity.starts, dates.now())}
+    one = one_of(session, activity, at)
+    values: dict[str, Any] = {"done": True, "starts": min(one.starts, dates.now())}
     if outcome.strip():
-        values["outcome"] = "\n".join(filter(None, (activity.outcome, outcome.strip())))
-    records.update(session, activity, values)
-    return follow_up(session, activity, then) if then is not None else None
+        values["outcome"] = "\n".join(filter(None, (one.outcome, outcome.strip())))
+    records.update(session, one, values)
+    return follow_up(session, one, then) if then is not None else None
 
 
 def follow_up(session: Session, activity: Activity, then: Next) -> Activity:
@@ -69,11 +73,36 @@ def follow_up(session: Session, activity: Activity, then: Next) -> Activity:
     return _made(session, then.kind, then.text, then.when, links, done=False)
 
 
-def postpone(session: Session, activity: Activity, day: date) -> None:
-    """Move a planned activity to another day, at the same time of day."""
-    local = activity.starts.astimezone()
-    moved = datetime.combine(day, local.time()).astimezone(UTC)
-    records.update(session, activity, {"starts": moved})
+def postpone(session: Session, activity: Activity, day: date, *, at: datetime | None = None) -> None:
+    """Move a planned activity to another day, at the same time of day.
+
+    Of a series it is the day at `at`, or the first that is still to be done. Raises UserError.
+    """
+    one = one_of(session, activity, at)
+    zone = expansion.zone_of(one.zone) if one.all_day else None
+    moved = datetime.combine(day, expansion.wall(one.starts, zone).time())
+    records.update(session, one, {"starts": expansion.moment(moved, zone)})
+
+
+def is_planned(activity: Activity) -> bool:
+    """Tell whether something is still to be done; of a series, any of its days."""
+    return not activity.done and (not series.is_series(activity) or series.first_open(activity) is not None)
+
+
+def comes_again(session: Session, activity_id: int) -> datetime | None:
+    """Return the first day of a series that is still to be done; None for what is no series or over."""
+    found = session.get(Activity, activity_id)
+    return None if found is None or not series.is_series(found) else series.first_open(found)
+
+
+def one_of(session: Session, activity: Activity, at: datetime | None) -> Activity:
+    """Return an activity, or for a series one of its days as a record of its own. Raises UserError."""
+    if not series.is_series(activity):
+        return activity
+    at = at or series.first_open(activity)
+    if at is None:
+        raise UserError(_("“{name}” is over: none of its days is still to be done.").format(name=activity.name))
+    return series.detach(session, activity, at)
 
 
 def usual_next_day() -> date:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from calendar import isleap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
-from crm_desktop.services.attention import NextStep
+from crm_desktop.model.activity import DUE, IS_PLANNED
+from crm_desktop.services.attention import NextStep, step_of
+from crm_desktop.storage import occurrences
 from crm_desktop.storage.store import raw_of
 
 PAGE = 50
@@ -21,13 +23,19 @@ AHEAD = 7
 
 T = TypeVar("T")
 
-# The condition is the one of the index on what is planned, letter by letter.
-_WITHIN = "NOT done AND starts >= :first AND starts < :end"
-_PLANNED = f"""
-SELECT a.id, a.name, a.kind, a.starts, a.all_day, a.account_id, c.name, p.name, o.name, a.contact_id, a.opportunity_id
-FROM (SELECT * FROM activity WHERE {_WITHIN} ORDER BY starts, id LIMIT :limit) a
+# The conditions are those of the index on what is planned, letter by letter. What is late of a series is one thing.
+_LATE = f"SELECT id, {DUE} AS starts FROM activity WHERE {IS_PLANNED} AND {DUE} < :end"
+_SINGLE = f"""SELECT id, starts FROM activity WHERE {IS_PLANNED} AND recurrence IS NULL
+              AND {DUE} >= :first AND {DUE} < :end"""
+_OF_SERIES = """SELECT d.activity_id AS id, d.starts FROM ({days}) d JOIN activity s ON s.id = d.activity_id
+                WHERE NOT s.done AND d.starts >= s.due"""
+_FIRST_OF = "SELECT * FROM ({sql}) ORDER BY starts, id LIMIT :limit"
+_PEOPLE = """
+SELECT a.id, a.name, a.kind, t.starts, a.all_day, a.recurrence IS NOT NULL,
+       a.account_id, c.name, p.name, o.name, a.contact_id, a.opportunity_id
+FROM ({planned}) t JOIN activity a ON a.id = t.id
 LEFT JOIN account c ON c.id = a.account_id LEFT JOIN contact p ON p.id = a.contact_id
-LEFT JOIN opportunity o ON o.id = a.opportunity_id ORDER BY a.starts, a.id
+LEFT JOIN opportunity o ON o.id = a.opportunity_id ORDER BY t.starts, a.id LIMIT :limit
 """
 _BIRTHDAYS = """
 SELECT t.id, t.name, t.birthday, a.name FROM contact t LEFT JOIN account a ON a.id = t.account_id
@@ -78,7 +86,14 @@ def agenda(session: Session) -> Agenda:
     raw, today = raw_of(session), dates.today()
     morning, evening = _midnight(today), _midnight(today + dates.DAY)
     last = _midnight(today + timedelta(days=AHEAD + 1))
-    return Agenda(_planned(raw, "", morning), _planned(raw, morning, evening), _planned(raw, evening, last))
+    late = _page(raw, (_LATE,), {"end": dates.moment_text(morning)})
+    return Agenda(late, _planned(raw, morning, evening), _planned(raw, evening, last))
+
+
+def overdue_ids(session: Session) -> list[int]:
+    """Return all activities that were to be done before today, earliest first, each series once."""
+    sql = f"SELECT id FROM ({_LATE}) ORDER BY starts, id"
+    return [row[0] for row in raw_of(session).execute(sql, {"end": dates.moment_text(_midnight(dates.today()))})]
 
 
 def birthdays(session: Session) -> tuple[Birthday, ...]:
@@ -91,27 +106,29 @@ def birthdays(session: Session) -> tuple[Birthday, ...]:
     return tuple(found)
 
 
-def _midnight(day: date) -> str:
-    return dates.moment_text(datetime.combine(day, time()).astimezone())
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time()).astimezone()
 
 
-def _planned(raw: sqlite3.Connection, first: str, end: str) -> Page[Errand]:
-    names = {"first": first, "end": end, "limit": PAGE}
-    (total,) = raw.execute(f"SELECT count(*) FROM activity WHERE {_WITHIN}", names).fetchone()
-    return Page(tuple(_errand(row) for row in raw.execute(_PLANNED, names)), total)
+def _planned(raw: sqlite3.Connection, first: datetime, end: datetime) -> Page[Errand]:
+    """Return what begins in a span, each day of a series by itself."""
+    days, names = occurrences.source(raw, first, end)
+    names |= {"first": dates.moment_text(first), "end": dates.moment_text(end)}
+    return _page(raw, (_SINGLE, _OF_SERIES.format(days=days)), names)
 
 
-def _errand(row: tuple[object, ...]) -> Errand:
-    activity, name, kind, starts, all_day, account_id, account, contact, deal, contact_id, deal_id = row
-    step = NextStep(_number(activity), str(name), str(kind), dates.moment_of(str(starts)), bool(all_day))
+def _page(raw: sqlite3.Connection, parts: Iterable[str], names: Mapping[str, str]) -> Page[Errand]:
+    total = sum(raw.execute(f"SELECT count(*) FROM ({part})", names).fetchone()[0] for part in parts)
+    planned = " UNION ALL ".join(f"SELECT * FROM ({_FIRST_OF.format(sql=part)})" for part in parts)
+    rows = raw.execute(_PEOPLE.format(planned=planned), {**names, "limit": PAGE})
+    return Page(tuple(_errand(row) for row in rows), total)
+
+
+def _errand(row: tuple[Any, ...]) -> Errand:
+    *step, account_id, account, contact, deal, contact_id, deal_id = row
     links = (("opportunity", deal_id), ("contact", contact_id), ("account", account_id))
-    on = next(((entity, _number(key)) for entity, key in links if key is not None), None)
-    return Errand(step, tuple(str(one) for one in (contact, account, deal) if one), on)
-
-
-def _number(value: object) -> int:
-    assert isinstance(value, int)
-    return value
+    on = next(((entity, key) for entity, key in links if key is not None), None)
+    return Errand(step_of(*step), tuple(one for one in (contact, account, deal) if one), on)
 
 
 def _written(day: date) -> Iterable[str]:

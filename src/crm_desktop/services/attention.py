@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
 from crm_desktop.figures import aging
+from crm_desktop.model.activity import DUE, IS_PLANNED
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import deals, sentences
 from crm_desktop.storage.ordering import Condition
@@ -51,13 +52,20 @@ WHERE g.kind = 'open' AND (
   o.id IN (SELECT opportunity_id FROM activity WHERE NOT done AND starts > :start AND opportunity_id IS NOT NULL
            GROUP BY 1 HAVING min(starts) > :end)
   AND ifnull(o.account_id, 0) NOT IN (SELECT ifnull(account_id, 0) FROM activity
-                                      WHERE NOT done AND starts > :start AND starts <= :end AND opportunity_id IS NULL))
+                                      WHERE NOT done AND starts > :start AND starts <= :end AND opportunity_id IS NULL)
+  AND o.id NOT IN (SELECT ifnull(opportunity_id, 0) FROM activity WHERE recurrence IS NOT NULL)
+  AND ifnull(o.account_id, 0) NOT IN (SELECT ifnull(account_id, 0) FROM activity WHERE recurrence IS NOT NULL))
 ORDER BY o.id
 """
 
-_NEXT = """
-SELECT {link}_id, id, name, kind, min(starts), all_day FROM activity
-WHERE {link}_id IN (SELECT value FROM json_each(?)) AND NOT done GROUP BY {link}_id
+_NEXT = f"""
+SELECT {{link}}_id, id, name, kind, min({DUE}), all_day, recurrence IS NOT NULL FROM activity
+WHERE {{link}}_id IN (SELECT value FROM json_each(?)) AND {IS_PLANNED} GROUP BY {{link}}_id
+"""
+# the index of the link alone answers the first part; those that are over are few
+_WITH_A_STEP = """
+SELECT {link}_id FROM activity WHERE NOT done AND {link}_id IS NOT NULL
+AND id NOT IN (SELECT id FROM activity WHERE recurrence IS NOT NULL AND due IS NULL)
 """
 
 _NEEDS_A_STEP: Final[dict[WithSteps, str]] = {
@@ -76,6 +84,13 @@ class NextStep:
     kind: str
     starts: datetime
     all_day: bool = False
+    at: datetime | None = None
+    """Which day of a series it is; None for what does not recur."""
+
+    @property
+    def recurs(self) -> bool:
+        """Whether it is one of a series, so that another comes by itself."""
+        return self.at is not None
 
     @property
     def is_overdue(self) -> bool:
@@ -129,16 +144,18 @@ def in_portions(ids: Iterable[int]) -> Iterator[list[int]]:
 def next_steps(session: Session, entity: WithSteps, ids: Iterable[int]) -> dict[int, NextStep]:
     """Return the earliest planned activity of each record, overdue or not; those without one are not in it."""
     rows = raw_of(session).execute(_NEXT.format(link=entity), (json.dumps(list(ids)),))
-    return {
-        record: NextStep(activity, name, kind, dates.moment_of(starts), bool(all_day))
-        for record, activity, name, kind, starts, all_day in rows
-    }
+    return {record: step_of(*values) for record, *values in rows}
+
+
+def step_of(activity: int, name: str, kind: str, starts: str, all_day: int, recurs: int) -> NextStep:
+    """Return a planned activity as the file holds it; `starts` is when it is due."""
+    at = dates.moment_of(starts)
+    return NextStep(activity, name, kind, at, bool(all_day), at if recurs else None)
 
 
 def without_next_step(entity: WithSteps) -> Condition:
     """Return the condition of a list: an open opportunity or active client with nothing planned."""
-    planned = f'"id" NOT IN (SELECT {entity}_id FROM activity WHERE NOT done AND {entity}_id IS NOT NULL)'
-    return Condition((_NEEDS_A_STEP[entity], planned))
+    return Condition((_NEEDS_A_STEP[entity], f'"id" NOT IN ({_WITH_A_STEP.format(link=entity)})'))
 
 
 def ids_without_next_step(session: Session, entity: WithSteps) -> tuple[int, ...]:

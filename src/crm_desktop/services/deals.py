@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
-from crm_desktop.base.dates import Period
 from crm_desktop.figures.deal import Deal, Rates
 from crm_desktop.model.activity import IS_CONTACT
 from crm_desktop.services import book, lists
+from crm_desktop.storage import occurrences
 from crm_desktop.storage.store import raw_of
 
 _AS_OF = """
@@ -66,24 +66,6 @@ def rates(session: Session) -> Rates:
     return Rates(book.currency(session), found)
 
 
-def goal(session: Session, period: Period, seller: int | None = None) -> Decimal | None:
-    """Return the goal for a period; without a seller the team's own, else the sum of all sellers'. None: none is set.
-
-    A goal for exactly this period counts alone; else those that lie within it are added up (three months a quarter).
-    """
-    rows = raw_of(session).execute(
-        "SELECT seller_id, first_day, last_day, amount FROM goal WHERE first_day >= ? AND last_day <= ?",
-        (period.first.isoformat(), period.last.isoformat()),
-    )
-    inside = rows.fetchall()
-    mine = [row for row in inside if row[0] == seller]
-    if not mine and seller is None:
-        mine = inside
-    whole = [row for row in mine if (row[1], row[2]) == (period.first.isoformat(), period.last.isoformat())]
-    amounts = [row[3] for row in whole or mine]
-    return _decimal(sum(amounts)) if amounts else None
-
-
 class _Touch(NamedTuple):
     """Days by customer, who is an (entity, id): of the last contact, and of the next planned step."""
 
@@ -93,7 +75,9 @@ class _Touch(NamedTuple):
 
 def _deal(row: tuple[Any, ...], trail: tuple[Any, ...], touch: _Touch, currency: str, left_out: frozenset[str]) -> Deal:
     deal_id, name, kind, stage, order, amount, own_currency, probability, by_hand, category = row[:10]
-    close_date, closed_on, entered, owner, account, product, reason, in_stage, without_contact, contact, source = row[10:]
+    close_date, closed_on, entered, owner, account, product, reason, in_stage, without_contact, contact, source = row[
+        10:
+    ]
     pushed, stage_since, first_close, first_seen = trail
     customer = [("opportunity", deal_id), ("account", account), ("contact", contact)]
     return Deal(
@@ -162,7 +146,7 @@ def _planned(raw: sqlite3.Connection, day: date, ids: str | None) -> dict[tuple[
     start, end = (dates.moment_text(dates.end_of(one)) for one in (day - dates.DAY, day))
     names = {"start": start, "end": end, "ids": ids}
     found: dict[tuple[str, int], date] = {}
-    for link, only in (("opportunity", ""), ("account", "AND opportunity_id IS NULL")):
+    for link, only in (("opportunity", ""), ("account", "AND +opportunity_id IS NULL")):
         of_link = f"{link}_id IS NOT NULL {only} {_of_customers(ids, link, f'{link}_id')} AND created <= :end"
         rows: Iterable[tuple[int, str]] = raw.execute(
             f"""SELECT {link}_id, date(min(starts), 'localtime') FROM activity

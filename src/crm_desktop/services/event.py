@@ -19,6 +19,10 @@ FAMILY: dict[str, tuple[tuple[str, str], ...]] = {
 }
 """Entities and the column by which their records belong to another one's timeline."""
 
+WITH_WHOM = """iif(:entity <> 'contact', c.name, (SELECT c.name FROM attendee t
+                     WHERE t.activity_id = a.id AND t.contact_id = :id AND a.contact_id IS NOT :id))"""
+"""SQL: the contact `c` of an activity `a`, where that says more than whose page it is on."""
+
 Position = tuple[str, int]
 """Where a page of one kind of entries ended: the moment as the file keeps it, and a number of the entry."""
 START: Position = ("9999", 0)

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
-from crm_desktop.model import Opportunity
+from crm_desktop.model import Contact, Opportunity
 from crm_desktop.model.activity import ACTIVITY_KINDS
-from crm_desktop.services.event import START, Event, Position, Scope, has_activities
+from crm_desktop.model.attendee import PRESENCE, STAYED_AWAY
+from crm_desktop.services.event import START, WITH_WHOM, Event, Position, Scope, has_activities
 from crm_desktop.storage.store import raw_of
 
 WRITTEN = ("email", "letter")
@@ -23,6 +24,12 @@ SPOKEN = tuple(kind for kind, _title in ACTIVITY_KINDS.options if kind not in WR
 
 _DONE = """SELECT id FROM activity WHERE "{link}_id" = {owner} AND done = 1 AND kind = '{kind}' AND (starts, id) < (:at, :row)
            ORDER BY starts DESC, id DESC LIMIT :limit"""
+_ATTENDED = """SELECT a.id FROM attendee t JOIN activity a ON a.id = t.activity_id
+               WHERE t.contact_id = {owner} AND a.done = 1 AND a.kind IN ({kinds}) AND (a.starts, a.id) < (:at, :row)
+               ORDER BY a.starts DESC, a.id DESC LIMIT :limit"""
+_PRESENCE = (
+    "(SELECT presence FROM attendee t WHERE :entity = 'contact' AND t.activity_id = a.id AND t.contact_id = :id)"
+)
 _ON = """SELECT id FROM {table} WHERE entity_name = '{link}' AND record_id = {owner} AND (created, id) < (:at, :row){only}
             ORDER BY created DESC, id DESC LIMIT :limit"""
 _NOTES = _ON.replace("{table}", "note")
@@ -40,9 +47,10 @@ def activities(
     if not has_activities(scope.model):
         return []
     # one search for each kind: a few e-mails among thousands of calls are found without a walk over these
-    wanted = " UNION ".join(_of_all(scope, _DONE.replace("{kind}", kind), "activity") for kind in kinds)
-    sql = f"""SELECT a.id, a.kind, a.name, a.outcome, a.starts, iif(:entity = 'contact', NULL, c.name),
-                     iif(:entity = 'opportunity', NULL, o.name)
+    searches = [_of_all(scope, _DONE.replace("{kind}", kind), "activity") for kind in kinds]
+    wanted = " UNION ".join([*searches, *_of_attendees(scope, kinds)])
+    sql = f"""SELECT a.id, a.kind, a.name, a.outcome, a.starts, {WITH_WHOM},
+                     iif(:entity = 'opportunity', NULL, o.name), {_PRESENCE}
               FROM activity a LEFT JOIN contact c ON c.id = a.contact_id LEFT JOIN opportunity o ON o.id = a.opportunity_id
               WHERE a.id IN ({wanted}) ORDER BY a.starts DESC, a.id DESC LIMIT :limit"""
     titles = dict(ACTIVITY_KINDS.options)
@@ -50,13 +58,26 @@ def activities(
         Event(
             dates.moment_of(starts),
             row,
-            (" · ".join(filter(None, (_(titles.get(kind, kind)), name))),),
+            (" · ".join(filter(None, (_(titles.get(kind, kind)), name, _absence(presence)))),),
             (outcome or "").strip(),
             about=("activity", row),
             on=contact or deal or "",
         )
-        for row, kind, name, outcome, starts, contact, deal in _rows(session, sql, scope, before, limit)
+        for row, kind, name, outcome, starts, contact, deal, presence in _rows(session, sql, scope, before, limit)
     ]
+
+
+def _absence(presence: str | None) -> str:
+    """Return in words that somebody did not come to what was done."""
+    return _(dict(PRESENCE.options)[presence]) if presence in STAYED_AWAY else ""
+
+
+def _of_attendees(scope: Scope, kinds: Sequence[str]) -> list[str]:
+    """Return the SQL of the ids of what a contact, or those of the family, were at as one of several."""
+    wanted = _ATTENDED.replace("{kinds}", ", ".join(f"'{kind}'" for kind in kinds))
+    own = [f"SELECT id FROM ({wanted.format(owner=':id')})"] if scope.model is Contact else []
+    members = [(entity, column) for entity, column in scope.family if entity == Contact.__tablename__]
+    return own + [_of_members(entity, column, wanted, "activity") for entity, column in members]
 
 
 def mails(session: Session, scope: Scope, before: Position | None, limit: int) -> list[Event]:

@@ -18,6 +18,7 @@ from crm_desktop.figures import closing, goals, pipeline
 from crm_desktop.figures.deal import Deal, open_scope
 from crm_desktop.figures.figure import Figure, Meaning, Words
 from crm_desktop.services import deals, worth
+from crm_desktop.services import goals as goals_set
 from crm_desktop.storage.store import raw_of
 
 Span = Literal["month", "quarter", "year"]
@@ -57,7 +58,7 @@ def goal_of(session: Session, fiscal_month: int) -> tuple[Span, Decimal | None]:
     """Return the shortest of month, quarter and year that has a goal, and the goal; the month where none has."""
     spans: tuple[Span, ...] = ("month", "quarter", "year")
     for span in spans:
-        goal = deals.goal(session, period_of(span, fiscal_month))
+        goal = goals_set.goal(session, period_of(span, fiscal_month))
         if goal is not None:
             return span, goal
     return "month", None

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import dates
-from crm_desktop.services.attention import NextStep
-from crm_desktop.services.event import Scope, has_activities
+from crm_desktop.model import Contact
+from crm_desktop.model.activity import DUE, IS_PLANNED
+from crm_desktop.services.attention import NextStep, step_of
+from crm_desktop.services.event import WITH_WHOM, Scope, has_activities
 from crm_desktop.storage.store import raw_of
 
-_OPEN = """SELECT id FROM activity WHERE "{link}_id" = {owner} AND done = 0 ORDER BY starts, id LIMIT :limit"""
+_OPEN = f"""SELECT id FROM activity WHERE "{{link}}_id" = {{owner}} AND done = 0 AND {IS_PLANNED} ORDER BY {DUE}, id LIMIT :limit"""
+_INVITED = f"""SELECT a.id FROM attendee t JOIN activity a ON a.id = t.activity_id
+               WHERE t.contact_id = {{owner}} AND a.done = 0 AND {IS_PLANNED} ORDER BY {DUE}, a.id LIMIT :limit"""
 
 
 @dataclass(frozen=True)
@@ -32,14 +35,13 @@ def of(session: Session, scope: Scope, limit: int) -> list[Planned]:
         f' WHERE m."{column}" = :id'
         for entity, column in scope.family
     ]
+    if scope.model is Contact:
+        family.append(f"SELECT id FROM ({_INVITED.format(owner=':id')})")
     rows = raw_of(session).execute(
-        f"""SELECT a.id, a.name, a.kind, a.starts, a.all_day, iif(:entity = 'contact', NULL, c.name),
-                   iif(:entity = 'opportunity', NULL, o.name)
+        f"""SELECT a.id, a.name, a.kind, {DUE}, a.all_day, a.recurrence IS NOT NULL,
+                   {WITH_WHOM}, iif(:entity = 'opportunity', NULL, o.name)
             FROM activity a LEFT JOIN contact c ON c.id = a.contact_id LEFT JOIN opportunity o ON o.id = a.opportunity_id
-            WHERE a.id IN ({" UNION ".join([own, *family])}) ORDER BY a.starts, a.id LIMIT :limit""",
+            WHERE a.id IN ({" UNION ".join([own, *family])}) ORDER BY {DUE}, a.id LIMIT :limit""",
         {"id": scope.record_id, "entity": scope.entity, "limit": limit},
     )
-    return [
-        Planned(NextStep(row, name, kind, dates.moment_of(starts), bool(all_day)), contact or deal or "")
-        for row, name, kind, starts, all_day, contact, deal in rows
-    ]
+    return [Planned(step_of(*step), contact or deal or "") for *step, contact, deal in rows]

@@ -106,7 +106,7 @@ def preparing(session: Session, model: type[Record]) -> Callable[[Mapping[str, A
 
 def update(session: Session, record: Record, values: Mapping[str, Any]) -> bool:
     """Change the given fields and return whether anything was different. Raises InvalidInput."""
-    changed = differences(session, type(record), values_of(record), values)
+    changed = differences(session, type(record), {**values_of(record), "id": record.id}, values)
     if not changed:
         return False
     _store(session, record, {**record.at_columns(changed), "changed": dates.now()})

@@ -49,7 +49,7 @@ class Rewriting:
         if all(kinds[name].dump(value) == stored[places[name]] for name, value in values.items()):
             return None
         before = {name: kind.load(raw) for (name, kind), raw in zip(kinds.items(), stored, strict=True)}
-        after = records.differences(self._session, self._model, before, values)
+        after = records.differences(self._session, self._model, {**before, "id": record_id}, values)
         return Change(record_id, before, after) if after else None
 
     def write(self, changes: list[Change]) -> None:
@@ -58,5 +58,9 @@ class Rewriting:
         for change in changes:
             groups.setdefault(tuple(change.after), []).append(change)
         for columns, group in groups.items():
-            rows = ((c.id, *(self._kinds[name].dump(c.after[name]) for name in columns)) for c in group)
+            rows = ((c.id, *(self._dumped(name, c.after[name]) for name in columns)) for c in group)
             bulk.update_rows(self._session, self._model, columns, rows, self._task)
+
+    def _dumped(self, column: str, value: Any) -> Any:
+        kind = self._kinds.get(column)
+        return value if kind is None else kind.dump(value)  # what a record keeps for itself is no field

@@ -78,9 +78,17 @@ def kinds_of(model: type[Record]) -> list[TimelineKind]:
 
 KINDS: tuple[TimelineKind, ...] = (
     TimelineKind(
-        "activity", N_("Activities"), "activity", happenings.activities, ("activity",), has_activities, is_record=True
+        "activity",
+        N_("Activities"),
+        "activity",
+        happenings.activities,
+        ("activity", "attendee"),
+        has_activities,
+        is_record=True,
     ),
-    TimelineKind("mail", N_("E-mails"), "mail", happenings.mails, ("activity",), has_activities, is_record=True),
+    TimelineKind(
+        "mail", N_("E-mails"), "mail", happenings.mails, ("activity", "attendee"), has_activities, is_record=True
+    ),
     TimelineKind("note", N_("Notes"), "note", happenings.notes, ("note",), is_record=True),
     TimelineKind("file", N_("Files"), "attachment", happenings.files, ("attachment",), is_record=True),
     TimelineKind("stage", N_("Stages"), "pipeline", happenings.stage_moves, ("opportunity_state",), has_stages),

@@ -13,12 +13,11 @@ from typing import Any
 
 from crm_desktop.base.text import fold
 from crm_desktop.model import BY_NAME
-from crm_desktop.model.activity import IS_CONTACT
 from crm_desktop.model.record import sort_column
 from crm_desktop.schema.kinds import Link
-from crm_desktop.storage import next_step, pipeline_sums
+from crm_desktop.storage import last_contact, next_step, pipeline_sums
 from crm_desktop.storage.tables import link_key
-from crm_desktop.storage.triggers import WITH_LAST_CONTACT, last_contact, without_row_triggers
+from crm_desktop.storage.triggers import without_row_triggers
 
 AMONG = "IN (SELECT value FROM json_each(?))"
 
@@ -52,13 +51,7 @@ class Batches:
         if table == "opportunity":
             pipeline_sums.add(self._raw, ids)
         next_step.follow_many(self._raw, table, AMONG, ids)
-        if table == "activity":
-            _move_last_contacts(self._raw, ids)
-        elif table in WITH_LAST_CONTACT:
-            met = f'EXISTS (SELECT 1 FROM activity WHERE {table}_id = "{table}".id)'
-            self._raw.execute(
-                f'UPDATE "{table}" SET last_contact = {last_contact(table)} WHERE id {AMONG} AND {met}', (ids,)
-            )
+        last_contact.follow_many(self._raw, table, AMONG, ids)
 
 
 class _LinkKeys(dict[Any, str]):
@@ -87,14 +80,3 @@ def _with_stored_keys(table: str) -> dict[str, str]:
         for column, declared in fields.items()
         if declared.listed and sort_column(column, declared)
     }
-
-
-def _move_last_contacts(raw: sqlite3.Connection, ids: str) -> None:
-    for name in WITH_LAST_CONTACT:
-        raw.execute(
-            f"""UPDATE "{name}" SET last_contact = latest.day FROM (
-                  SELECT {name}_id AS link, date(max(starts), 'localtime') AS day FROM activity
-                  WHERE id {AMONG} AND done AND kind {AMONG} GROUP BY {name}_id
-                ) AS latest WHERE id = latest.link AND ifnull(last_contact, '') < latest.day""",
-            (ids, json.dumps(IS_CONTACT)),
-        )

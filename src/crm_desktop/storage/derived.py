@@ -1,7 +1,8 @@
-"""What a file holds twice (counters, sort keys, last contacts, next steps, sums, the search index): made anew, or compared.
+"""What a file holds twice: counters, sort keys, last contacts, next steps, sums, days of series, the search index.
 
-An upgrade makes all of it anew: the order of `ENTITIES` is in the row numbers of the search index, and a step that
-touches a name must not think of sort keys. No journal is kept of it, undo never sees it.
+All of it can be made anew, or compared with what it would be then. An upgrade makes all of it anew: the order of
+`ENTITIES` is in the row numbers of the search index, and a step that touches a name must not think of sort keys. No
+journal is kept of it, undo never sees it.
 """
 
 from __future__ import annotations
@@ -11,9 +12,8 @@ import sqlite3
 from crm_desktop.model import ENTITIES
 from crm_desktop.model.record import Record, sort_column
 from crm_desktop.schema.kinds import Link
-from crm_desktop.storage import next_step, pipeline_sums, search_index
+from crm_desktop.storage import last_contact, next_step, occurrences, pipeline_sums, search_index
 from crm_desktop.storage.tables import link_key
-from crm_desktop.storage.triggers import WITH_LAST_CONTACT, last_contact
 
 
 def rebuild(raw: sqlite3.Connection) -> None:
@@ -25,8 +25,9 @@ def rebuild(raw: sqlite3.Connection) -> None:
         if keys:
             assignments = ", ".join(f'"{column}" = {expression}' for column, expression in keys.items())
             raw.execute(f'UPDATE "{model.__tablename__}" SET {assignments}')
-    for name in WITH_LAST_CONTACT:
-        raw.execute(f'UPDATE "{name}" SET last_contact = {last_contact(name)}')
+    for name in last_contact.WITH_LAST_CONTACT:
+        raw.execute(f'UPDATE "{name}" SET last_contact = {last_contact.latest(name)}')
+    occurrences.rebuild(raw)
     for name in next_step.WITH_NEXT_STEP:
         raw.execute(f'UPDATE "{name}" SET {next_step.assignments(name)}')
     pipeline_sums.refill(raw)
@@ -60,15 +61,15 @@ def wrong(raw: sqlite3.Connection) -> list[str]:
         if not right:
             found.append(f"count of {name}")
         expected = sort_keys(model)
-        if name in WITH_LAST_CONTACT:
-            expected["last_contact"] = last_contact(name)
+        if name in last_contact.WITH_LAST_CONTACT:
+            expected["last_contact"] = last_contact.latest(name)
         expected |= next_step.columns(name)
         for column, expression in expected.items():
             if raw.execute(f'SELECT 1 FROM "{name}" WHERE "{column}" IS NOT {expression} LIMIT 1').fetchone():
                 found.append(f"{column} of {name}")
     if not pipeline_sums.is_right(raw):
         found.append("sums of the pipeline")
-    return found
+    return found + occurrences.wrong(raw)
 
 
 def sort_keys(model: type[Record]) -> dict[str, str]:

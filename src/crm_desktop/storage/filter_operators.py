@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from crm_desktop.base.i18n import N_
-from crm_desktop.schema.kinds import Choice, Day, Kind, Link, Moment, Tags, YesNo
+from crm_desktop.schema.kinds import Choice, Day, Kind, Link, Moment, Recurrence, Tags, YesNo
 
 
 @dataclass(frozen=True)
@@ -75,4 +75,6 @@ def operators(kind: Kind) -> tuple[Operator, ...]:
             return _CHOICE
         case Tags():
             return _TAGS
+        case Recurrence():
+            return _EMPTY[::-1]
     return _NUMBER if kind.is_number else _TEXT

@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
+from crm_desktop.model.activity import DUE, IS_PLANNED
+
 WITH_NEXT_STEP = ("account", "opportunity")
 
 
@@ -16,8 +18,8 @@ def columns(name: str) -> dict[str, str]:
     if name not in WITH_NEXT_STEP:
         return {}
     # the index of what was done with a record, and what is planned with it, gives the first at once
-    first = f'FROM activity p WHERE p.{name}_id = "{name}".id AND p.done = 0 ORDER BY p.starts, p.id LIMIT 1'
-    return {"next_at": f"(SELECT p.starts {first})", "next_activity": f"(SELECT p.name {first})"}
+    first = f'FROM activity p WHERE p.{name}_id = "{name}".id AND p.done = 0 AND {IS_PLANNED} ORDER BY {DUE}, p.id LIMIT 1'
+    return {"next_at": f"(SELECT {DUE} {first})", "next_activity": f"(SELECT p.name {first})"}
 
 
 def assignments(name: str) -> str:
@@ -31,7 +33,7 @@ def triggers(is_replaying: str) -> Iterator[tuple[str, str, str, str, str]]:
         link, anew = f"{name}_id", f'UPDATE "{name}" SET {assignments(name)} WHERE id'
         was, is_now = f"OLD.{link} IS NOT NULL AND OLD.done = 0", f"NEW.{link} IS NOT NULL AND NEW.done = 0"
         yield f"next_{name}_i", "INSERT", "activity", is_now, f"{anew} = NEW.{link}"
-        update = f"UPDATE OF {link}, done, starts, name"
+        update = f"UPDATE OF {link}, done, starts, name, recurrence, due"
         yield f"next_{name}_u", update, "activity", f"({was}) OR ({is_now})", f"{anew} IN (OLD.{link}, NEW.{link})"
         yield f"next_{name}_d", "DELETE", "activity", was, f"{anew} = OLD.{link}"
         # undo brings a deleted record back before or after its activities: it asks for itself as well

@@ -19,7 +19,7 @@ from crm_desktop.model import Base
 from crm_desktop.storage import search_index
 from crm_desktop.storage.tables import ACTION
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 Shape = dict[str, Any]
 
 _WORDS = re.compile(r"\b(AUTOINCREMENT|CHECK|COLLATE|STRICT|ROWID|GENERATED)\b", re.IGNORECASE)

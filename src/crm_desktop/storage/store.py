@@ -24,7 +24,7 @@ from crm_desktop.base.signal import Signal
 from crm_desktop.base.task import Task
 from crm_desktop.schema import custom
 from crm_desktop.schema.custom import CustomFields, Declared
-from crm_desktop.storage import blobs, custom_fields, journal, lock_note, search_index
+from crm_desktop.storage import blobs, custom_fields, journal, lock_note, occurrences, search_index
 from crm_desktop.storage.connection import disconnect, require_in_place
 from crm_desktop.storage.journal import Step
 from crm_desktop.storage.problems import told
@@ -89,6 +89,7 @@ class Store:
                 rows = journal.touched(raw, action)
                 if rows:
                     search_index.follow(raw, action, rows)
+                    occurrences.follow(raw, rows)
                     declared = self._declared(raw, rows)
                     journal.end(raw)
                     require_in_place(self.path, self._engine)
@@ -120,6 +121,19 @@ class Store:
                 self._running = None
                 session.expunge_all()  # what was read stays readable; a rollback would empty it
                 session.rollback()
+
+    @contextmanager
+    def upkeep(self) -> Iterator[sqlite3.Connection]:
+        """Give the driver's connection for a short change that is no step of the user: nobody undoes it, nobody is told.
+
+        Only tables outside the journal can be written. An exception leaves nothing behind.
+        """
+        assert not self.is_in_hand, "upkeep inside a step: it is none of the user's"
+        # nobody is told Busy because of it: it is short, and what waits for it would not be told when it is over
+        with self._locked(patient=True), told(self.path), Session(self._engine) as session:
+            require_in_place(self.path, self._engine)
+            yield raw_of(session)
+            session.commit()
 
     @property
     def is_in_hand(self) -> bool:
@@ -186,6 +200,7 @@ class Store:
             (journal.undo if undoing else journal.redo)(raw, step.id, task)
             search_index.learn(raw, step.id)
             rows = journal.touched(raw, step.id)
+            occurrences.follow(raw, rows)
             declared = self._declared(raw, rows)
             require_in_place(self.path, self._engine)
             session.commit()

@@ -66,6 +66,40 @@ PIPELINE_SUM = Table(
 )
 """What opportunities add up to, see `pipeline_sums`."""
 
+OCCURRENCE = Table(
+    "occurrence",
+    Base.metadata,
+    Column("activity_id", Integer, primary_key=True),
+    Column("starts", String, primary_key=True),
+    Column("bar", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    sqlite_with_rowid=False,
+    info=_OWN,
+)
+"""The days of each series in the window that is kept, see `occurrences`; `bar` says that it is for whole days."""
+Index("ix_occurrence_when", OCCURRENCE.c.bar, OCCURRENCE.c.starts, OCCURRENCE.c.kind, OCCURRENCE.c.activity_id)
+
+REMINDER = Table(
+    "reminder",
+    Base.metadata,
+    Column("activity_id", Integer, primary_key=True),
+    Column("starts", String, primary_key=True),
+    Column("rings", String),
+    sqlite_with_rowid=False,
+    info=_OWN,
+)
+"""A reminder that was answered: it `rings` again then, or never. `starts` is the activity's, or that of one of a series."""
+
+MARK = Table(
+    "mark",
+    Base.metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+    sqlite_with_rowid=False,
+    info=_OWN,
+)
+"""What the program remembers about the book and nobody undoes: until when occurrences are kept, when it was last open."""
+
 BLOB = Table(
     "blob",
     Base.metadata,

@@ -16,16 +16,14 @@ from functools import cache
 from sqlalchemy import Table
 
 from crm_desktop.model import BY_NAME, ENTITIES, HANGING
-from crm_desktop.model.activity import IS_CONTACT
 from crm_desktop.model.opportunity import TRACKED
 from crm_desktop.model.record import Record, sort_column
 from crm_desktop.schema.kinds import Link
-from crm_desktop.storage import next_step, pipeline_sums
+from crm_desktop.storage import last_contact, next_step, pipeline_sums
 from crm_desktop.storage.tables import journaled_columns, journaled_tables, link_key
 
 ACTING = "CREATE TEMP TABLE acting(action INTEGER, at TEXT, journaling INTEGER NOT NULL, trailing INTEGER NOT NULL)"
 ALWAYS = "1"
-WITH_LAST_CONTACT = ("account", "contact", "opportunity")
 JOURNALING = "(SELECT journaling FROM acting)"
 TRAILING = "(SELECT trailing FROM acting)"
 
@@ -47,10 +45,9 @@ def all_triggers() -> Iterator[str]:
         yield from _hanging(model.__tablename__)
         yield from _sort_keys(model)
     yield from _trail()
-    for table_name in WITH_LAST_CONTACT:
-        yield from _last_contact(table_name)
-    for name, when, table_name, condition, statement in next_step.triggers(f"NOT {TRAILING}"):
-        yield _trigger(name, when, table_name, condition, statement)
+    for module in (last_contact, next_step):
+        for name, when, table_name, condition, statement in module.triggers(f"NOT {TRAILING}"):
+            yield _trigger(name, when, table_name, condition, statement)
     for parts in pipeline_sums.triggers():
         yield _trigger(*parts)
 
@@ -186,50 +183,6 @@ def _trail() -> Iterator[str]:
             f'{TRAILING} AND OLD."{column}" IS NOT NEW."{column}"',
             f'UPDATE opportunity SET "{column}" = NEW."{column}" WHERE stage_id = NEW.id AND NOT {column}_by_hand',
         )
-
-
-_IS_CONTACT = ", ".join(f"'{kind}'" for kind in IS_CONTACT)
-
-
-def last_contact(name: str) -> str:
-    """Return the SQL of the day of the latest contact with a row of the table `name`."""
-    latest = f"SELECT date(max(starts), 'localtime') FROM activity WHERE {name}_id = \"{name}\".id"
-    return f"({latest} AND done AND kind IN ({_IS_CONTACT}))"
-
-
-def _last_contact(name: str) -> Iterator[str]:
-    link = f"{name}_id"
-    kinds, latest = f"({_IS_CONTACT})", last_contact(name)
-    yield _trigger(
-        f"last_contact_{name}_i",
-        "INSERT",
-        "activity",
-        f"NEW.{link} IS NOT NULL AND NEW.done AND NEW.kind IN {kinds}",
-        f"UPDATE \"{name}\" SET last_contact = date(NEW.starts, 'localtime') "
-        f"WHERE id = NEW.{link} AND ifnull(last_contact, '') < date(NEW.starts, 'localtime')",
-    )
-    yield _trigger(
-        f"last_contact_{name}_u",
-        f"UPDATE OF {link}, done, kind, starts",
-        "activity",
-        "1",
-        f'UPDATE "{name}" SET last_contact = {latest} WHERE id IN (OLD.{link}, NEW.{link})',
-    )
-    yield _trigger(
-        f"last_contact_{name}_d",
-        "DELETE",
-        "activity",
-        f"OLD.{link} IS NOT NULL",
-        f'UPDATE "{name}" SET last_contact = {latest} WHERE id = OLD.{link}',
-    )
-    # undo brings a deleted record back before or after its activities: it asks for itself as well
-    yield _trigger(
-        f"last_contact_{name}_back",
-        "INSERT",
-        name,
-        f"NOT {TRAILING}",
-        f'UPDATE "{name}" SET last_contact = {latest} WHERE id = NEW.id',
-    )
 
 
 def foreign_triggers(raw: sqlite3.Connection) -> list[str]:

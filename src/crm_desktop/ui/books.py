@@ -173,8 +173,10 @@ def give_back(context: Context, then: Callable[[], object], stay: Callable[[], o
 
     def finish(_none: object = None) -> None:
         from crm_desktop.ui.attached_files import forget_opened
+        from crm_desktop.ui.reminders.watcher import note_closing
 
         forget_opened()
+        note_closing(context)
         context.bridge.close()
         context.store.close()
         context.jobs.deleteLater()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
@@ -27,6 +27,9 @@ from crm_desktop.ui.forms.drafts import recover
 from crm_desktop.ui.navigation import NavGroup, NavItem, Sidebar
 from crm_desktop.ui.panes import FIRST_SHOWN, PANES
 from crm_desktop.ui.panes.pane import Pane, PaneDeclaration
+from crm_desktop.ui.publishing import Publishing
+from crm_desktop.ui.reminders.bar import ReminderBar
+from crm_desktop.ui.reminders.watcher import Watcher
 from crm_desktop.ui.status import Follower
 
 _KEYS = 9
@@ -57,16 +60,24 @@ class Desk(QWidget):
         super().__init__()
         self.context = context
         self._follower = Follower(context, self)
+        self.publishing = Publishing(context, self)
         self._panes: dict[str, Pane] = {}
         self._front = ""
-        self._dragged = FileDrops(self, self.take_files)
+        self._dragged = FileDrops(self, self.take_files, self.take_calendar)
         self.sidebar = Sidebar(groups())
         self._stack = QStackedWidget()
+        self.watcher = Watcher(context, self)
+        self.reminders = ReminderBar(context, self.watcher)
+        self.watcher.returned.connect(self._come_back)
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.reminders)
+        middle.addWidget(self._stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.sidebar)
-        row.addWidget(self._stack, 1)
+        row.addLayout(middle, 1)
         self.sidebar.chosen.connect(self._choose)
         self.sidebar.menu_wanted.connect(self._show_menu)
         self._again = QTimer(self, singleShot=True, interval=_RETRY)
@@ -113,6 +124,7 @@ class Desk(QWidget):
             if recover(context.store, context.drafts, context.formats):
                 said = _("What was being typed when the program ended is kept.")
                 context.say(said, action=_("Undo"), run=context.undo)
+        self.watcher.look()
 
     def go_to(self, entity: str, record_id: int) -> None:
         """Show a record in the pane of its kind; a note shows the record that it is on."""
@@ -128,6 +140,8 @@ class Desk(QWidget):
         for pane in self._panes.values():
             pane.leave()
         self._follower.stop()
+        self.publishing.stop()
+        self.watcher.stop()
 
     def show_heading(self) -> None:
         """Show the book's title at once, and its last backup as soon as the folder of backups has been read."""
@@ -143,6 +157,10 @@ class Desk(QWidget):
             self.show_heading()
         if changes.touches(SavedView.__tablename__):
             self._show_views()
+
+    def _come_back(self) -> None:
+        for pane in self._panes.values():
+            pane.come_back()
 
     def _choose(self, name: str) -> None:
         """Turn to a pane or view of the navigation; a pane leaves the view that it showed."""
@@ -182,6 +200,12 @@ class Desk(QWidget):
         pane = self.pane()
         drops.take_files(self.context, paths, pane.place_of_files() if pane is not None else None)
 
+    def take_calendar(self, content: bytes) -> None:
+        """Bring an event in that was dragged here from another program."""
+        from crm_desktop.ui.dialogs import calendar_files
+
+        calendar_files.bring_in_text(self.context, content)
+
     def _build(self, declared: PaneDeclaration) -> None:
         pane = self._panes[declared.id] = declared.build(self.context)
         pane.status_changed.connect(partial(self._tell_status, pane))
@@ -194,6 +218,7 @@ class Desk(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.reminders.fit()
         self.sidebar.set_slim(self.width() < theme.pixels(_ROOMY))
 
     def _last_backup(self, uid: str, _task: Task) -> datetime | None:

@@ -1,7 +1,7 @@
 """What becomes of files that are dropped on the window.
 
-A book is opened, a card becomes a contact, an e-mail comes to a timeline, a table is imported, and anything else hangs on
-the record in front.
+A book is opened, a card becomes a contact, an e-mail comes to a timeline, a calendar into the calendar, a table is
+imported, and anything else hangs on the record in front.
 
 One more sort of file is one declaration in `DROPS`; the first that takes a file has it.
 """
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crm_desktop.exchange.outcome import Outcome
 
 _TABLES = (".csv", ".tsv", ".tab", ".psv", ".ssv", ".vcf", ".vcard")
+_CALENDARS = (".ics", ".ical", ".icalendar", ".vcs")
 _PERHAPS_TABLES = (".txt", ".gz", ".zip")
 
 
@@ -71,6 +72,12 @@ def _keep_mails(context: Context, paths: Sequence[Path], on: Place | None) -> No
             context.go_to(*first)
 
     context.work(title, keep, told)
+
+
+def _bring_in_calendars(context: Context, paths: Sequence[Path], _on: Place | None) -> None:
+    from crm_desktop.ui.dialogs import calendar_files
+
+    calendar_files.bring_in(context, paths)
 
 
 def _import_tables(context: Context, paths: Sequence[Path], _on: Place | None) -> None:
@@ -139,6 +146,7 @@ def _is_table(path: Path, on: Place | None) -> bool:
 DROPS = (
     Drop(partial(_ends, (SUFFIX,)), _open_book),
     Drop(partial(_ends, (".eml",)), _keep_mails),
+    Drop(partial(_ends, _CALENDARS), _bring_in_calendars),
     Drop(_is_table, _import_tables),
     Drop(lambda _path, _on: True, _attach),
 )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from crm_desktop.ui.context import Host
 from crm_desktop.ui.dialogs.palette import Palette
 from crm_desktop.ui.menus import Menus, available
+from crm_desktop.ui.reminders.tray import Tray
 from crm_desktop.ui.status import StatusLine
 from crm_desktop.ui.widgets import NoticeKind
 
@@ -29,6 +30,7 @@ class Frame:
         self.status = StatusLine()
         window.statusBar().addWidget(self.status, 1)
         self.menus = Menus(window.menuBar(), host, window)
+        self.tray = Tray(host)
         self.palette_box = Palette(host, middle, lambda: tuple(available(host)))
 
     @cached_property
@@ -56,6 +58,7 @@ class Frame:
 
     def take_away(self) -> None:
         """Let no key answer any more, and nothing be seen."""
+        self.tray.take_away()
         self.menus.take_away()
         self._window.menuBar().clear()
         start: QWidget | None = self.__dict__.pop("start", None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QToolTip, QWidget
 
@@ -38,6 +38,11 @@ def plain_label(
 def plain_tooltip(text: str) -> str:
     """Return `text` in the form that a tooltip shows letter by letter."""
     return f"<span>{escape(text).replace(chr(10), '<br>')}</span>" if text else ""
+
+
+def show_tip(text: str, at: QPoint, widget: QWidget) -> None:
+    """Show a text as the tooltip of a part of a painted widget, at a point of the screen; "" takes it away."""
+    QToolTip.showText(at, plain_tooltip(text), widget)
 
 
 def plain_title(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -14,8 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop.ui.buttons import Button
 from crm_desktop.ui.labels import PlainLabel, plain_label
+
+
+@runtime_checkable
+class Shortening(Protocol):
+    """A tool that can leave something out."""
+
+    def set_short(self, *, is_short: bool) -> None:
+        """Leave it out, or show it again."""
 
 
 class PageHeader(QWidget):
@@ -95,7 +103,7 @@ class PageHeader(QWidget):
         for place in range(self._row.count()):
             item = self._row.itemAt(place)
             tool = item.widget() if item is not None else None
-            if isinstance(tool, Button):
+            if tool is not None and isinstance(tool, Shortening):
                 tool.set_short(is_short=is_short)
 
     def _place(self, rows: int) -> None:

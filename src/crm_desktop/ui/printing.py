@@ -75,6 +75,9 @@ def hand_over(
 def paint(printer: QPrinter, path: Path, task: Task) -> int:
     """Paint the pages at the printer's resolution and return how many. Raises UserError where it does not begin."""
     first, last = _range(printer, path)
+    width, height = pages.page_size(path, 0)
+    wide, tall = QPageLayout.Orientation.Landscape, QPageLayout.Orientation.Portrait
+    printer.setPageOrientation(wide if width > height else tall)
     printer.setFullPage(True)
     printer.setPageMargins(QMarginsF(), QPageLayout.Unit.Point)
     painter = QPainter(printer)

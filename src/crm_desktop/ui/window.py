@@ -22,6 +22,7 @@ from crm_desktop.ui.jobs import Jobs
 from crm_desktop.ui.memory import WindowMemory
 
 if TYPE_CHECKING:
+    from crm_desktop.services.reminders import Reminder
     from crm_desktop.storage.store import Store
     from crm_desktop.ui.context import Context
     from crm_desktop.ui.desk import Desk
@@ -129,7 +130,10 @@ class MainWindow(QMainWindow):
         context = self.context
         if not is_spoken or (context is not None and context.formats != country.formats_of(self.settings)):
             self._show_anew(context, in_other_words=not is_spoken)
+        self.frame.tray.follow_settings()
         self.show_heading()
+        if self.desk is not None:
+            self.desk.publishing.refresh()
 
     def _show_anew(self, context: Context | None, *, in_other_words: bool) -> None:
         """Make everything again that holds words or dates, and show the pane again that was in front."""
@@ -151,7 +155,9 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        if not self._is_leaving:
+        if self.desk is not None and self.frame.tray.takes(event):
+            self.frame.tray.go_in()
+        elif not self._is_leaving:
             self._is_leaving = True
             self.memory.keep_place(_PLACE, self)
             self.memory.save()
@@ -172,7 +178,11 @@ class MainWindow(QMainWindow):
     def _go(self) -> None:
         self._has_ended = True
         self.jobs.close()
+        was_in_tray = self.isHidden()
+        self.frame.tray.sign.setVisible(False)
         self.close()
+        if was_in_tray:  # no window was there that could be the last one
+            QApplication.quit()
 
     def _stay(self, context: Context) -> None:
         context.bridge.close()
@@ -186,10 +196,14 @@ class MainWindow(QMainWindow):
         self.desk = Desk(context_of(self, store))
         self.desk.titled.connect(lambda title: self.setWindowTitle(f"{title} — {APP}"))
         self.desk.status_changed.connect(self.frame.status.show_place)
+        self.desk.watcher.began.connect(self._tell_desktop)
         self._middle.addWidget(self.desk)
         self._middle.setCurrentWidget(self.desk)
         self.frame.status.say("")
         self.desk.enter()
+
+    def _tell_desktop(self, began: list[Reminder]) -> None:
+        self.frame.tray.tell(began)
 
     def _put_away(self) -> Context | None:
         """Take the book off the window and return it, still open."""

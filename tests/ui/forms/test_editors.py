@@ -29,6 +29,7 @@ from crm_desktop.schema.kinds import (
     Money,
     Percent,
     Phone,
+    Recurrence,
     Tags,
     Text,
     Url,
@@ -61,6 +62,7 @@ VALUES: list[tuple[Kind, Any]] = [
     (COLOURS, "g"),
     (Choice((("x", "Extra"),), open=True), "my own"),
     (Tags(), "key, vip"),
+    (Recurrence(), "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;UNTIL=20270630"),
 ]
 
 

@@ -40,6 +40,24 @@ def finish_first(page: RecordPage) -> None:
     settle()
 
 
+def test_finishing_one_of_a_series_says_when_the_next_is_and_asks_nothing(page: RecordPage, book: Book) -> None:
+    with book.store.act("Weekly") as session:
+        records.update(session, records.find(session, Activity, 2), {"recurrence": "FREQ=WEEKLY;COUNT=2"})
+    settle()
+    said = list[str]()
+    page.said.connect(said.append)
+    finish_first(page)
+    assert not steps(page).next_line.isVisible()
+    assert said[-1] == "Done: Demo · again Thu 26 Nov 12:00"
+    assert [line.text.text() for line in steps(page).lines()] == ["Call · Ask for references", "Meeting · Demo"]
+    QTest.mouseClick(steps(page).lines()[1].check, Qt.MouseButton.LeftButton)
+    settle()
+    assert steps(page).next_line.isVisible()
+    book.store.undo()
+    settle()
+    assert [line.text.text() for line in steps(page).lines()] == ["Call · Ask for references", "Meeting · Demo"]
+
+
 def test_planned_activities_stand_in_order_with_the_overdue_one_in_red(page: RecordPage) -> None:
     told = [(line.text.text(), line.entry.step.is_overdue) for line in steps(page).lines()]
     assert told == [("Meeting · Demo", True), ("Call · Ask for references", False)]

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.model import Account, Contact, Opportunity
+from crm_desktop.model import Account, Activity, Contact, Opportunity
 from crm_desktop.services import activities, pipeline, records
 from crm_desktop.storage.opening import create_store
 from crm_desktop.storage.store import raw_of
@@ -161,6 +161,74 @@ def test_undo_brings_back_what_was_finished(day: Desktop) -> None:
     pane.boxes.undo.click()
     _rest(day)
     assert _lines(pane.boxes.today) == ["Send the offer"]
+
+
+def _standup(desk: Desktop, rule: str) -> None:
+    """Plan a daily talk since the day before yesterday."""
+    with desk.store.act("Series") as session:
+        values = {"name": "Stand-up", "kind": "meeting", "starts": _at(-2, 9), "recurrence": rule}
+        records.create(session, Activity, values)
+    _rest(desk)
+
+
+def _of_standup(desk: Desktop) -> list[tuple[str, int, str]]:
+    with desk.store.read() as session:
+        sql = "SELECT ifnull(original, ''), done, ifnull(due, '') FROM activity WHERE name = 'Stand-up' ORDER BY id"
+        return [(original[:10], done, due[:10]) for original, done, due in raw_of(session).execute(sql)]
+
+
+def test_ticking_a_day_of_a_series_finishes_that_day_and_asks_nothing(day: Desktop) -> None:
+    pane = _pane(day)
+    _standup(day, "FREQ=DAILY")
+    assert _lines(pane.boxes.overdue) == ["Stand-up", "Ask for the order"]
+    assert _lines(pane.boxes.today) == ["Stand-up", "Send the offer"]
+    _click(pane.boxes.today, 0, circle=True)
+    _rest(day)
+    assert not pane.asking.line.isVisible()
+    assert _of_standup(day) == [("", 0, "2026-11-18"), ("2026-11-20", 1, "")]
+    assert _lines(pane.boxes.today) == ["Send the offer"]
+    pane.boxes.overdue.view.setFocus()
+    day.press("Home")
+    day.press("Ctrl+D")
+    assert "again Thu 19 Nov 09:00" in day.status()
+    _rest(day)
+    assert _of_standup(day)[0] == ("", 0, "2026-11-19")
+    pane.boxes.undo.click()
+    _rest(day)
+    pane.boxes.undo.click()
+    _rest(day)
+    assert _of_standup(day) == [("", 0, "2026-11-18")]
+    assert _lines(pane.boxes.today) == ["Stand-up", "Send the offer"]
+
+
+def test_the_last_day_of_a_series_asks_what_comes_next(day: Desktop) -> None:
+    pane = _pane(day)
+    _standup(day, "FREQ=DAILY;COUNT=1")
+    _click(pane.boxes.overdue, 0, circle=True)
+    day.settle()
+    assert pane.asking.line.isVisible()
+
+
+def test_a_key_puts_off_one_day_of_a_series(day: Desktop) -> None:
+    _standup(day, "FREQ=DAILY")
+    _pane(day).boxes.today.view.setFocus()
+    day.press("Ctrl+T")
+    _rest(day)
+    assert _of_standup(day) == [("", 0, "2026-11-18"), ("2026-11-20", 0, "")]
+    with day.store.read() as session:
+        moved = raw_of(session).execute("SELECT starts FROM activity WHERE original IS NOT NULL").fetchone()[0]
+    assert datetime.fromisoformat(moved) == _at(1, 9)
+
+
+def test_deleting_a_day_of_a_series_asks_which_are_meant(day: Desktop) -> None:
+    _standup(day, "FREQ=DAILY")
+    _pane(day).boxes.today.view.setFocus()
+    day.press("Del")
+    day.press("Return")
+    _rest(day)
+    assert _of_standup(day) == [("", 0, "2026-11-18")]
+    assert _lines(_pane(day).boxes.today) == ["Send the offer"]
+    assert _lines(_pane(day).boxes.overdue)[0] == "Stand-up"
 
 
 @pytest.mark.parametrize(("key", "days"), [("Ctrl+T", 1), ("Ctrl+Shift+T", 3)])

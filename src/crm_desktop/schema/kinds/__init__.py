@@ -9,7 +9,7 @@ from crm_desktop.schema.kinds.kind import Align, Kind
 from crm_desktop.schema.kinds.numbers import Money, Percent, Whole, Year
 from crm_desktop.schema.kinds.picks import Choice, Link, YesNo
 from crm_desktop.schema.kinds.texts import Email, LongText, Phone, Tags, Text, Url
-from crm_desktop.schema.kinds.times import Anniversary, Day, Moment
+from crm_desktop.schema.kinds.times import Anniversary, Day, Moment, Recurrence
 
 __all__ = [
     "Align",
@@ -24,6 +24,7 @@ __all__ = [
     "Money",
     "Percent",
     "Phone",
+    "Recurrence",
     "Tags",
     "Text",
     "Url",

@@ -59,3 +59,27 @@ class Moment(Kind):
 
     def load(self, raw: str | None) -> datetime | None:
         return None if raw is None else dates.moment_of(raw)
+
+
+@dataclass(frozen=True)
+class Recurrence(Kind):
+    """A rule by which something recurs, held as RFC 5545 RRULE text and read and shown in words."""
+
+    @property
+    def is_text(self) -> bool:
+        return False
+
+    def parse(self, text: str, formats: Formats) -> str:
+        from crm_desktop.schema.recurrence import spoken
+
+        return spoken.rule_of(text, formats).text
+
+    def show(self, value: str | None, formats: Formats) -> str:
+        if value is None:
+            return ""
+        from crm_desktop.schema.recurrence import rule, words
+
+        try:
+            return words.of(rule.read(value), formats)
+        except ValueError:  # another program wrote it
+            return value

@@ -7,9 +7,9 @@ says everything itself, in Alembic's operations or in SQL. `batch_alter_table` m
 
 from __future__ import annotations
 
-from crm_desktop.storage.migrations import to_0002
+from crm_desktop.storage.migrations import to_0002, to_0003
 from crm_desktop.storage.migrations.migration import Migration
 
 __all__ = ["MIGRATIONS", "Migration"]
 
-MIGRATIONS: tuple[Migration, ...] = (to_0002.MIGRATION,)
+MIGRATIONS: tuple[Migration, ...] = (to_0002.MIGRATION, to_0003.MIGRATION)

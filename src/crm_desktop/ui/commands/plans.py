@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from textwrap import shorten
 
@@ -15,27 +15,44 @@ from crm_desktop.model import Activity
 from crm_desktop.services import activities, records
 from crm_desktop.ui.commands.command import in_book
 from crm_desktop.ui.context import Context
+from crm_desktop.ui.dialogs.finish_bar import open_finish_bar
+from crm_desktop.ui.forms.moments import again_in_words
+from crm_desktop.ui.panes.pane import Deed
 
 _LONGEST = 60
 
 
 def finish(context: Context) -> None:
     """Mark the selected activities as done; where one was, the pane may ask what comes next."""
-    ids = _planned(context)
+    if context.pane.takes("finish"):
+        return
+    ids, at = _planned(context)
     if not ids:
         return
-    is_done = context.act(_title(context, _("Finish {what}"), ids), partial(_each, ids, activities.finish))
-    if is_done and len(ids) == 1:
+    title = _title(context, _("Finish {what}"), ids)
+    is_done = context.act(title, partial(_each, ids, partial(activities.finish, at=at)))
+    if is_done and len(ids) == 1 and not _told_when_again(context, title, ids[0]):
         context.pane.was_finished(ids[0])
 
 
-def postpone(day: Callable[[], date], context: Context) -> None:
+def conclude(context: Context) -> None:
+    """Ask how the selected activity went, who came and what comes next."""
+    chosen = context.pane.selected()
+    if context.pane.takes("conclude"):
+        return
+    if chosen is not None and chosen.entity == Activity.__tablename__ and len(chosen.ids) == 1:
+        open_finish_bar(context, chosen.ids[0], chosen.at)
+
+
+def postpone(deed: Deed, day: Callable[[], date], context: Context) -> None:
     """Move the selected activities to another day, at the same time of day."""
-    ids = _planned(context)
+    if context.pane.takes(deed):
+        return
+    ids, at = _planned(context)
     if ids:
         title = _title(context, _("Postpone {what} to {day}"), ids)
         shown = context.formats.day_in_words(day(), year=day().year != dates.today().year)
-        context.act(title.replace("{day}", shown), partial(_each, ids, partial(_to_day, day())))
+        context.act(title.replace("{day}", shown), partial(_each, ids, partial(_to_day, day(), at)))
 
 
 def has_activities(context: Context) -> bool:
@@ -53,14 +70,27 @@ def next_week() -> date:
     return dates.week_of(dates.today()).last + timedelta(days=1)
 
 
-def _planned(context: Context) -> tuple[int, ...]:
-    """Return those of the selected activities that are not done."""
+def _planned(context: Context) -> tuple[tuple[int, ...], datetime | None]:
+    """Return those of the selected activities that are still to be done, and the day that is chosen of a series."""
     chosen = context.pane.selected()
+    if chosen is None or chosen.entity != Activity.__tablename__:
+        return (), None
     found: list[int] = []
-    if chosen is not None and chosen.entity == Activity.__tablename__:
-        with context.told(), context.store.read() as session:
-            found += [one for one in chosen.ids if not records.find(session, Activity, one).done]
-    return tuple(found)
+    with context.told(), context.store.read() as session:
+        found += [one for one in chosen.ids if activities.is_planned(records.find(session, Activity, one))]
+    return tuple(found), chosen.at
+
+
+def _told_when_again(context: Context, title: str, activity: int) -> bool:
+    """Say when the next of a series comes, which nobody has to plan; False where none does."""
+    with context.store.read() as session:
+        again = activities.comes_again(session, activity)
+        all_day = again is not None and records.find(session, Activity, activity).all_day
+    if again is None:
+        return False
+    said = again_in_words(title, again, context.formats, all_day=all_day)
+    context.say(said, action=_("Undo"), run=context.undo)
+    return True
 
 
 def _title(context: Context, pattern: str, ids: tuple[int, ...]) -> str:
@@ -77,8 +107,8 @@ def _each(ids: tuple[int, ...], change: Callable[[Session, Activity], object], s
         change(session, records.find(session, Activity, activity))
 
 
-def _to_day(day: date, session: Session, activity: Activity) -> None:
-    activities.postpone(session, activity, day)
+def _to_day(day: date, at: datetime | None, session: Session, activity: Activity) -> None:
+    activities.postpone(session, activity, day, at=at)
 
 
 PLANS = (
@@ -87,11 +117,15 @@ PLANS = (
         when=has_activities, section=1, for_selection=True,
     ),
     in_book(
-        "plan.tomorrow", N_("Postpone to tomorrow"), partial(postpone, tomorrow), "Record", "Ctrl+T", "calendar",
+        "plan.conclude", N_("Finish and plan the next…"), conclude, "Record", "Ctrl+Shift+D", "check",
         when=has_activities, section=1, for_selection=True,
     ),
     in_book(
-        "plan.next_week", N_("Postpone to next week"), partial(postpone, next_week), "Record", "Ctrl+Shift+T", "calendar",
+        "plan.tomorrow", N_("Postpone to tomorrow"), partial(postpone, "tomorrow", tomorrow), "Record", "Ctrl+T", "calendar",
+        when=has_activities, section=1, for_selection=True,
+    ),
+    in_book(
+        "plan.next_week", N_("Postpone to next week"), partial(postpone, "next_week", next_week), "Record", "Ctrl+Shift+T", "calendar",
         when=has_activities, section=1, for_selection=True,
     ),
 )  # fmt: skip

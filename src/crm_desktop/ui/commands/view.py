@@ -11,6 +11,7 @@ from crm_desktop.base.settings import SETTINGS
 from crm_desktop.ui.commands.command import Command, anywhere, in_book
 from crm_desktop.ui.context import Context, Host, keep_setting
 from crm_desktop.ui.panes import PANES
+from crm_desktop.ui.reminders.bar import ReminderBar
 
 SIZES = (100, 110, 125, 150, 175, 200)
 REST = 200
@@ -52,6 +53,21 @@ def _open(pane: str, context: Context) -> None:
     context.open_pane(pane)
 
 
+def _bar(context: Context) -> ReminderBar | None:
+    return context.window.findChild(ReminderBar)
+
+
+def _to_reminders(context: Context) -> None:
+    bar = _bar(context)
+    if bar is not None:
+        bar.take_keyboard()
+
+
+def _has_reminders(context: Context) -> bool:
+    bar = _bar(context)
+    return bar is not None and bool(bar.rows)
+
+
 def _is_theme(name: str, host: Host) -> bool:
     return bool(host.settings["theme"] == name)
 
@@ -63,6 +79,9 @@ def _pane_command(number: int, pane_id: str, title: str, icon: str) -> Command:
 
 VIEW = (
     *(_pane_command(number, pane.id, pane.title, pane.icon) for number, pane in enumerate(PANES, 1)),
+    in_book(
+        "view.reminders", N_("Go to the reminders"), _to_reminders, "View", "F8", "bell", when=_has_reminders, section=1,
+    ),
     *(
         anywhere(
             f"view.theme.{name}", title, partial(set_theme, name), "View/Theme",

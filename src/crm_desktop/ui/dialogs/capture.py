@@ -125,8 +125,8 @@ class CaptureBox(OverBox):
             self.close_box()
 
 
-def open_capture(context: Context) -> None:
-    """Show the box over the window; what was typed and not saved is still in it."""
+def open_capture(context: Context) -> CaptureBox:
+    """Show the box over the window and return it; what was typed and not saved is still in it."""
     box = context.window.findChild(CaptureBox, _NAME)
     if box is not None and box.context is not context:
         box.setParent(None)  # what stands in it was meant for the book before
@@ -137,3 +137,4 @@ def open_capture(context: Context) -> None:
         assert over is not None
         box = CaptureBox(context, over)
     box.open_box(box.line.text())
+    return box

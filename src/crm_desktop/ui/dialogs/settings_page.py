@@ -24,9 +24,10 @@ from crm_desktop.ui import file_dialogs
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm, parsed
 from crm_desktop.ui.dialogs.places import PlacesTable
+from crm_desktop.ui.reminders import tray
 from crm_desktop.ui.widgets import FlatButton
 
-_FOLDER = "backup_folder"
+_FOLDER, _CALENDAR = "backup_folder", "publish_calendar"
 _BOOK = {
     "title": Field(Text(), N_("Title"), help=N_("The name of this book in the window and on reports.")),
     "currency": Field(
@@ -48,7 +49,8 @@ def pages() -> list[str]:
 
 def field_of(setting: Setting) -> Field:
     """Return a setting as a field, so that it is edited and checked like any other."""
-    said = _(setting.help).replace("{folder}", str(backup.default_folder()))
+    help_text = tray.WITHOUT[setting.key] if setting.key in tray.WITHOUT and not tray.is_there() else setting.help
+    said = _(help_text).replace("{folder}", str(backup.default_folder()))
     return Field(_kind_of(setting), setting.title, help=said)
 
 
@@ -81,6 +83,10 @@ class SettingsPage(QWidget):
             browse = FlatButton(_("Choose a folder…"), "folder")
             browse.clicked.connect(self._browse)
             self.form.add_below(_FOLDER, browse)
+        if _CALENDAR in fields:
+            choose = FlatButton(_("Choose a place…"), "calendar")
+            choose.clicked.connect(self._choose_calendar)
+            self.form.add_below(_CALENDAR, choose)
         self.places = PlacesTable(context) if _FOLDER in fields else None
         _at_the_top(self, self.form, *([self.places] if self.places is not None else []))
 
@@ -110,6 +116,14 @@ class SettingsPage(QWidget):
         if chosen is not None:
             self.form.editor(_FOLDER).put(str(chosen))
             self._store(_FOLDER)
+
+    def _choose_calendar(self) -> None:
+        usual = self._context.settings[_CALENDAR] or self._context.store.path.with_suffix(".ics")
+        chosen = file_dialogs.save_as(self, _("Publish the calendar"), usual, _("Calendars") + " (*.ics)")
+        if chosen is not None:
+            named = chosen if chosen.suffix.lower() == ".ics" else chosen.with_name(f"{chosen.name}.ics")
+            self.form.editor(_CALENDAR).put(str(named))
+            self._store(_CALENDAR)
 
 
 class BookPage(QWidget):
@@ -176,6 +190,13 @@ def _checked(key: str, value: Any) -> Any:
         return code
     if key == _FOLDER and not Path(value).is_dir():
         raise InvalidInput({key: _("There is no folder “{name}”; choose one that is there.").format(name=value)})
+    if key == _CALENDAR and value:
+        from crm_desktop.exchange import ical_publish
+
+        try:
+            ical_publish.check_place(Path(value))
+        except UserError as problem:
+            raise InvalidInput({key: str(problem)}) from problem
     return value
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 from sqlalchemy.orm import Session
 
@@ -14,29 +13,13 @@ from crm_desktop.base.i18n import _
 from crm_desktop.model import Attachment, Record
 from crm_desktop.services import attachments, records
 from crm_desktop.ui import attached_files, theme
-from crm_desktop.ui.forms.lines_view import Line, LinesView
+from crm_desktop.ui.forms.lines_view import Line, LooseLines
 from crm_desktop.ui.forms.moments import when
 from crm_desktop.ui.forms.page_part import PagePart, Shown, Surroundings
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.labels import SectionHeading, plain_tooltip
 
 _KILO = 1024
-
-
-class FileLines(LinesView):
-    """Lines of files; Del takes one off, although it is a command of the window too."""
-
-    delete_wanted = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        is_delete = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete
-        if is_delete and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        if is_delete and event.type() == QEvent.Type.KeyPress:
-            self.delete_wanted.emit()
-            return True
-        return super().event(event)
 
 
 class Attachments(PagePart):
@@ -51,7 +34,7 @@ class Attachments(PagePart):
         self.add.setAccessibleName(_("Attach files"))
         self.add.setToolTip(plain_tooltip(_("Attach files; you can also drop them on the window")))
         self.add.clicked.connect(self.attach_wanted)
-        self.view = FileLines(_("Files"))
+        self.view = LooseLines(_("Files"))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.view.opened.connect(lambda _entity, row: self._open(row))

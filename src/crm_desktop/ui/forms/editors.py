@@ -19,6 +19,7 @@ from crm_desktop.schema.kinds import (
     Money,
     Percent,
     Phone,
+    Recurrence,
     Tags,
     Text,
     Url,
@@ -30,9 +31,24 @@ from crm_desktop.ui.forms.choice_editor import ChoiceEditor, OpenChoiceEditor, w
 from crm_desktop.ui.forms.day_editor import DayEditor, DayLine, MomentEditor, moment_line
 from crm_desktop.ui.forms.editor import Editor, LineEditor, TickEditor
 from crm_desktop.ui.forms.growing_text import GrowingText, LongEditor
+from crm_desktop.ui.forms.recurrence_editor import RecurrenceEditor
 
 AnyKind: TypeAlias = (
-    Text | LongText | Email | Phone | Url | Whole | Money | Percent | Day | Moment | YesNo | Choice | Tags | Link
+    Text
+    | LongText
+    | Email
+    | Phone
+    | Url
+    | Whole
+    | Money
+    | Percent
+    | Day
+    | Moment
+    | Recurrence
+    | YesNo
+    | Choice
+    | Tags
+    | Link
 )
 """Every kind there is (`Year` is a `Whole`, `Anniversary` a `Day`); a test compares it with the subclasses of `Kind`."""
 _DAY_WIDTH = 190
@@ -51,6 +67,8 @@ def editor_for(declared: Field, formats: Formats) -> Editor:
             return DayEditor(line, formats)
         case Moment():
             return MomentEditor(moment_line(formats), formats)
+        case Recurrence():
+            return RecurrenceEditor(formats)
         case YesNo():
             return TickEditor(QCheckBox())
         case Choice(options=options, open=is_open, list=of_book):

@@ -27,6 +27,7 @@ from crm_desktop.ui.forms.editors import editor_for
 from crm_desktop.ui.forms.form_field import DerivedField, FormField
 from crm_desktop.ui.forms.link_editor import LinkEditor
 from crm_desktop.ui.forms.listed_words import offer_words_in_use
+from crm_desktop.ui.forms.recurrence_editor import RecurrenceEditor, day_said
 from crm_desktop.ui.forms.section import Section
 
 _LAST = "More"
@@ -232,6 +233,8 @@ class Form(QWidget):
         if not isinstance(declared.kind, Link):
             editor = editor_for(declared, self._formats)
             offer_words_in_use(editor, self._store, self.model, name)
+            if isinstance(editor, RecurrenceEditor) and "starts" in self._fields:
+                editor.first_day = partial(day_said, self._fields["starts"].editor, self._formats)
             return editor
         link = LinkEditor(self._store, declared.kind)
         link.go_wanted.connect(self.link_opened)

@@ -15,6 +15,7 @@ from crm_desktop.schema.kinds import Link
 from crm_desktop.ui import theme
 from crm_desktop.ui.forms.editor import Editor, LineEditor, QuietLine, TickEditor
 from crm_desktop.ui.forms.link_editor import LinkEditor
+from crm_desktop.ui.forms.recurrence_editor import RecurrenceEditor
 from crm_desktop.ui.forms.section import Section
 from crm_desktop.ui.labels import PlainLabel, plain_label, plain_title, plain_tooltip, set_look
 from crm_desktop.ui.tables import cells
@@ -57,6 +58,8 @@ class FormField:
         self._row = section.add(label, editor.widget)
         editor.edited.connect(self._follow_hand)
         editor.left.connect(self._leave)
+        if isinstance(editor, RecurrenceEditor):
+            editor.told.connect(self._tell)
 
     def show(self, value: Any, name: str) -> None:
         """Show a stored value; of a linked record its `name`."""
@@ -102,6 +105,11 @@ class FormField:
     def _follow_hand(self) -> None:
         if not self.is_typed():
             self.note("")
+
+    def _tell(self, text: str) -> None:
+        """Show how the text is understood, where nothing is wrong with it."""
+        if not self.problem:
+            self.section.set_note(self._row, text, "small")
 
     def _leave(self) -> None:
         if isinstance(self.editor, LinkEditor):

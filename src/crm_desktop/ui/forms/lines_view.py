@@ -185,6 +185,22 @@ class LinesView(QListView):
             self.opened.emit(*line.opens)
 
 
+class LooseLines(LinesView):
+    """Lines that can be taken off; Del takes one off, although it is a command of the window too."""
+
+    delete_wanted = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        is_delete = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete
+        if is_delete and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if is_delete and event.type() == QEvent.Type.KeyPress:
+            self.delete_wanted.emit()
+            return True
+        return super().event(event)
+
+
 def _draw(painter: QPainter, rect: QRect, text: str, colour: str, where: Qt.AlignmentFlag) -> None:
     painter.setPen(QColor(theme.colour(colour)))
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())

@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from crm_desktop.base.errors import UserError
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import N_, _
 from crm_desktop.base.text import one_line
 from crm_desktop.model import BY_NAME
 from crm_desktop.schema.kinds import Link
@@ -32,8 +32,8 @@ class LinkLine(QuietLine):
 
     asked = Signal()
 
-    def __init__(self) -> None:
-        super().__init__(_("Type a name"))
+    def __init__(self, hint: str) -> None:
+        super().__init__(hint)
         self._has_used_enter = False
 
     def use_enter(self) -> None:
@@ -61,9 +61,12 @@ class LinkEditor(Editor):
     go_wanted = Signal(str, int)
     """The user wants to see the linked record: its entity and id."""
     failed = Signal(str)
+    hint = N_("Type a name")
+    new = N_("Create “{name}”")
+    """The last line that is offered, for a name that nobody has."""
 
     def __init__(self, store: Store, kind: Link, *, creates: bool = True) -> None:
-        self.line = LinkLine()
+        self.line = LinkLine(_(self.hint))
         super().__init__(self.line)
         self._store, self._target = store, BY_NAME[kind.target]
         self._table = kind.target
@@ -177,7 +180,7 @@ class LinkEditor(Editor):
         is_new = self._creates and wanted and wanted not in lines
         if is_new:
             self._offered.append((None, wanted))
-            lines.append(_("Create “{name}”").format(name=wanted))
+            lines.append(_(self.new).format(name=wanted))
         self._names.setStringList(lines)
         if lines:
             self._completer.setCompletionPrefix("")
@@ -191,11 +194,12 @@ class LinkEditor(Editor):
         picked, name = self._offered[index.row()]
         if picked is None:
             # later: a step opened while the popup is closing would have its notices arrive in the middle of it
-            QTimer.singleShot(0, self, lambda: self._create(name))
+            QTimer.singleShot(0, self, lambda: self.create(name))
         else:
             self._take(picked, name)
 
-    def _create(self, name: str) -> None:
+    def create(self, name: str) -> None:
+        """Make a record of this name and link to it."""
         try:
             with self._store.act(new_title(self._target, name)) as session:
                 created = records.create(session, self._target, {"name": name}).id
@@ -220,7 +224,7 @@ class LinkEditor(Editor):
         name = self.said()
         if self._creates and name and name == self._told and self._namesakes == 0:
             self.line.use_enter()
-            self._create(self._told)
+            self.create(self._told)
         else:
             self.left.emit()
 

@@ -17,6 +17,12 @@ def when(at: datetime, formats: Formats) -> str:
     return formats.day_in_words(local.date(), year=local.year != today.year)
 
 
+def again_in_words(done: str, at: datetime, formats: Formats, *, all_day: bool) -> str:
+    """Return what was done with when the next of its series is: "Done: Call · again Fri 27 Nov 15:00"."""
+    shown = (day_in_words if all_day else when_in_words)(at, formats)
+    return _("{done} · again {when}").format(done=done, when=shown)
+
+
 def when_in_words(at: datetime, formats: Formats) -> str:
     """Return "Fri 27 Nov 15:00", with the year where it is another one."""
     return f"{day_in_words(at, formats)} {at.astimezone():%H:%M}"

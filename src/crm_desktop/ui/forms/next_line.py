@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from crm_desktop.base import dates
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import N_, _
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import activities
 from crm_desktop.services.activities import Next
@@ -25,6 +25,8 @@ class NextLine(QWidget):
     answered = Signal(object)
     """The `Next` that was typed."""
     skipped = Signal()
+    planned = N_("{kind}, planned {when} · Enter plans it, Esc goes without")
+    """What is said below the line while it is typed in."""
 
     def __init__(self, formats: Formats) -> None:
         super().__init__()
@@ -61,14 +63,21 @@ class NextLine(QWidget):
 
     def take(self) -> None:
         """Tell what stands in the line, or what is missing."""
-        text, when = activities.split_when(self.line.text())
-        if not text or activities.when_of(text) is not None:
-            self._refuse(_("Write in a few words what comes next, or press Esc."))
-        elif when is None or not activities.lies_ahead(when):
-            self._refuse(_("Say at the end when, like “fri 15:00” or “tomorrow”."))
+        then, why = self.read()
+        if then is None:
+            self._refuse(why or _("Write in a few words what comes next, or press Esc."))
         else:
             self.close_line()
-            self.answered.emit(Next(self.kind_button.kind, text, when))
+            self.answered.emit(then)
+
+    def read(self) -> tuple[Next | None, str]:
+        """Return what stands in the line, or what is wrong with it; neither where it says nothing, or only a day."""
+        text, when = activities.split_when(self.line.text())
+        if not text or activities.when_of(text) is not None:
+            return None, ""
+        if when is None or not activities.lies_ahead(when):
+            return None, _("Say at the end when, like “fri 15:00” or “tomorrow”.")
+        return Next(self.kind_button.kind, text, when), ""
 
     def close_line(self) -> None:
         """Take the line away; the keyboard is let go first, else it would fall on whatever comes next on the page."""
@@ -100,5 +109,4 @@ class NextLine(QWidget):
             self.hint.setText(_("Say at the end when, like “fri 15:00” or “tomorrow”."))
         else:
             shown = when_in_words(when, self._formats)
-            told = _("{kind}, planned {when} · Enter plans it, Esc goes without")
-            self.hint.setText(told.format(kind=_(TITLES[self.kind_button.kind]), when=shown))
+            self.hint.setText(_(self.planned).format(kind=_(TITLES[self.kind_button.kind]), when=shown))

@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLayout, QPushButton, QVBo
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.i18n import _
-from crm_desktop.model import Activity, Record
+from crm_desktop.model import Activity, Attendee, Record
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import activities, planned, records
 from crm_desktop.services.activities import Next
+from crm_desktop.services.attention import NextStep
 from crm_desktop.services.planned import Planned
 from crm_desktop.ui.forms.activity_kind import TITLES
 from crm_desktop.ui.forms.headline import LinkLabel
-from crm_desktop.ui.forms.moments import day_in_words, when_in_words
+from crm_desktop.ui.forms.moments import again_in_words, day_in_words, when_in_words
 from crm_desktop.ui.forms.next_line import NextLine
 from crm_desktop.ui.forms.page_part import PagePart, Shown, Surroundings
 from crm_desktop.ui.labels import SectionHeading, plain_label
@@ -104,7 +105,7 @@ class NextSteps(PagePart):
 
     def tables(self) -> set[str]:
         """Return the tables whose changes may show here."""
-        return {Activity.__tablename__}
+        return {Activity.__tablename__, Attendee.__tablename__}
 
     def _line(self, entry: Planned) -> StepLine:
         line = StepLine(entry, self.around.formats)
@@ -118,14 +119,26 @@ class NextSteps(PagePart):
         title = _("Finish {kind}: {text}").format(**words)
 
         def finish(session: Session) -> None:
-            activities.finish(session, records.find(session, Activity, entry.step.id))
+            activities.finish(session, records.find(session, Activity, entry.step.id), at=entry.step.at)
 
-        if self.act(title, finish, _("Done: {text}").format(**words)):
+        said = _("Done: {text}").format(**words)
+        is_done = self.act(title, finish, said)
+        if is_done and entry.step.recurs and self._tell_when_again(entry.step, said):
+            return
+        if is_done:
             self._finished = entry.step.id
             self.nothing.hide()
             self.next_line.ask(entry.step.kind)
         else:
             self._told = None
+
+    def _tell_when_again(self, step: NextStep, said: str) -> bool:
+        """Say when the next of a series comes, which nobody has to plan; False where none does."""
+        with self.around.store.read() as session:
+            again = activities.comes_again(session, step.id)
+        if again is not None:
+            self.said.emit(again_in_words(said, again, self.around.formats, all_day=step.all_day))
+        return again is not None
 
     def _plan(self, then: Next) -> None:
         done = self._finished

@@ -64,6 +64,8 @@ class PagePart(QWidget):
     """Ask for files to put on this record."""
     plan_wanted = Signal()
     """Ask what comes next with this record."""
+    finish_wanted = Signal()
+    """Ask how this activity went."""
     said = Signal(str)
     """What was done, for the status bar, where it can be undone."""
     failed = Signal(str)

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crm_desktop.model import Record
+from crm_desktop.model import Activity, Record
 from crm_desktop.services import business
 from crm_desktop.services.event import has_activities
 from crm_desktop.ui.forms.attachments import Attachments
+from crm_desktop.ui.forms.attendees import Attendees
 from crm_desktop.ui.forms.next_steps import NextSteps
 from crm_desktop.ui.forms.open_business import OpenBusiness
 from crm_desktop.ui.forms.page_part import PagePart, Surroundings
+from crm_desktop.ui.forms.recurring import Recurring
 from crm_desktop.ui.forms.related_panel import RelatedPanel, shown_relations
 from crm_desktop.ui.forms.timeline import Timeline
 
@@ -28,6 +30,8 @@ class PartDeclaration:
 
 
 PARTS = (
+    PartDeclaration(Recurring, lambda model: model is Activity),
+    PartDeclaration(Attendees, lambda model: model is Activity),
     PartDeclaration(OpenBusiness, lambda model: business.link_of(model) is not None),
     PartDeclaration(NextSteps, has_activities),
     PartDeclaration(RelatedPanel, lambda model: bool(shown_relations(model))),

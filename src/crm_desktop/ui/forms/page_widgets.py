@@ -31,6 +31,7 @@ class PageWidgets(Card):
     record_opened = Signal(str, int)
     log_requested = Signal(str)
     plan_requested = Signal()
+    finish_requested = Signal()
     attach_requested = Signal()
     said = Signal(str)
     """What was done in a part of the page and can be undone, for the status bar."""
@@ -95,5 +96,6 @@ class PageWidgets(Card):
             part.opened.connect(self.record_opened)
             part.all_wanted.connect(self.all_wanted)
             part.plan_wanted.connect(self.plan_requested)
+            part.finish_wanted.connect(self.finish_requested)
             part.attach_wanted.connect(self.attach_requested)
             part.said.connect(self.said)

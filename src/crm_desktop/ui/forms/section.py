@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from crm_desktop.ui import theme
 from crm_desktop.ui.icons import icon
-from crm_desktop.ui.labels import PlainLabel, plain_label, set_capitals
+from crm_desktop.ui.labels import PlainLabel, Role, plain_label, set_capitals
 
 
 class SectionButton(QToolButton):
@@ -100,18 +100,20 @@ class Section(QWidget):
         self._grid.addWidget(editor, row, 1, Qt.AlignmentFlag.AlignTop | side)
         return row
 
-    def set_note(self, row: int, text: str) -> None:
-        """Show a problem under the editor of a row, or none."""
+    def set_note(self, row: int, text: str, role: Role = "small-danger") -> None:
+        """Show a line under the editor of a row, by default a problem; or none."""
         item = self._grid.itemAtPosition(row + 1, 1)
         note = item.widget() if item is not None else None
         if text and note is None:
-            self._grid.addWidget(plain_label(text, "small-danger", wraps=True), row + 1, 1)
+            self._grid.addWidget(plain_label(text, role, wraps=True), row + 1, 1)
         elif note is not None and not text:
             self._grid.removeWidget(note)
             note.deleteLater()
             note.hide()
         elif note is not None:
-            note.setText(text)  # type: ignore[attr-defined]  # only plain labels are put there
+            assert isinstance(note, PlainLabel)
+            note.setText(text)
+            note.set_role(role)
 
     def _fit(self, label: PlainLabel) -> None:
         if self._label_width:

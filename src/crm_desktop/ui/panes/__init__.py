@@ -50,6 +50,12 @@ def _today(context: Context) -> Pane:
     return TodayPane(context)
 
 
+def _calendar(context: Context) -> Pane:
+    from crm_desktop.ui.panes.calendar import CalendarPane
+
+    return CalendarPane(context)
+
+
 def _reports(context: Context) -> Pane:
     from crm_desktop.ui.panes.reports import ReportsPane
 
@@ -63,6 +69,7 @@ def _in_groups(panes: Iterable[PaneDeclaration]) -> tuple[PaneDeclaration, ...]:
 PANES = _in_groups(
     (
         PaneDeclaration("today", N_("Today"), "today", "", _today),
+        PaneDeclaration("calendar", N_("Calendar"), "calendar", "", _calendar),
         *(_records(model) for model in (*_FIRST, *(m for m in ENTITIES if m.entity.group and m not in _FIRST))),
         PaneDeclaration("reports", N_("Reports"), "report", N_("Measure"), _reports),
     )

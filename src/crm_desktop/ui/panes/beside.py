@@ -18,6 +18,7 @@ def make_page(context: Context, entity: str) -> RecordPage:
     page.record_opened.connect(context.go_to)
     page.log_requested.connect(lambda kind: context.host.run_command(f"record.log.{kind}"))
     page.plan_requested.connect(lambda: context.host.run_command("record.plan"))
+    page.finish_requested.connect(lambda: context.host.run_command("plan.conclude"))
     page.attach_requested.connect(lambda: context.host.run_command("record.attach"))
     page.said.connect(lambda text: context.say(text, action=_("Undo"), run=context.undo))
     page.all_wanted.connect(partial(_show_linked, context, page))

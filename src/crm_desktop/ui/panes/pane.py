@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from crm_desktop.ui.tables.record_list import RecordList
 
 SEARCH_KEY = "Ctrl+K"
+Deed = Literal["delete", "finish", "conclude", "tomorrow", "next_week"]
+"""What commands do with records, and a pane may do in its own way: one of a series is no record of its own."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Selected:
 
     entity: str
     ids: tuple[int, ...]
+    at: datetime | None = None
+    """Which day of the one series that is selected; None without a choice among its days."""
 
 
 class Pane(QWidget):
@@ -94,6 +99,10 @@ class Pane(QWidget):
     def walk(self, step: int) -> None:
         """Go to the next record (1) or the one before (-1)."""
 
+    def takes(self, deed: Deed) -> bool:
+        """Do something with what is selected in the pane's own way; False where the usual way is right."""
+        return False
+
     def shift(self, step: int) -> bool:
         """Move the selected records to the next column (1) or the one before (-1); False where there are no columns."""
         return False
@@ -146,6 +155,9 @@ class Pane(QWidget):
         from crm_desktop.ui.dialogs.next_bar import open_next_bar
 
         open_next_bar(self.context, activity)
+
+    def come_back(self) -> None:
+        """Look what fell due: nobody was here for long."""
 
     def leave(self) -> None:
         """Keep what is typed; called before the book is closed."""

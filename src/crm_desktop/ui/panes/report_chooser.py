@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _
 from crm_desktop.reports.report import REPORTS
@@ -48,6 +48,9 @@ class ReportChooser(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFixedWidth(theme.pixels(_WIDTH))
         self.list.currentRowChanged.connect(self._choose)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow_keyboard)
 
     @property
     def options(self) -> ReportOptions:
@@ -62,6 +65,11 @@ class ReportChooser(QScrollArea):
     def choose(self, name: str) -> None:
         """Turn to the report of that name."""
         self.list.setCurrentRow([report.name for report in REPORTS].index(name))
+
+    def _follow_keyboard(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll to the option that has the keyboard; Qt does it only where Tab went inside of here."""
+        if now is not None and self.isAncestorOf(now):
+            self.ensureWidgetVisible(now)
 
     def _choose(self) -> None:
         before, chosen = self._before, self.options

@@ -40,7 +40,7 @@ class ReportOptions(QWidget):
         self.paper.addItems(["A4", "Letter"])
         self.paper.setCurrentText(context.settings["paper"])
         self.paper.setAccessibleName(_("Paper"))
-        self.form.show_values({})
+        self.form.show_values({key: option.default for key, option in report.options.items()})
         self._said = self.form.said()
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
         self._quiet.timeout.connect(self._tell_whole)

@@ -6,6 +6,7 @@ place what comes next, and the lines around it may change meanwhile.
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -16,14 +17,16 @@ from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
 from crm_desktop.base.task import Task
 from crm_desktop.figures.figure import Figure
-from crm_desktop.services import attention, today
+from crm_desktop.services import attention, series, today
 from crm_desktop.services.attention import WithSteps
+from crm_desktop.services.series import Which
 from crm_desktop.services.today import Today
 from crm_desktop.ui.buttons import FlatButton, PrimaryButton
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.jobs import Job
-from crm_desktop.ui.panes.pane import Pane, Selected
+from crm_desktop.ui.panes.pane import Deed, Pane, Selected
 from crm_desktop.ui.today.asking import Asking
+from crm_desktop.ui.today.away_box import AwayBox
 from crm_desktop.ui.today.boxes import Boxes
 from crm_desktop.ui.today.columns import Scroller
 from crm_desktop.ui.today.entries import EntriesView, Entry
@@ -48,6 +51,8 @@ class TodayPane(Pane):
         self.asking = Asking(context, self)
         self.empty = EmptyState("today", _("Your day stands here as soon as the book holds somebody."), _begin(context))
         self._places = QStackedWidget()
+        self.away = AwayBox(context)
+        self.boxes.put_on_top(self.away)
         self._scroller = Scroller(self.boxes)
         self._places.addWidget(self._scroller)
         self._places.addWidget(self.empty)
@@ -67,6 +72,7 @@ class TodayPane(Pane):
             self._job.cancel()
             return
         self._is_stale = False
+        self.away.refresh()
         context = self.context
 
         def read(task: Task) -> Today:
@@ -78,10 +84,14 @@ class TodayPane(Pane):
 
     def is_reading(self) -> bool:
         """Tell whether the day is being read, or about to be."""
-        return self._job is not None or self._rest.isActive()
+        return self._job is not None or self._rest.isActive() or self.away.is_reading()
+
+    def come_back(self) -> None:
+        self.away.refresh()
 
     def follow_time(self) -> None:
-        """Turn what has become overdue red, and the page at midnight."""
+        """Turn what has become overdue red, and the page at midnight; look whether nobody was here for long."""
+        self.away.refresh()
         if self.day is not None and self.day.day == dates.today():
             self.boxes.show_day(self.day)
         else:
@@ -89,10 +99,22 @@ class TodayPane(Pane):
 
     def selected(self) -> Selected | None:
         current = self._current
-        return Selected(current.selects[0], (current.selects[1],)) if current and current.selects else None
+        return Selected(current.selects[0], (current.selects[1],), current.at) if current and current.selects else None
 
     def has_selection(self) -> bool:
         return self._current is not None and self._current.selects is not None
+
+    def takes(self, deed: Deed) -> bool:
+        """Ask how much of a series is meant to be deleted, where the line is one of its days."""
+        current = self._current
+        if deed != "delete" or current is None or current.at is None or current.selects is None:
+            return False
+        from crm_desktop.ui.calendar.which_bar import ask_which
+
+        title = _("Leave out “{title}”").format(title=current.text)
+        skip = partial(_skip, self.context, title, current.selects[1], current.at)
+        ask_which(self, title).answered.connect(skip)
+        return True
 
     def open_selected(self) -> None:
         if self._current is not None and self._current.opens is not None:
@@ -144,6 +166,7 @@ class TodayPane(Pane):
             view.entered.connect(partial(self._follow_cursor, view))
             view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             view.customContextMenuRequested.connect(partial(self._offer, view))
+        self.away.entered.connect(self._follow_cursor)
         for box in boxes.planned:
             box.all_wanted.connect(partial(context.open_pane, "activity"))
         boxes.attention.all_wanted.connect(self._show_urgent)
@@ -186,8 +209,8 @@ class TodayPane(Pane):
             menu.exec(view.viewport().mapToGlobal(point))
             menu.deleteLater()
 
-    def _finish(self, view: EntriesView, activity: int) -> None:
-        view.setCurrentIndex(view.entries.index(view.row_of(("activity", activity)), 0))
+    def _finish(self, view: EntriesView, entry: Entry) -> None:
+        view.setCurrentIndex(view.entries.index(list(view.entries.entries).index(entry), 0))
         view.setFocus()
         self._follow_cursor(view)
         self.context.host.run_command("plan.finish")
@@ -200,6 +223,10 @@ class TodayPane(Pane):
     def _show_urgent(self) -> None:
         if self.day is not None:
             _show_only(self.context, "opportunity", self.day.urgent, _("Only those that need attention."))
+
+
+def _skip(context: Context, title: str, series_id: int, at: datetime, which: Which) -> None:
+    context.act(title, lambda session: series.skip(session, series_id, at, which))
 
 
 def _show_without_step(entity: WithSteps, context: Context) -> None:

@@ -60,6 +60,12 @@ class Boxes(QWidget):
         whole.addWidget(self.columns)
         whole.addStretch(1)
 
+    def put_on_top(self, widget: QWidget) -> None:
+        """Show something above everything else."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, widget)
+
     @property
     def all(self) -> tuple[Box, ...]:
         """Every box, in reading order."""

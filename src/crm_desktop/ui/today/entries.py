@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
@@ -37,6 +38,13 @@ class Entry:
     can_finish: bool = False
     asks: bool = False
     """Whether this is the place that is kept open for a question."""
+    at: datetime | None = None
+    """Which day of a series it is."""
+
+    @property
+    def key(self) -> tuple[tuple[str, int] | None, datetime | None]:
+        """What tells it from other lines, also after it was read anew."""
+        return self.selects, self.at
 
     def spoken(self) -> str:
         """Return the whole line for screen readers."""
@@ -73,8 +81,8 @@ class EntriesView(QListView):
     """Enter or a click opens the record of a line, Space or a click on its circle finishes it."""
 
     opened = Signal(str, int)
-    finished = Signal(int)
-    """The id of the activity that was ticked."""
+    finished = Signal(object)
+    """The line that was ticked."""
     entered = Signal()
     """The keyboard came to these lines, or went to another of them."""
 
@@ -104,7 +112,7 @@ class EntriesView(QListView):
         if self._question is not None:
             shown.insert(min(self._asked_at, len(shown)), ASKING)
         self.entries.show(shown)
-        same = next((n for n, entry in enumerate(shown) if before is not None and entry.selects == before.selects), row)
+        same = next((n for n, entry in enumerate(shown) if before is not None and entry.key == before.key), row)
         if row >= 0 and shown:
             self.setCurrentIndex(self.entries.index(min(same, len(shown) - 1), 0))
         self.setVisible(bool(shown))
@@ -185,8 +193,8 @@ class EntriesView(QListView):
             self.opened.emit(*entry.opens)
 
     def _finish(self, entry: Entry) -> None:
-        if entry.can_finish and entry.selects is not None:
-            self.finished.emit(entry.selects[1])
+        if entry.can_finish:
+            self.finished.emit(entry)
 
     def _place_question(self) -> None:
         if self._question is None:

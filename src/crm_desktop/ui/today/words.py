@@ -28,6 +28,7 @@ def errands(found: Iterable[Errand], formats: Formats) -> list[Entry]:
             opens=errand.on or ("activity", errand.step.id),
             after_tone="danger" if errand.step.is_overdue else "muted",
             can_finish=True,
+            at=errand.step.at,
         )
         for errand in found
     ]

@@ -1,0 +1,94 @@
+"""Days one below the other on paper, with everything written out: the list that a calendar reads as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crm_desktop.base import colours
+from crm_desktop.base.i18n import _
+from crm_desktop.reports import lettering
+from crm_desktop.reports.calendar_grids import Agenda, Said
+from crm_desktop.reports.calendar_pieces import STRIPE
+from crm_desktop.reports.flow import Part
+from crm_desktop.reports.ink import Area, Ink
+from crm_desktop.reports.lettering import Line
+from crm_desktop.reports.paper import COLOURS, RULE, SECTION, TEXT
+
+if TYPE_CHECKING:
+    from crm_desktop.services.calendar.entry import Entry
+
+_HOURS, _TITLE, _GAP = 78.0, 0.46, 10.0
+_ROW, _PAD, _DAY = 11.4, 2.4, 17.0
+
+
+@dataclass(frozen=True)
+class DayTitle(Part):
+    """The name of a day, with a hairline below."""
+
+    title: Line
+    name: str
+    width: float
+    space: float = 10
+    clings: bool = True
+    height: float = _DAY
+
+    def draw(self, ink: Ink, x: float, top: float) -> None:
+        """Write it."""
+        ink.bookmark(self.name, top + self.space, 1)
+        ink.text(self.title, x, top - 10, SECTION, COLOURS.ink)
+        ink.rule(x, x + self.width, top - _DAY + 2, RULE)
+
+
+@dataclass(frozen=True)
+class AgendaLine(Part):
+    """One entry: its hours, its stripe, its title, and what it is about beside it."""
+
+    hours: Line
+    title: tuple[Line, ...]
+    about: tuple[Line, ...]
+    entry: Entry
+    said: Said
+    width: float
+    space: float = 0
+
+    @property
+    def height(self) -> float:
+        """As many rows as the longer of title and detail takes."""
+        return max(len(self.title), len(self.about)) * _ROW + _PAD
+
+    def draw(self, ink: Ink, x: float, top: float) -> None:
+        """Write it."""
+        strong = COLOURS.edge if self.entry.done else colours.hue(self.said.hue, COLOURS).strong
+        ink.box(Area(x + _HOURS, top - self.height + _PAD, STRIPE, self.height - _PAD - 1), strong)
+        first = top - _ROW + 2.6
+        ink.text(self.hours, x, first, TEXT, COLOURS.muted)
+        left = x + _HOURS + STRIPE + 6
+        for lines, at, colour in (
+            (self.title, left, COLOURS.muted if self.entry.done else COLOURS.ink),
+            (self.about, left + _TITLE * self.width, COLOURS.muted),
+        ):
+            ink.column([(at, first - n * _ROW, line) for n, line in enumerate(lines)], TEXT, colour, _ROW)
+        ink.note(self.said.records, Area(x, top - self.height, self.width, self.height))
+
+
+def parts_of(agenda: Agenda, width: float) -> Iterator[Part]:
+    """Yield the days and their entries, laid out for a width in points."""
+    for name, entries in agenda.days:
+        yield DayTitle(lettering.cut(name, SECTION, width, bold=True), name, width)
+        for entry in entries:
+            yield _line(entry, agenda.said[entry.key], width)
+
+
+def _line(entry: Entry, said: Said, width: float) -> AgendaLine:
+    room = (1 - _TITLE) * width - _HOURS - STRIPE - 6
+    about = " · ".join(filter(None, (entry.detail, entry.owner, _("done") if entry.done else "")))
+    return AgendaLine(
+        hours=lettering.cut(said.hours or _("all day"), TEXT, _HOURS - 6),
+        title=tuple(lettering.wrap(entry.title, TEXT, _TITLE * width - _GAP, bold=True)),
+        about=tuple(lettering.wrap(about, TEXT, room)) if about else (),
+        entry=entry,
+        said=said,
+        width=width,
+    )

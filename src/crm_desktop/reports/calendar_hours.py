@@ -1,0 +1,162 @@
+"""Days side by side on paper: hours at the left, whole days above, what overlaps side by side, as in the window.
+
+Where things lie is asked for when it is painted: no report on paper waits for the calendar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from crm_desktop.base.i18n import _
+from crm_desktop.reports import lettering
+from crm_desktop.reports.calendar_grids import DayGrid
+from crm_desktop.reports.calendar_pieces import LEADING, draw_box, fitted
+from crm_desktop.reports.flow import Part
+from crm_desktop.reports.ink import Area, Ink
+from crm_desktop.reports.paper import COLOURS, RULE, SMALL, TEXT
+
+if TYPE_CHECKING:
+    from crm_desktop.services.calendar.entry import Entry
+    from crm_desktop.services.calendar.time_layout import Bar, Block
+
+_GUTTER, _HEAD, _LANE, _ABOVE = 30.0, 18.0, 12.6, 4.0
+_LOWEST, _ROOMY, _HIGHEST = 15.0, 24.0, 78.0
+"""How high an hour is at least, so that its name has room beside it, and at most."""
+_MOST_LANES = 9
+_GAP = 1.6
+_HOUR = 60
+
+
+@dataclass(frozen=True)
+class HoursPart(Part):
+    """A grid of days, as high as the page has room for."""
+
+    grid: DayGrid
+    width: float
+    hour: float = _LOWEST
+    space: float = 6
+
+    @property
+    def height(self) -> float:
+        """Heads, whole days and all hours."""
+        return self._top + self.hour * self._hours
+
+    @property
+    def least(self) -> float:
+        """The height at which a line of text still has room in a short entry."""
+        return replace(self, hour=_LOWEST).height
+
+    def take(self, room: float) -> tuple[HoursPart, None]:
+        """Grow to the height of the room."""
+        return replace(self, hour=min(max((room - self._top) / self._hours, _LOWEST), _HIGHEST)), None
+
+    def left_over(self) -> list[Entry]:
+        """Return what is not seen on the grid, or whose title is cut."""
+        whole = {
+            bar.entry.key for bar in self._bars if self._is_seen(bar) and self._fits(bar.entry, self._bar_area(bar))
+        }
+        whole |= {block.entry.key for block in self._blocks if self._fits(block.entry, self._block_area(block))}
+        return [entry for entry in self.grid.entries if entry.key not in whole]
+
+    def draw(self, ink: Ink, x: float, top: float) -> None:
+        """Paint the days and hours, and the entries on them."""
+        self._draw_ground(ink, x, top)
+        for bar in filter(self._is_seen, self._bars):
+            self._draw_entry(ink, bar, self._bar_area(bar), x, top)
+        for index, hidden in enumerate(self._hidden()):
+            if hidden:
+                more = lettering.cut(_("+ {n} more").format(n=hidden), SMALL, self._day - 4, bold=True)
+                y = top - _HEAD - self._lanes * _LANE + 4
+                ink.text(more, x + _GUTTER + index * self._day + 4, y, SMALL, COLOURS.muted)
+        for block in self._blocks:
+            self._draw_entry(ink, block, self._block_area(block), x, top)
+
+    @property
+    def _hours(self) -> int:
+        return self.grid.hours[1] - self.grid.hours[0]
+
+    @property
+    def _day(self) -> float:
+        return (self.width - _GUTTER) / len(self.grid.heads)
+
+    @property
+    def _top(self) -> float:
+        return _HEAD + self._lanes * _LANE + _ABOVE
+
+    @property
+    def _lanes(self) -> int:
+        return min(max((bar.lane + 1 for bar in self._bars), default=0), _MOST_LANES)
+
+    @cached_property
+    def _bars(self) -> list[Bar]:
+        from crm_desktop.services.calendar import time_layout
+
+        return time_layout.bars(self.grid.entries, [head.day for head in self.grid.heads])
+
+    @cached_property
+    def _blocks(self) -> list[Block]:
+        from crm_desktop.services.calendar import time_layout
+
+        return time_layout.blocks(self.grid.entries, [head.day for head in self.grid.heads])
+
+    def _is_seen(self, bar: Bar) -> bool:
+        is_crowded = any(one.lane >= _MOST_LANES for one in self._bars)
+        return bar.lane < _MOST_LANES - is_crowded
+
+    def _hidden(self) -> Iterator[int]:
+        """Yield how many of each day's whole days have no lane."""
+        unseen = [bar for bar in self._bars if not self._is_seen(bar)]
+        for index in range(len(self.grid.heads)):
+            yield sum(bar.first <= index <= bar.last for bar in unseen)
+
+    def _fits(self, entry: Entry, area: Area) -> bool:
+        return fitted(entry, self.grid.said[entry.key], area.width, area.height).is_whole
+
+    def _bar_area(self, bar: Bar) -> Area:
+        """Return where a bar lies, from the upper left corner of the grid downwards."""
+        left = _GUTTER + bar.first * self._day + _GAP
+        width = (bar.last - bar.first + 1) * self._day - 2 * _GAP
+        return Area(left, _HEAD + bar.lane * _LANE, width, LEADING + 2.6)
+
+    def _block_area(self, block: Block) -> Area:
+        """Return where a block lies, from the upper left corner of the grid downwards."""
+        first = self.grid.hours[0] * _HOUR
+        high, low = (self._top + (minute - first) * self.hour / _HOUR for minute in (block.top, block.bottom))
+        column = (self._day - 2 * _GAP) / block.columns
+        left = _GUTTER + block.day * self._day + _GAP + block.column * column
+        return Area(left, high + 0.5, column * block.width - 1, low - high - 1)
+
+    def _draw_entry(self, ink: Ink, place: Bar | Block, area: Area, x: float, top: float) -> None:
+        on_page = area._replace(x=x + area.x, y=top - area.y - area.height)
+        draw_box(ink, place.entry, self.grid.said[place.entry.key], on_page, begins=place.begins)
+
+    def _draw_ground(self, ink: Ink, x: float, top: float) -> None:
+        left, right, bottom = x + _GUTTER, x + self.width, top - self.height
+        for index, head in enumerate(self.grid.heads):
+            self._draw_day(ink, index, left, top)
+            title = lettering.cut(head.title, TEXT, self._day - 4, bold=True)
+            middle = left + (index + 0.5) * self._day - title.width * TEXT / 2
+            ink.text(title, middle, top - 12, TEXT, COLOURS.link if head.is_today else COLOURS.ink)
+        ink.text(lettering.line_of(self.grid.corner), x, top - 12, SMALL, COLOURS.muted)
+        for index in range(self._hours + 1):
+            y = top - self._top - index * self.hour
+            ink.rule(left, right, y, RULE if index in (0, self._hours) else COLOURS.line, 0.5)
+            if index < self._hours:
+                name = lettering.line_of(f"{self.grid.hours[0] + index}:00")
+                ink.text_to(name, left - 5, y - (2.4 if index or self.hour < _ROOMY else 7), SMALL, COLOURS.muted)
+        for index in range(len(self.grid.heads) + 1):
+            ink.box(Area(left + index * self._day - 0.25, bottom, 0.5, self.height - _HEAD), RULE)
+        ink.rule(left, right, top - _HEAD + 0.5, RULE, 0.5)
+
+    def _draw_day(self, ink: Ink, index: int, left: float, top: float) -> None:
+        """Grey the hours outside of work."""
+        first, last = (hour * _HOUR for hour in self.grid.hours)
+        begins, ends = self.grid.heads[index].work or (last, last)
+        for high, low in ((first, min(begins, last)), (max(ends, first), last)):
+            if low > high:
+                y = top - self._top - (low - first) * self.hour / _HOUR
+                area = Area(left + index * self._day, y, self._day, (low - high) * self.hour / _HOUR)
+                ink.boxes([area], COLOURS.window)

@@ -1,0 +1,67 @@
+"""How the days and entries of a calendar read on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from crm_desktop.base import dates
+from crm_desktop.base.dates import Period
+from crm_desktop.base.i18n import N_, _
+from crm_desktop.model.activity import ACTIVITY_KINDS
+from crm_desktop.reports.calendar_grids import Said, Words
+from crm_desktop.reports.document import Records
+from crm_desktop.reports.words import Wording
+from crm_desktop.schema.formats import Formats
+from crm_desktop.services.calendar import birthdays, closes, hues, ways
+from crm_desktop.services.calendar.entry import Entry
+from crm_desktop.services.calendar.hues import By
+
+_KINDS = {**dict(ACTIVITY_KINDS.options), birthdays.KIND: N_("Birthday"), closes.KIND: N_("Expected close")}
+
+
+def words_of(entries: Iterable[Entry], by: By, formats: Formats) -> Words:
+    """Return how entries read; `by` says what their colours tell apart."""
+    return {entry.key: _said(entry, by, formats) for entry in entries}
+
+
+def title_of(way: ways.Way, period: Period, wording: Wording) -> str:
+    """Return "16 – 20 November 2026", "Friday 20 November 2026" or "November 2026"."""
+    if way == "month":
+        return wording.months(period)
+    return wording.long_date(period.first) if period.first == period.last else wording.span(period)
+
+
+def weeks_in_words(period: Period, formats: Formats) -> str:
+    """Return "week 47", or "weeks 47 – 52"."""
+    first, last = (ways.week_number(ways.week_start(day, formats.first_weekday)) for day in (period.first, period.last))
+    if first == last:
+        return _("week {number}").format(number=first)
+    return _("weeks {first} – {last}").format(first=first, last=last)
+
+
+def head_of(day: date, formats: Formats) -> str:
+    """Return "Mon 16"."""
+    return f"{formats.weekdays[day.weekday()]} {day.day}"
+
+
+def _said(entry: Entry, by: By, formats: Formats) -> Said:
+    hours = _hours(entry)
+    first, last = (_day(day, formats) for day in (entry.first, entry.last))
+    days = first if entry.first == entry.last else f"{first} – {last}"
+    kind = _(_KINDS[entry.kind]) if entry.kind in _KINDS else ""
+    records = Records(entry.entity, (entry.id,))
+    return Said(hours, ", ".join(filter(None, (days, hours))), kind, hues.hue(entry, by), records)
+
+
+def _hours(entry: Entry) -> str:
+    """Return "10:00 – 11:00", or one time for what takes none."""
+    if entry.all_day:
+        return ""
+    begins, ends = (f"{at.astimezone():%H:%M}" for at in (entry.starts, entry.ends))
+    return begins if entry.starts == entry.ends else f"{begins} – {ends}"
+
+
+def _day(day: date, formats: Formats) -> str:
+    named = formats.day_in_words(day, year=day.year != dates.today().year)
+    return f"{formats.weekdays[day.weekday()]} {named}"

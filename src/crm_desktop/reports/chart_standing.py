@@ -1,0 +1,108 @@
+"""Standing bars, side by side, stacked or as a bridge; and when bars have to lie instead."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from crm_desktop.reports.chart_drawing import (
+    GAP,
+    SMALLEST,
+    Drawing,
+    Mark,
+    Stroke,
+    add_legend,
+    fitted,
+    legend_height,
+    records_of,
+)
+from crm_desktop.reports.chart_spans import Scale, Span, levels_of, scale_of, spans_of
+from crm_desktop.reports.document import Chart
+from crm_desktop.reports.ink import Area
+from crm_desktop.reports.paper import COLOURS, RULE
+
+PLOT = 66.0
+LABEL = 11.0
+"""The height over the highest bar, and under one below the base line."""
+AXIS = 14.0
+"""The height of the names of the categories."""
+_WIDEST = 52.0
+_SHARE = 0.62  # of its room is filled by a category
+_MOST = 12
+
+
+def must_lie(chart: Chart, width: float) -> bool:
+    """Tell whether bars have to lie, since they are many or their texts have no room beside each other."""
+    count = len(chart.categories)
+    slot = width / max(count, 1)
+    return count > _MOST or fitted(chart.categories, slot) is None or fitted(chart.labels, slot) is None
+
+
+def marks_of(chart: Chart, width: float, height: float) -> list[Mark]:
+    """Return the bars of a chart for a plot of that size; a bar of nothing is left out."""
+    spans = spans_of(chart)
+    return [_mark(chart, span, scale_of(spans), width, height) for span in spans]
+
+
+def height_of(chart: Chart, width: float) -> float:
+    """Return the height of the whole chart."""
+    return LABEL + PLOT + _below(chart) + AXIS + legend_height(chart, width)
+
+
+def drawing_of(chart: Chart, width: float) -> Drawing:
+    """Return a chart whose texts have room, see `must_lie`."""
+    spans, drawing = spans_of(chart), Drawing()
+    foot = legend_height(chart, width)
+    base = foot + AXIS + _below(chart)
+    scale = scale_of(spans)
+    for mark in marks_of(chart, width, PLOT):
+        drawing.marks.append(_raised(mark, base))
+    zero = base + scale.place(0, PLOT)
+    drawing.rules.append(Stroke(((0, zero), (width, zero)), RULE))
+    _connect(drawing, chart, width, base, scale)
+    _write(drawing, chart, width, foot, base)
+    add_legend(drawing, chart, width)
+    return drawing
+
+
+def _mark(chart: Chart, span: Span, scale: Scale, width: float, height: float) -> Mark:
+    slot = width / len(chart.categories)
+    group = min(slot * _SHARE, _WIDEST * span.lanes)
+    bar = group / span.lanes
+    x = slot * span.category + (slot - group) / 2 + bar * span.lane
+    low, high = scale.place(span.low, height), scale.place(span.high, height)
+    records = records_of(chart.series[span.series], span.category)
+    return Mark(Area(x, low, bar, high - low), span.category, span.series, records)
+
+
+def _raised(mark: Mark, by: float) -> Mark:
+    return Mark(mark.area._replace(y=mark.area.y + by), mark.category, mark.series, mark.records)
+
+
+def _below(chart: Chart) -> float:
+    """Return the height that labels under bars need."""
+    return LABEL if any(span.low < 0 for span in spans_of(chart)) else 0.0
+
+
+def _connect(drawing: Drawing, chart: Chart, width: float, base: float, scale: Scale) -> None:
+    """Join the bars of a bridge at the level that one leaves and the next begins at."""
+    slot = width / max(len(chart.categories), 1)
+    half = min(slot * _SHARE, _WIDEST) / 2
+    for (one, level), (other, _after) in pairwise(levels_of(chart)):
+        y = base + scale.place(level, PLOT)
+        points = ((slot * (one + 0.5) + half, y), (slot * (other + 0.5) - half, y))
+        drawing.strokes.append(Stroke(points, COLOURS.edge, 0.5, (1.5, 1.5)))
+
+
+def _write(drawing: Drawing, chart: Chart, width: float, foot: float, base: float) -> None:
+    """Write the value over each category, under it where it is all below the base line, and its name at the foot."""
+    slot = width / max(len(chart.categories), 1)
+    names, labels = fitted(chart.categories, slot) or SMALLEST, fitted(chart.labels, slot) or SMALLEST
+    zero = base + scale_of(spans_of(chart)).place(0, PLOT)
+    for index, (name, label) in enumerate(zip(chart.categories, chart.labels, strict=True)):
+        left, room = slot * index + GAP / 2, slot - GAP
+        areas = [mark.area for mark in drawing.marks if mark.category == index]
+        top = max((area.y + area.height for area in areas), default=zero)
+        low = min((area.y for area in areas), default=zero)
+        y = low - labels - 1 if low < zero and top <= zero else top + 3
+        drawing.write(label, Area(left, y, room, 0), labels, COLOURS.ink, "middle")
+        drawing.write(name, Area(left, foot + 4, room, 0), names, COLOURS.muted, "middle")

@@ -1,0 +1,151 @@
+"""What was to be won and what was: by the company, its teams and its sellers, beside the working days that are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import dates
+from crm_desktop.base.dates import Period
+from crm_desktop.base.i18n import N_, _
+from crm_desktop.base.text import natural_key
+from crm_desktop.figures import closing, goals
+from crm_desktop.figures.deal import Deal
+from crm_desktop.figures.figure import Figure
+from crm_desktop.reports import book as books
+from crm_desktop.reports.book import named
+from crm_desktop.reports.document import Block, Cell, Column, Document, Figures, Heading, Row, Table
+from crm_desktop.reports.options import Options, fields, pick
+from crm_desktop.reports.sections import behind, card, definitions, document, money_cell
+from crm_desktop.reports.sliced import figure_of
+from crm_desktop.reports.slices import View
+from crm_desktop.reports.words import Wording, exact, places_for
+from crm_desktop.services import goals as services_goals
+from crm_desktop.services.goals import COMPANY, Whose
+
+TITLE: Final = N_("Goals and pace")
+OPTIONS: Final = {
+    "span": pick(N_("Goals of the"), (("quarter", N_("Quarter")), ("month", N_("Month")), ("year", N_("Fiscal year")))),
+    **fields("as_of", "seller"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One who has a goal: what was won up to the day, how much of the goal that is, and of the year's so far."""
+
+    name: str
+    goal: Figure
+    attainment: Figure
+    year: Figure
+    remaining: Figure
+
+
+def build(session: Session, options: Options) -> Document:
+    """Return the goals of the period that holds the options' day."""
+    wording = Wording(options.formats, options.as_of)
+    view = View(books.read(session, options.as_of, options.seller), options, wording)
+    period = _period(options)
+    groups = [[_line(session, name, whose, period, view) for name, whose in some] for some in _whose(view)]
+    return document(
+        "goals", _(TITLE), wording.months(period), _blocks(groups, period, view), view.book, options, wording
+    )
+
+
+def _period(options: Options) -> Period:
+    match options.chosen["span"]:
+        case "month":
+            return dates.month_of(options.as_of)
+        case "year":
+            return dates.fiscal_year_of(options.as_of, options.fiscal_month)
+        case _:
+            return dates.quarter_of(options.as_of, options.fiscal_month)
+
+
+def _whose(view: View) -> Iterator[list[tuple[str, Whose]]]:
+    """Yield who may have a goal: the company, its teams, its sellers, or the one seller of the report."""
+    book = view.book
+    if book.seller is not None:
+        yield [(named(book.sellers, book.seller), Whose(book.seller))]
+        return
+    yield [(_("Whole company"), COMPANY)]
+    teams = {team for team in book.teams.values() if team in book.managers}
+    yield sorted(((book.managers[team], Whose(team=team)) for team in teams), key=lambda pair: natural_key(pair[0]))
+    yield sorted(
+        ((name, Whose(seller)) for seller, name in book.sellers.items()), key=lambda pair: natural_key(pair[0])
+    )
+
+
+def _line(session: Session, name: str, whose: Whose, period: Period, view: View) -> Line:
+    mine = [deal for deal in view.book.deals.values() if _is_of(deal, whose, view)]
+    day, rates = view.options.as_of, view.book.rates
+    target = services_goals.goal(session, period, whose)
+    won = closing.won(mine, rates, Period(period.first, min(day, period.last)))
+    share = goals.attainment(won, target)
+    steps = _steps(session, whose, view.options)
+    whole = [(step, closing.won(mine, rates, step), services_goals.goal(session, step, whose)) for step in steps]
+    return Line(name, share.parts[1], share, goals.year_to_date(whole)[-1], goals.goal_remaining(won, target))
+
+
+def _steps(session: Session, whose: Whose, options: Options) -> list[Period]:
+    """Return the months of the fiscal year so far; where their goals are set by quarter, its quarters."""
+    day, year = options.as_of, dates.fiscal_year_of(options.as_of, options.fiscal_month)
+    months = [month for month in dates.months_in(year) if month.first <= day]
+    if any(services_goals.goal(session, month, whose) is not None for month in months):
+        return months
+    return list(dict.fromkeys(dates.quarter_of(month.first, options.fiscal_month) for month in months))
+
+
+def _is_of(deal: Deal, whose: Whose, view: View) -> bool:
+    if whose.seller is not None:
+        return deal.seller == whose.seller
+    return whose.team is None or view.book.teams.get(deal.seller or 0) == whose.team
+
+
+def _blocks(groups: Sequence[Sequence[Line]], period: Period, view: View) -> Iterator[Block]:
+    wording, day = view.wording, view.options.as_of
+    first = groups[0][0]
+    gone, days = (dates.working_days(Period(period.first, last)) for last in (min(day, period.last), period.last))
+    pace = goals.pace(first.attainment, gone, days)
+    yield Figures(
+        (
+            card(_("Goal"), first.goal, wording),
+            card(_("Won"), first.attainment.parts[0], wording),
+            card(_("Attainment"), first.attainment, wording),
+            card(_("Working days gone"), pace.working_days_gone, wording),
+            card(_("Year to date"), first.year, wording, _("of the goals so far")),
+        )
+    )
+    for title, lines in zip(
+        (_("Company"), _("Teams"), _("Sellers")) if len(groups) > 1 else (_("Seller"),), groups, strict=True
+    ):
+        with_goal = [line for line in lines if line.goal.value is not None or line.attainment.parts[0].count]
+        if with_goal and (title != _("Company") or len(groups) == 1):
+            yield Heading(title)
+            yield _table(with_goal, view)
+    yield from definitions(
+        [
+            (_("Goal"), "goal"),
+            (_("Attainment"), "attainment"),
+            (_("Year to date"), "year_to_date"),
+            (_("Working days gone"), "working_days_gone"),
+        ]
+    )
+
+
+def _table(lines: Sequence[Line], view: View) -> Table:
+    titles = (_("Goal"), _("Won"), _("Attainment"), _("To go"), _("Year to date"))
+    columns = (Column(_("Name")), *(Column(title, "right") for title in titles))
+    places = places_for(line.attainment.parts[0].value for line in lines)
+    return Table(columns, tuple(_row(line, view, places) for line in lines), "")
+
+
+def _row(line: Line, view: View, places: int) -> Row:
+    won = line.attainment.parts[0]
+    goal = money_cell(exact(line.goal.value), view.wording)
+    left = money_cell(exact(line.remaining.value), view.wording, places)
+    cells = (Cell(line.name, line.name), goal, figure_of(won, view, places), figure_of(line.attainment, view), left)
+    return Row((*cells, figure_of(line.year, view)), records=behind(won))

@@ -1,0 +1,99 @@
+"""The birthdays of contacts, each year on its day; those of 29 February are kept the day before where there is none."""
+
+from __future__ import annotations
+
+import sqlite3
+from calendar import isleap
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from crm_desktop.base import dates
+from crm_desktop.base.dates import Period
+from crm_desktop.base.i18n import N_, _
+from crm_desktop.schema.formats import Formats
+from crm_desktop.services.calendar import moments
+from crm_desktop.services.calendar.entry import Entry
+
+if TYPE_CHECKING:
+    from crm_desktop.services.calendar.layers import Shown
+
+LAYER = "birthdays"
+KIND = "birthday"
+WHY_FIXED = N_("A birthday stays on its day. If it is wrong, change it on the page of the contact.")
+_OLDEST = 130
+
+_ROWS = """
+SELECT p.id, p.name, p.birthday, p.owner_id, p.account_id, s.name, a.name FROM contact p INDEXED BY ix_contact_birthday
+LEFT JOIN seller s ON s.id = p.owner_id LEFT JOIN account a ON a.id = p.account_id
+WHERE p.birthday IS NOT NULL AND substr(p.birthday, 6) = :written{only} ORDER BY p.id LIMIT :limit
+"""
+_COUNT = "SELECT count(*) FROM contact p INDEXED BY ix_contact_birthday WHERE p.birthday IS NOT NULL AND substr(p.birthday, 6) = :written{only}"
+_NO_LIMIT = -1
+
+
+def read(raw: sqlite3.Connection, period: Period, shown: Shown, _formats: Formats) -> list[Entry]:
+    """Return the birthdays of some days, as far as they are shown."""
+    return [one for day in moments.days_of(period) for one in on(raw, day, shown, _NO_LIMIT)]
+
+
+def glance(
+    raw: sqlite3.Connection, period: Period, shown: Shown, _formats: Formats, limit: int
+) -> tuple[dict[date, int], list[Entry]]:
+    """Return how many birthdays each day has, and its first ones up to `limit`."""
+    totals = {day: n for day in moments.days_of(period) if (n := _count(raw, day, shown))}
+    return totals, [one for day in totals for one in on(raw, day, shown, limit)]
+
+
+def on(raw: sqlite3.Connection, day: date, shown: Shown, limit: int) -> list[Entry]:
+    """Return the first birthdays of a day; a negative limit is none."""
+    found: list[Entry] = []
+    for written in _written(day):
+        left = limit - len(found) if limit >= 0 else limit
+        names = {"written": written, "limit": left, **shown.names}
+        for row, name, born, owner_id, account_id, owner, account in raw.execute(
+            _ROWS.format(only=shown.only("p")), names
+        ):
+            age = day.year - int(born[:4])
+            years = _("{age} years").format(age=age) if 0 < age < _OLDEST else ""
+            found.append(
+                Entry(
+                    layer=LAYER,
+                    entity="contact",
+                    id=row,
+                    at=moments.morning(day),
+                    title=_("Birthday: {name}").format(name=name),
+                    detail=" · ".join(filter(None, (years, account))),
+                    starts=moments.morning(day),
+                    ends=moments.morning(day + dates.DAY),
+                    all_day=True,
+                    first=day,
+                    last=day,
+                    kind=KIND,
+                    done=False,
+                    owner_id=owner_id,
+                    account_id=account_id,
+                    owner=owner or "",
+                    account=account or "",
+                    recurs=True,
+                    can_move=False,
+                    can_resize=False,
+                    is_overdue=False,
+                    short=name,
+                )
+            )
+    return found
+
+
+def _count(raw: sqlite3.Connection, day: date, shown: Shown) -> int:
+    """Return how many birthdays a day has."""
+    sql = _COUNT.format(only=shown.only("p"))
+    found = (raw.execute(sql, {"written": written, **shown.names}).fetchone()[0] for written in _written(day))
+    return sum(found)
+
+
+def _written(day: date) -> Iterator[str]:
+    """Yield how the file writes the days of birth that are kept on `day`."""
+    yield f"{day:%m-%d}"
+    if (day.month, day.day) == (2, 28) and not isleap(day.year):
+        yield "02-29"

@@ -1,0 +1,98 @@
+"""Times from one to another as people write them: "14:00–15:00", "fri 9:30 - 11", "tomorrow 15:00 for 45 min", "wed – thu".
+
+What is not said is taken from what the line said before: an hour alone is of the same day, a start alone keeps the length.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from crm_desktop.base import dates
+from crm_desktop.base.errors import UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.base.text import one_line
+from crm_desktop.model.activity import DAY_MINUTES
+from crm_desktop.services import spoken_time
+
+_DASH = re.compile(
+    r"\s*[\u2013\u2014]\s*|\s+-\s+|(?<=\d)-(?=\d{1,2}(?::|$|\s|am|pm))|\s+(?:to|until|till)\s+", re.IGNORECASE
+)
+_FOR = re.compile(r"\s+for\s+(?P<n>\d+(?:[.,]\d+)?)\s*(?P<unit>h|hours?|m|mins?|minutes?|d|days?)$", re.IGNORECASE)
+_ALL_DAY = re.compile(r",?\s*\(?(?:all day|all-day)\)?$", re.IGNORECASE)
+_BARE_HOUR = re.compile(r"\d{1,2}")
+_MINUTES_OF = {"h": 60, "m": 1, "d": DAY_MINUTES}
+_MOST = 60 * DAY_MINUTES
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when on and how long; for whole days `starts` is local midnight and `minutes` are 1,440 for each."""
+
+    starts: datetime
+    minutes: int
+    all_day: bool
+
+
+def span_of(text: str, usual: Span, day_order: str | None = None) -> Span:
+    """Return the time that a text says. Raises UserError with examples where it says none."""
+    said = one_line(text)
+    length, rest = _length(said)
+    begin, *ends = [part for part in _DASH.split(_ALL_DAY.sub("", rest).strip().rstrip(",")) if part] or [""]
+    if len(ends) > 1 or not begin:
+        raise _unclear(said)
+    first = _moment(begin, day_order, dates.local_day(usual.starts), said)
+    last = _moment(ends[0], day_order, first[0], said) if ends else None
+    if first[1] is None and (last is None or last[1] is None):
+        return _whole_days(first[0], last[0] if last is not None else None, length)
+    if first[1] is None or (last is not None and last[1] is None):
+        raise _unclear(said)
+    starts = _on(first[0], first[1])
+    if last is None or last[1] is None:
+        same = usual.minutes if not usual.all_day else 60
+        return Span(starts, length or same, all_day=False)
+    ends_at = _on(last[0], last[1])
+    if ends_at <= starts and last[0] == first[0]:
+        ends_at = _on(first[0] + dates.DAY, last[1])  # "22:00 – 1:00" ends after midnight
+    minutes = round((ends_at - starts) / timedelta(minutes=1))
+    if not 0 < minutes <= _MOST:
+        raise UserError(_("That ends before it begins. Write it like “14:00 – 15:00”."))
+    return Span(starts, minutes, all_day=False)
+
+
+def _length(text: str) -> tuple[int | None, str]:
+    found = _FOR.search(text)
+    if found is None:
+        return None, text
+    number = float(found["n"].replace(",", "."))
+    minutes = round(number * _MINUTES_OF[found["unit"][0].lower()])
+    if not 0 < minutes <= _MOST:
+        raise _unclear(text)
+    return minutes, text[: found.start()]
+
+
+def _moment(text: str, day_order: str | None, usual: date, whole: str) -> tuple[date, time | None]:
+    words = text.replace(",", " ").split()
+    if _BARE_HOUR.fullmatch(text) and int(text) < 24:
+        return usual, time(int(text))
+    found = spoken_time.moment(words, day_order) if words else None
+    if found is None:
+        raise _unclear(whole)
+    return found[0] or usual, found[1]
+
+
+def _whole_days(first: date, last: date | None, length: int | None) -> Span:
+    days = max((length or 0) // DAY_MINUTES, 1) if last is None else (last - first).days + 1
+    if days < 1:
+        raise UserError(_("That ends before it begins. Write it like “14:00 – 15:00”."))
+    return Span(_on(first, time()), days * DAY_MINUTES, all_day=True)
+
+
+def _on(day: date, at: time) -> datetime:
+    return datetime.combine(day, at).astimezone(UTC)
+
+
+def _unclear(text: str) -> UserError:
+    told = _("“{text}” is no time; write one like “14:00 – 15:00”, “fri 9:30 for 45 min” or “wed – thu”.")
+    return UserError(told.format(text=text[:40]))

@@ -1,0 +1,209 @@
+"""What the calendar's views ask for, carried out: each wish one step of Undo, whether it came by mouse or by key.
+
+A change of one of a series asks first how much of it is meant; every other change happens at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from functools import partial
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import workday
+from crm_desktop.base.errors import InvalidInput, UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.model import Activity
+from crm_desktop.model.activity import DAY_MINUTES
+from crm_desktop.services import records
+from crm_desktop.services.calendar import moments, placing
+from crm_desktop.services.calendar.entry import Entry
+from crm_desktop.services.series import Which
+from crm_desktop.ui.calendar import axis, entry_words, time_drag
+from crm_desktop.ui.calendar.view import Draft, Placement
+from crm_desktop.ui.calendar.which_bar import ask_which
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.forms.activity_kind import TITLES
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.calendar.quick_entry import QuickEntry
+    from crm_desktop.ui.panes.pane import Pane
+
+ACTIVITY = Activity.__tablename__
+_LONGEST = 60
+
+
+class Controller(QObject):
+    """Carries out what is wished on one pane; `shown` tells what is there now, to say what overlaps."""
+
+    landed = Signal(str, object)
+    """Title and start of what was made or moved: the cursor goes there."""
+
+    def __init__(self, context: Context, pane: Pane, shown: Callable[[], Iterable[Entry]]) -> None:
+        super().__init__(pane)
+        self._context, self._pane, self._shown = context, pane, shown
+
+    def open(self, entry: Entry) -> None:
+        """Show the page of an entry; one of a series a card first, because its page is that of the whole series."""
+        if is_of_series(entry):
+            from crm_desktop.ui.calendar.occurrence_card import OccurrenceCard
+
+            card = OccurrenceCard(self._context, self._pane, entry, self)
+            card.open_card()
+        else:
+            self._context.go_to(entry.entity, entry.id)
+
+    def create(self, draft: Draft, kind: str = "") -> QuickEntry:
+        """Ask over the slot what is to be made there."""
+        from crm_desktop.ui.calendar.quick_entry import QuickEntry
+
+        card = QuickEntry(self._context, self._pane, draft, kind)
+        card.saved.connect(partial(self._make, card))
+        card.more_wanted.connect(self._go_on_in_form)
+        card.open_card()
+        return card
+
+    def place(self, entry: Entry, placement: Placement) -> None:
+        """Move an entry, or make it longer or shorter."""
+        is_longer = placement.minutes != entry.minutes and placement.all_day == entry.all_day
+        where = entry_words.where_to(placement, self._context.formats)
+        title = placing.title_of(entry, "resize") if is_longer else placing.title_of(entry, "move")
+        title = _("{what}: {when}").format(what=title, when=where)
+        self._ask(entry, title, partial(self._place, entry, placement, title))
+
+    def remove(self, entry: Entry) -> None:
+        """Delete an entry, or leave one of a series out; nothing is asked, Undo brings it back."""
+        title = placing.title_of(entry, "remove")
+        self._ask(entry, title, partial(self._remove, entry, title))
+
+    def skip(self, entry: Entry) -> None:
+        """Leave this one of a series out."""
+        self._remove(entry, placing.title_of(entry, "skip"), "one")
+
+    def finish(self, entry: Entry) -> None:
+        """Mark an entry as done, without a question."""
+        title = placing.title_of(entry, "finish")
+        self._context.act(title, lambda session: placing.finish(session, entry), said=title)
+
+    def conclude(self, entry: Entry) -> None:
+        """Ask how it went and what comes next."""
+        from crm_desktop.ui.dialogs.finish_bar import open_finish_bar
+
+        open_finish_bar(self._context, entry.id, entry.at)
+
+    def put(self, entry: Entry, draft: Draft) -> None:
+        """Give something that waits the time of a draft."""
+        if entry.can_move:
+            point = time_drag.Point(moments.local_day(draft.starts), moments.on_wall(draft.starts)[1], draft.all_day)
+            self.place(entry, time_drag.dropped(entry, point))
+
+    def move_to_day(self, entry: Entry, day: date) -> None:
+        """Move this one to another day, at the same time of day."""
+        title = _("Move {what} to {when}").format(what=_named(entry), when=entry_words.day(day, self._context.formats))
+        self._place(entry, time_drag.shifted(entry, (day - entry.first).days, 0), title, "one")
+
+    def make_recur(self, entry: Entry) -> None:
+        """Put the keyboard where the page of an entry says how it repeats."""
+        from crm_desktop.ui.panes.records import RecordsPane
+
+        self._context.go_to(entry.entity, entry.id)
+        pane = self._context.pane
+        if isinstance(pane, RecordsPane):
+            pane.page.details.edit("recurrence")
+
+    def turn_all_day(self, entry: Entry) -> None:
+        """Take an entry up among the bars, or from there to the first hour of work."""
+        if entry.is_bar:
+            minute = workday.starts().hour * 60 + workday.starts().minute
+            self.place(entry, axis.hours(entry.first, minute, minute + time_drag.USUAL_MINUTES))
+        else:
+            self.place(entry, axis.whole_days(entry.first, entry.first))
+
+    def _ask(self, entry: Entry, title: str, change: Callable[[Which], object]) -> None:
+        if not is_of_series(entry):
+            change("one")
+            return
+        bar = ask_which(self._pane, title)
+        bar.answered.connect(change)
+
+    def _place(self, entry: Entry, placement: Placement, title: str, which: Which) -> None:
+        starts, minutes, all_day = placement.starts, placement.minutes, placement.all_day
+        said = " · ".join(filter(None, (title, self._overlaps(placement, besides=entry))))
+
+        def place(session: Session) -> None:
+            placing.place(session, entry, starts, minutes, all_day, which)
+
+        if self._context.act(title, place, said=said):
+            self.landed.emit(entry.title, starts)
+
+    def _remove(self, entry: Entry, title: str, which: Which) -> None:
+        self._context.act(title, lambda session: placing.remove(session, entry, which), said=title)
+
+    def _make(self, card: QuickEntry, kind: str, text: str, placement: Placement, values: Mapping[str, Any]) -> None:
+        words = {"kind": _(TITLES[kind]).lower(), "text": _short(text)}
+        title = _("Plan {kind}: {text}").format(**words)
+        when = entry_words.where_to(placement, self._context.formats)
+        said = " · ".join(filter(None, (f"{title}, {when}", self._overlaps(placement))))
+        starts, minutes, all_day = placement.starts, placement.minutes, placement.all_day
+        links = {name: value for name, value in values.items() if name in Activity.links()}
+        rest = {name: value for name, value in values.items() if name not in links}
+
+        def make(session: Session) -> None:
+            made = placing.create(session, kind, text, starts, minutes, all_day, links)
+            if rest:
+                records.update(session, made, rest)
+
+        try:
+            with self._context.store.act(title) as session:
+                make(session)
+        except InvalidInput as wrong:
+            card.show_problems(wrong.fields)
+        except UserError as problem:
+            self._context.tell(problem)
+        else:
+            card.close_box()
+            self._context.say(said, action=_("Undo"), run=self._context.undo)
+            self.landed.emit(text, starts)
+
+    def _go_on_in_form(self, values: Mapping[str, Any]) -> None:
+        from crm_desktop.ui.panes.records import RecordsPane
+
+        pane = self._context.open_pane(ACTIVITY)
+        if isinstance(pane, RecordsPane):
+            pane.new_record(values)
+
+    def _overlaps(self, placement: Placement, besides: Entry | None = None) -> str:
+        """Return what else there is at a time, "" where it is free."""
+        if placement.all_day or placement.minutes >= DAY_MINUTES:
+            return ""
+        ends = placement.starts + timedelta(minutes=placement.minutes)
+        others = [
+            other
+            for other in self._shown()
+            if not other.is_bar and other != besides and other.starts < ends and placement.starts < other.ends
+        ]
+        return entry_words.overlaps(others) if others else ""
+
+
+def is_of_series(entry: Entry) -> bool:
+    """Tell whether an entry is one of a series that can be changed alone."""
+    return entry.entity == ACTIVITY and entry.recurs and entry.at is not None
+
+
+def is_at(entry: Entry, title: str, starts: datetime) -> bool:
+    """Tell whether an entry is what was put there."""
+    return entry.title == title and (
+        entry.starts == starts or (entry.all_day and entry.first == moments.local_day(starts))
+    )
+
+
+def _named(entry: Entry) -> str:
+    return _("“{name}”").format(name=_short(entry.title))
+
+
+def _short(text: str) -> str:
+    return shorten(text, _LONGEST, placeholder=" …")

@@ -1,0 +1,98 @@
+"""The card of one day of a series: when and with whom it is, and what can be done with this one alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtWidgets import QLineEdit
+
+from crm_desktop.base.errors import UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.services import spoken_span
+from crm_desktop.services.calendar.entry import Entry
+from crm_desktop.services.spoken_span import Span
+from crm_desktop.ui.buttons import FlatButton, PrimaryButton
+from crm_desktop.ui.calendar import entry_words
+from crm_desktop.ui.calendar.over_card import OverCard
+from crm_desktop.ui.calendar.view import Placement
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.flow import FlowLayout
+from crm_desktop.ui.labels import plain_label, set_look
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.calendar.controller import Controller
+    from crm_desktop.ui.panes.pane import Pane
+
+
+class OccurrenceCard(OverCard):
+    """Enter in the time moves it; each button does one thing and closes the card."""
+
+    def __init__(self, context: Context, pane: Pane, entry: Entry, controller: Controller) -> None:
+        super().__init__(pane, _place_of(pane), entry.title)
+        self._context, self._entry, self._controller = context, entry, controller
+        self._usual = Span(entry.starts, entry.minutes, entry.all_day)
+        self.line = QLineEdit(entry_words.when(entry, context.formats))
+        self.line.setAccessibleName(_("When"))
+        self.line.installEventFilter(self)
+        self._clean = self.line.text()
+        self._note = plain_label("", "small-danger", wraps=True)
+        self._note.setVisible(False)
+        for line in entry_words.tooltip(entry, context.formats).split("\n")[2:]:
+            self.form.addWidget(plain_label(line, "muted", wraps=True))
+        self.form.addWidget(self.line)
+        self.form.addWidget(self._note)
+        self.form.addLayout(self._buttons())
+
+    def is_empty(self) -> bool:
+        return self.line.text() == self._clean
+
+    def move_entry(self) -> None:
+        """Move this one to the time in the line, or say what is wrong with it."""
+        try:
+            said = spoken_span.span_of(self.line.text(), self._usual, self._context.formats.day_order)
+        except UserError as problem:
+            self._note.setText(str(problem))
+            self._note.setVisible(True)
+            set_look(self.line, "invalid", True)
+            self.line.setFocus()
+            self.fit()
+            return
+        self.close_box()
+        if said != self._usual:
+            self._controller.place(self._entry, Placement(said.starts, said.minutes, said.all_day))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.move_entry()
+        else:
+            super().keyPressEvent(event)
+
+    def _buttons(self) -> FlowLayout:
+        row = FlowLayout(across=8, down=6)
+        finish, move = PrimaryButton(_("Finish…")), FlatButton(_("Move"))
+        skip, whole = FlatButton(_("Skip this one")), FlatButton(_("Open the series"))
+        finish.clicked.connect(lambda: self._do(self._controller.conclude))
+        move.clicked.connect(self.move_entry)
+        skip.clicked.connect(lambda: self._do(self._controller.skip))
+        whole.clicked.connect(self._open_series)
+        for button in (finish, move, skip, whole):
+            row.addWidget(button)
+        return row
+
+    def _do(self, deed: Callable[[Entry], object]) -> None:
+        self.close_box()
+        deed(self._entry)
+
+    def _open_series(self) -> None:
+        self.close_box()
+        self._context.go_to(self._entry.entity, self._entry.id)
+
+
+def _place_of(pane: Pane) -> QRect:
+    """Return the place of the mouse, or the middle of the pane where that is elsewhere."""
+    at = QCursor.pos()
+    whole = QRect(pane.mapToGlobal(QPoint()), pane.size())
+    return QRect(at if whole.contains(at) else whole.center(), QSize(1, 1))

@@ -1,0 +1,177 @@
+"""The card over a slot that makes something there: a subject and Enter is all it needs, the rest may be said.
+
+Up and Down in the subject turn to another kind. What is wrong stands under its field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+
+from crm_desktop.base.errors import InvalidInput, UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.base.text import one_line
+from crm_desktop.model import Activity
+from crm_desktop.services import spoken_span
+from crm_desktop.services.spoken_span import Span
+from crm_desktop.ui.buttons import FlatButton, PrimaryButton
+from crm_desktop.ui.calendar import entry_words
+from crm_desktop.ui.calendar.over_card import OverCard
+from crm_desktop.ui.calendar.view import Draft, Placement
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.dialogs.field_form import FieldForm
+from crm_desktop.ui.forms.activity_kind import ActivityLine, KindButton
+from crm_desktop.ui.labels import PlainLabel, plain_label, set_look
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.panes.pane import Pane
+
+_ALONE, _TOGETHER = ("recurrence",), ("contact_id", "account_id", "opportunity_id", "location")
+_OF_DAYS, _OF_HOURS = "task", "meeting"
+
+
+class QuickEntry(OverCard):
+    """`saved` carries what is to be made: kind, subject, placement, other values."""
+
+    saved = Signal(str, str, object, object)
+    more_wanted = Signal(object)
+    """All values so far, for the whole form."""
+
+    def __init__(self, context: Context, pane: Pane, draft: Draft, kind: str = "") -> None:
+        super().__init__(pane, draft.place, _("New in the calendar"))
+        self._context = context
+        self._usual = Span(draft.starts, draft.minutes, draft.all_day)
+        self.kind = KindButton(kind or (_OF_DAYS if draft.all_day else _OF_HOURS))
+        self.line = ActivityLine()
+        self.line.installEventFilter(self)
+        self.line.setText(draft.text)
+        self.line.turned.connect(self.kind.turn)
+        self.when = QLineEdit(entry_words.where_to(_placement(self._usual), context.formats))
+        self._notes: dict[str, PlainLabel] = {}
+        declared = Activity.fields()
+        self.forms = [
+            FieldForm(
+                {name: replace(declared[name], help="") for name in names}, context.formats, context.store, columns
+            )
+            for names, columns in ((_ALONE, 1), (_TOGETHER, 2))
+        ]
+        self._clean = self.when.text()
+        self._arrange()
+
+    def is_empty(self) -> bool:
+        return not self.line.text().strip() and not any(form.changed() for form in self.forms)
+
+    def open_card(self) -> None:
+        super().open_card()
+        self.line.setCursorPosition(len(self.line.text()))
+
+    def save(self) -> None:
+        """Hand on what is to be made, or say what is wrong."""
+        try:
+            title, placement, values = self._read()
+        except InvalidInput as wrong:
+            self.show_problems(wrong.fields)
+            return
+        self.saved.emit(self.kind.kind, title, placement, values)
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Show a note under each field that has a problem."""
+        for name, widget in (("name", self.line), ("starts", self.when)):
+            why = problems.get(name, "")
+            self._notes[name].setText(why)
+            self._notes[name].setVisible(bool(why))
+            set_look(widget, "invalid", bool(why))
+            widget.setAccessibleDescription(why)
+        for form in self.forms:
+            form.show_problems(problems)
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.save()
+        else:
+            super().keyPressEvent(event)
+
+    def _read(self) -> tuple[str, Placement, dict[str, Any]]:
+        """Return subject, time and the other values. Raises InvalidInput with all that is wrong."""
+        wrong: dict[str, str] = {}
+        values: dict[str, Any] = {}
+        title, placement = one_line(self.line.text()), _placement(self._usual)
+        if not title:
+            wrong["name"] = _("Write in a few words what it is about.")
+        try:
+            placement = self._time()
+        except UserError as problem:
+            wrong["starts"] = str(problem)
+        for form in self.forms:
+            try:
+                values |= {name: value for name, value in form.values().items() if value is not None}
+            except InvalidInput as problem:
+                wrong |= problem.fields
+        if wrong:
+            raise InvalidInput(wrong)
+        return title, placement, values
+
+    def _time(self) -> Placement:
+        if self.when.text() == self._clean:
+            return _placement(self._usual)
+        return _placement(spoken_span.span_of(self.when.text(), self._usual, self._context.formats.day_order))
+
+    def _go_on_in_form(self) -> None:
+        try:
+            placement = self._time()
+        except UserError as problem:
+            self.show_problems({"starts": str(problem)})
+            return
+        said = {name: value for form in self.forms for name, value in form.said().items() if isinstance(value, int)}
+        values = {
+            "name": one_line(self.line.text()), "kind": self.kind.kind, "starts": placement.starts,
+            "minutes": placement.minutes, "all_day": placement.all_day, **said,
+        }  # fmt: skip
+        self.close_box()
+        self.more_wanted.emit(values)
+
+    def _arrange(self) -> None:
+        self.line.setAccessibleName(_("What is it about?"))
+        self.line.setPlaceholderText(_("What is it about?"))
+        self.when.setAccessibleName(_("When"))
+        self.when.setToolTip(_("Like “14:00 – 15:00”, “fri 9:30 for 45 min” or “wed – thu”"))
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.kind)
+        top.addWidget(self.line, 1)
+        self.form.addLayout(top)
+        self.form.addWidget(self._note("name"))
+        when = QVBoxLayout()
+        when.setSpacing(3)
+        label = plain_label(_("When"), "muted")
+        label.setBuddy(self.when)
+        for widget in (label, self.when, self._note("starts")):
+            when.addWidget(widget)
+        self.form.addLayout(when)
+        repeats = self.forms[0].editor("recurrence").widget
+        if isinstance(repeats, QLineEdit):
+            repeats.setPlaceholderText(_("Never, or “every second Tuesday until June”"))
+        for form in self.forms:
+            self.form.addWidget(form)
+        self.form.addStretch(1)
+        save, more = PrimaryButton(_("Save")), FlatButton(_("More…"))
+        save.clicked.connect(self.save)
+        more.clicked.connect(self._go_on_in_form)
+        self.foot.addStretch(1)
+        self.foot.addWidget(more)
+        self.foot.addWidget(save)
+
+    def _note(self, name: str) -> PlainLabel:
+        note = self._notes[name] = plain_label("", "small-danger", wraps=True)
+        note.setVisible(False)
+        return note
+
+
+def _placement(span: Span) -> Placement:
+    return Placement(span.starts, span.minutes, span.all_day)

@@ -1,0 +1,227 @@
+"""What waits for a time, as cards: dragged onto a day or an hour, ticked, opened, or by a key put where the cursor is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QVBoxLayout, QWidget
+
+from crm_desktop.base.i18n import _, count_of, grouped
+from crm_desktop.schema.formats import Formats
+from crm_desktop.ui.buttons import FlatButton, key_text
+from crm_desktop.ui.calendar import circles, drag, entry_words, spoken
+from crm_desktop.ui.calendar.to_do_painting import ToDoDelegate
+from crm_desktop.ui.labels import SectionHeading, plain_label, plain_tooltip
+
+if TYPE_CHECKING:
+    from crm_desktop.services.calendar.entry import Entry
+
+_ROOT = QModelIndex()
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_SHORT = 6
+PLACE_KEY = "Ctrl+Return"
+
+
+class ToDoModel(QAbstractListModel):
+    """The cards, for the view and for screen readers."""
+
+    def __init__(self, formats: Formats) -> None:
+        super().__init__()
+        self.entries: Sequence[Entry] = ()
+        self._formats = formats
+
+    def show(self, entries: Sequence[Entry]) -> None:
+        """Show other cards."""
+        self.beginResetModel()
+        self.entries = tuple(entries)
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.entries)
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return usual | Qt.ItemFlag.ItemIsDragEnabled if self.entries[index.row()].can_move else usual
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> object:
+        entry = self.entries[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return spoken.entry_words(entry, self._formats)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(entry_words.tooltip(entry, self._formats))
+        return None
+
+
+class ToDoView(QListView):
+    """The cards at their full height; Enter opens, Space ticks, Ctrl+Enter places."""
+
+    opened = Signal(object)
+    finished = Signal(object)
+    place_wanted = Signal(object)
+    menu_wanted = Signal(object, QPoint)
+    entered = Signal()
+
+    def __init__(self, formats: Formats) -> None:
+        super().__init__()
+        self.cards = ToDoModel(formats)
+        self.delegate = ToDoDelegate(self, formats)
+        self.setModel(self.cards)
+        self.setItemDelegate(self.delegate)
+        self.setAccessibleName(_("To do"))
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setMouseTracking(True)
+        self.selectionModel().currentChanged.connect(lambda *_now: self.entered.emit())
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show these cards; the cursor stays on its card, or else at its place."""
+        before, row = self.current(), self.currentIndex().row()
+        self.cards.show(entries)
+        same = next((n for n, entry in enumerate(entries) if before is not None and entry.key == before.key), row)
+        if row >= 0 and entries:
+            self.setCurrentIndex(self.cards.index(min(same, len(entries) - 1), 0))
+        self.updateGeometry()
+
+    def current(self) -> Entry | None:
+        """Return the card under the cursor."""
+        row = self.currentIndex().row()
+        return self.cards.entries[row] if 0 <= row < len(self.cards.entries) else None
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters mean nothing here."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.delegate.height() * len(self.cards.entries))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            # the cards grow with the text; the view would keep their old height
+            self.scheduleDelayedItemsLayout()
+            self.updateGeometry()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.cards.entries:
+            self.setCurrentIndex(self.cards.index(0, 0))
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        entry, row = self.current(), self.visualRect(self.currentIndex())
+        if entry is not None:
+            picture = self.viewport().grab(row)
+            drag.carry(entry, self, picture, self.viewport().mapFromGlobal(self.cursor().pos()) - row.topLeft())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        entry, edge = self.current(), {Qt.Key.Key_Up: 0, Qt.Key.Key_Down: self.cards.rowCount() - 1}
+        if event.key() in _ENTER and entry is not None:
+            (self.place_wanted if event.modifiers() & _CTRL else self.opened).emit(entry)
+        elif event.key() == Qt.Key.Key_Space:
+            self._finish(entry)
+        elif edge.get(Qt.Key(event.key())) == self.currentIndex().row():
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and index.isValid() and self.delegate.circle(self.visualRect(index)).contains(at):
+            self._finish(self.cards.entries[index.row()])
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        if index.isValid() and not self.delegate.circle(self.visualRect(index)).contains(at):
+            self.opened.emit(self.cards.entries[index.row()])
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        at = event.pos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            at = self.visualRect(self.currentIndex()).center()
+        entry = self.current()
+        if entry is not None:
+            self.menu_wanted.emit(entry, self.viewport().mapToGlobal(at))
+
+    def _finish(self, entry: Entry | None) -> None:
+        if entry is not None and circles.can_finish(entry):
+            self.finished.emit(entry)
+
+
+class ToDoList(QWidget):
+    """A heading with the number, the first cards, and ways to see the others and to place the chosen one."""
+
+    def __init__(self, formats: Formats) -> None:
+        super().__init__()
+        self.heading = SectionHeading(_("To do"))
+        self.view = ToDoView(formats)
+        self.empty = plain_label(_("Nothing is waiting to be done."), "muted", wraps=True)
+        self.more = FlatButton("")
+        self.place = FlatButton(_("Place at the cursor"), "calendar")
+        self._entries: Sequence[Entry] = ()
+        self._total = 0
+        self._is_long = False
+        self._arrange()
+
+    def show_entries(self, entries: Sequence[Entry], total: int | None = None) -> None:
+        """Show the first cards of `total`."""
+        self._entries, self._total = entries, len(entries) if total is None else total
+        self._show()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for widget in (self.heading, self.empty, self.view, self.more, self.place):
+            column.addWidget(widget)
+        self.more.setFlat(True)
+        self.place.setFlat(True)
+        self.place.setToolTip(
+            plain_tooltip(
+                _("Puts the chosen card where the calendar's cursor is: {key}").format(key=key_text(PLACE_KEY))
+            )
+        )
+        self.more.clicked.connect(self._turn)
+        self.place.clicked.connect(self._ask_for_place)
+        self.view.entered.connect(self._follow_cursor)
+        for late in (self.empty, self.view, self.more, self.place):
+            late.hide()
+
+    def _turn(self) -> None:
+        self._is_long = not self._is_long
+        self._show()
+
+    def _show(self) -> None:
+        entries = self._entries if self._is_long else self._entries[:_SHORT]
+        self.heading.setText(f"{_('To do')} · {grouped(self._total)}" if self._total else _("To do"))
+        self.view.show_entries(entries)
+        self.view.setVisible(bool(entries))
+        self.empty.setVisible(not entries)
+        self.more.setVisible(len(self._entries) > _SHORT)
+        rest = len(self._entries) - _SHORT
+        self.more.setText(_("Fewer") if self._is_long else count_of("{n} more", "{n} more", rest))
+        self._follow_cursor()
+
+    def _follow_cursor(self) -> None:
+        entry = self.view.current()
+        self.place.setVisible(entry is not None and entry.can_move)
+
+    def _ask_for_place(self) -> None:
+        entry = self.view.current()
+        if entry is not None:
+            self.view.place_wanted.emit(entry)

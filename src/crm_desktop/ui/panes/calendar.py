@@ -1,0 +1,260 @@
+"""The calendar: its ways to look at days one behind the other, and what is to do beside them.
+
+All of it is read on a worker, and whatever the view in front asks for goes through one controller.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout
+
+from crm_desktop.base import dates
+from crm_desktop.base.i18n import _, count_of
+from crm_desktop.model import Activity
+from crm_desktop.services.calendar import ways
+from crm_desktop.services.calendar.ways import Way
+from crm_desktop.ui.buttons import PrimaryButton
+from crm_desktop.ui.calendar import controller, entry_words, period
+from crm_desktop.ui.calendar.beside import Beside
+from crm_desktop.ui.calendar.choices import Choices
+from crm_desktop.ui.calendar.controller import Controller
+from crm_desktop.ui.calendar.deeds import DEEDS
+from crm_desktop.ui.calendar.entry_menu import open_menu
+from crm_desktop.ui.calendar.reader import Reader
+from crm_desktop.ui.calendar.reading import Reading, Wanted
+from crm_desktop.ui.calendar.tools import Turner, WaySwitch
+from crm_desktop.ui.calendar.view import CalendarView
+from crm_desktop.ui.calendar.views import Views
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.panes.pane import Deed, Pane, Selected
+
+if TYPE_CHECKING:
+    from crm_desktop.services.calendar.entry import Entry
+
+_MINUTE, _BUSY = 60_000, 100
+
+
+class CalendarPane(Pane):
+    """`day` is the day that the cursor is on; the period around it is shown."""
+
+    entity = Activity.__tablename__
+    can_print = True
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("Calendar"))
+        self.choices = Choices(context.memory, self)
+        self.day = dates.today()
+        self.reading: Reading | None = None
+        self._late: Reading | None = None
+        self._landing: tuple[str, datetime] | None = None
+        self._is_stale = True
+        self._printed: TemporaryDirectory[str] | None = None
+        self.controller = Controller(context, self, lambda: self.reading.all_entries() if self.reading else ())
+        self.reader = Reader(context, self)
+        self.views = Views(context.formats, self.choices.by)
+        self.turner, self.switch = Turner(), WaySwitch()
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(self.views, 1)
+        self.beside = Beside(self, row)
+        self.body.addLayout(row, 1)
+        self._minute = QTimer(self, interval=_MINUTE)
+        self._again = QTimer(self, singleShot=True, interval=_BUSY)
+        self._add_tools()
+        self._connect()
+        self._turn_to(self.choices.way)
+
+    @property
+    def view(self) -> CalendarView:
+        """The view in front."""
+        return self.views.front
+
+    def go_to_day(self, day: date, way: Way | None = None) -> None:
+        """Show the period of a day, perhaps in another way."""
+        self.day = day
+        if way is not None and way != self.choices.way:
+            self.choices.take_way(way)
+            self._turn_to(way)
+        self.refresh()
+
+    def turn(self, step: int) -> None:
+        """Show the next period (1) or the one before (-1)."""
+        self.go_to_day(ways.turned(self.choices.way, self.day, step))
+
+    def refresh(self) -> None:
+        """Read anew what is shown."""
+        self._is_stale = not self.isVisible()
+        if not self._is_stale:
+            way, first_weekday = self.choices.way, self.context.formats.first_weekday
+            whole = ways.of(way, self.day, first_weekday)
+            seen = ways.shown(way, whole, first_weekday)
+            self.reader.ask(Wanted(way, whole, seen, self.choices.shown, self.beside.marked()))
+
+    def is_reading(self) -> bool:
+        """Tell whether the calendar is being read, or about to be."""
+        return self.reader.is_reading() or self._again.isActive()
+
+    def follow_time(self) -> None:
+        """Let the line of the moment go on, and what has become overdue turn red."""
+        self.views.grid.update()
+        self.refresh()
+
+    def open_menu(self, entry: Entry | None, at: QPoint) -> None:
+        """Show what can be done with an entry, or with the time under the cursor."""
+        open_menu(self, entry, at)
+
+    def calendar_text(self, entry: Entry) -> str:
+        """Return what another program is told of an activity that is dragged to it."""
+        from crm_desktop.exchange import ical_out
+
+        if entry.entity != self.entity:
+            return ""
+        with self.context.store.read() as session:
+            return ical_out.text_of_ids(session, [entry.id])
+
+    def print_out(self) -> None:
+        from crm_desktop.ui.calendar.printing import print_calendar
+
+        choices = self.choices
+        self._printed = print_calendar(self.context, choices.way, self.day, choices.shown, choices.by)
+
+    def selected(self) -> Selected | None:
+        entry = self.view.current()
+        return Selected(entry.entity, (entry.id,), entry.at) if entry is not None else None
+
+    def has_selection(self) -> bool:
+        return self.view.current() is not None
+
+    def takes(self, deed: Deed) -> bool:
+        entry = self.view.current()
+        if entry is not None:
+            DEEDS[deed](self.controller, entry)
+        return True
+
+    def walk(self, step: int) -> None:
+        self.view.walk(step)
+
+    def open_selected(self) -> None:
+        entry = self.view.current()
+        if entry is not None:
+            self.controller.open(entry)
+
+    def new_record(self) -> None:
+        draft = self.view.selected_time()
+        if draft is not None:
+            self.controller.create(draft)
+
+    def status(self) -> str:
+        entry, formats = self.view.current(), self.context.formats
+        if entry is None:
+            return _("Drag to move, drag the edge to resize, double-click or type to create")
+        beside = self.views.grid.sheet.overlapping(entry) if self.view is self.views.grid else ()
+        return entry_words.spoken(entry, formats, beside)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._minute.start()
+        self.beside.fit()
+        if self._is_stale:
+            self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._minute.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.beside.fit()
+
+    def _add_tools(self) -> None:
+        new = PrimaryButton(_("New"), "Ctrl+N")
+        new.clicked.connect(self.new_record)
+        for tool in (self.turner, self.switch, new):
+            self.header.add_tool(tool)
+
+    def _connect(self) -> None:
+        views, wishes = self.views, self.controller
+        self.turner.turned.connect(self.turn)
+        self.turner.today_wanted.connect(lambda: self.go_to_day(dates.today()))
+        self.switch.chosen.connect(lambda way: self.go_to_day(self.day, way))
+        self.choices.changed.connect(self.refresh)
+        self.choices.recoloured.connect(lambda: views.colour_by(self.choices.by))
+        views.chosen.connect(lambda _entry: self.status_changed.emit(self.status()))
+        views.opened.connect(wishes.open)
+        views.create_wanted.connect(wishes.create)
+        views.placed.connect(wishes.place)
+        views.remove_wanted.connect(wishes.remove)
+        views.finish_wanted.connect(wishes.finish)
+        views.menu_wanted.connect(self.open_menu)
+        views.day_wanted.connect(self._go_to_wanted_day)
+        views.day_chosen.connect(self._follow_cursor)
+        views.week_wanted.connect(partial(self.go_to_day, way="week"))
+        self.reader.arrived.connect(self._show)
+        self.reader.stale.connect(self.refresh)
+        wishes.landed.connect(self._await_landing)
+        self._minute.timeout.connect(self.follow_time)
+        self._again.timeout.connect(self._show_late)
+
+    def _turn_to(self, way: Way) -> None:
+        self.views.turn_to(way)
+        self.keyboard = self.view
+        self.switch.show_way(way)
+
+    def _go_to_wanted_day(self, day: date) -> None:
+        """Show a day alone that was clicked; one outside of what is shown was walked to."""
+        is_clicked = self.reading is not None and day in self.reading.wanted.seen and self.choices.way != "day"
+        self.go_to_day(day, "day" if is_clicked else None)
+
+    def _follow_cursor(self, day: date) -> None:
+        self.day = day
+
+    def _show(self, found: Reading) -> None:
+        if self.view.is_busy():
+            self._late = found
+            self._again.start()
+            return
+        wanted = found.wanted
+        if wanted.way != self.choices.way:
+            return
+        self.reading = found
+        self.view.show_period(wanted.period.first, wanted.period.last, self.day)
+        self.view.show_entries(found.entries, found.cells)
+        self._land(found)
+        title = period.title(wanted.way, wanted.period, self.context.formats)
+        self.header.set_text(title, _heading(found))
+        self.beside.show_reading(found)
+        self.status_changed.emit(self.status())
+
+    def _show_late(self) -> None:
+        late, self._late = self._late, None
+        if late is not None:
+            self._show(late)
+
+    def _await_landing(self, title: str, starts: datetime) -> None:
+        self._landing = (title, starts)
+
+    def _land(self, found: Reading) -> None:
+        """Put the cursor on what was made or moved just now; a reading that began before does not have it yet."""
+        landing = self._landing
+        if landing is not None:
+            entry = next((one for one in found.all_entries() if controller.is_at(one, *landing)), None)
+            if entry is not None or not self.reader.is_reading():
+                self._landing = None
+            if entry is not None:
+                self.view.select(entry.key)
+
+
+def _heading(found: Reading) -> str:
+    """Return "10 activities · 4 to do · 2 overdue"."""
+    parts = [count_of("{n} activity", "{n} activities", found.count)]
+    if found.to_do_count:
+        parts.append(count_of("{n} to do", "{n} to do", found.to_do_count))
+    if found.overdue_count:
+        parts.append(count_of("{n} overdue", "{n} overdue", found.overdue_count))
+    return " · ".join(parts)

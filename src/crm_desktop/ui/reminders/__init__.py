@@ -1,0 +1,1 @@
+"""How the window reminds: a watcher looks at the clock, a bar above the pane shows what rings, the tray tells the desktop."""

@@ -1,0 +1,256 @@
+"""“While you were away”: what fell due since the program was last open, at the top of the day.
+
+It comes and goes by itself: it reads its list whenever the book changes, and each minute whether there is a new one.
+Each answer is one step that can be undone; the list is over for good only when it is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from functools import partial
+from itertools import groupby
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import dates
+from crm_desktop.base.i18n import N_, NN_, _, count_of
+from crm_desktop.base.task import Task
+from crm_desktop.services import away
+from crm_desktop.services.away import Away, Item
+from crm_desktop.ui.buttons import FlatButton
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.flow import FlowLayout
+from crm_desktop.ui.forms.day_editor import CalendarPopup
+from crm_desktop.ui.jobs import Job
+from crm_desktop.ui.labels import SectionHeading, plain_label, plain_title, plain_tooltip
+from crm_desktop.ui.reminders.words import quoted
+from crm_desktop.ui.today.away_lines import DONE, MOVE, SKIP, AwayLines
+from crm_desktop.ui.today.entries import EntriesView, Entry
+from crm_desktop.ui.widgets import Card
+
+Answer = Callable[[Session, Item], bool]
+SHORT, LONG = 8, 200
+"""So many lines are shown at first, and at most."""
+_TITLES = {DONE: N_("Finish {what}"), MOVE: N_("Move {what} to {day}"), SKIP: N_("Skip {what}")}
+_MANY = NN_("{n} activity", "{n} activities")
+
+
+class AwayBox(Card):
+    """The list, by day, with an answer for each line and for all of them."""
+
+    entered = Signal(object)
+    """The keyboard came to these lines."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._job: Job | None = None
+        self._is_stale = self._is_long = False
+        self.away: Away | None = None
+        self.lines: list[AwayLines] = []
+        self.title = plain_label("", "strong", wraps=True)
+        self.buttons = {
+            DONE: FlatButton(_("Done all"), "check"),
+            MOVE: FlatButton(_("Move all to today"), "today"),
+            SKIP: FlatButton(_("Skip all")),
+            "close": FlatButton(_("Close"), "close"),
+        }
+        self.more = FlatButton("")
+        self.more.setFlat(True)
+        self.birthdays = EntriesView(_("Missed birthdays"))
+        self.birthdays.opened.connect(context.go_to)
+        self._days, self._headings = QVBoxLayout(), list[SectionHeading]()
+        self._calendar: CalendarPopup | None = None
+        self._arrange()
+        self._connect()
+        self.hide()
+
+    def refresh(self) -> None:
+        """Read the list anew."""
+        self._is_stale = True
+        if self._job is None:
+            self._is_stale = False
+            store = self._context.store
+
+            def read(_task: Task) -> Away | None:
+                with store.read(patient=True) as session:
+                    return away.since(session)
+
+            self._job = self._context.jobs.start("", read, self.show_away, self._context.tell)
+            self._job.ended.connect(self._go_on)
+
+    def is_reading(self) -> bool:
+        """Tell whether the list is being read."""
+        return self._job is not None
+
+    def show_away(self, found: Away | None) -> None:
+        """Show what was read; without anything the box is gone."""
+        self.away = found
+        if found is None:
+            self.hide()
+            return
+        shown = found.items[: LONG if self._is_long else SHORT]
+        self._show_days([(day, list(items)) for day, items in groupby(shown, key=lambda item: item.day)])
+        self.title.setText(_title(found, self._day))
+        self.birthdays.show_entries(
+            [Entry(one.title, one.detail, self._day(one.first), opens=(one.entity, one.id), icon="birthday")
+             for one in found.birthdays]
+        )  # fmt: skip
+        rest = len(found.items) - SHORT
+        self.more.setText(_("Fewer") if self._is_long else count_of("{n} more", "{n} more", rest))
+        self.more.setVisible(rest > 0)
+        self.show()
+
+    def answer(self, what: str, item: Item, below: QPoint) -> None:
+        """Do with one line what the user asks for; for a move he is asked whereto."""
+        match what:
+            case "done":
+                self._do(what, away.finish, [item])
+            case "skip":
+                self._do(what, away.skip, [item])
+            case _:
+                self._ask_whereto(item, below)
+
+    def answer_all(self, what: str) -> None:
+        """Do the same with all lines, those too that are not shown, as one step."""
+        if self.away is not None:
+            self._do(what, {DONE: away.finish, SKIP: away.skip, MOVE: _to_today}[what], self.away.items)
+
+    def close_list(self) -> None:
+        """Let the list go for good."""
+        store = self._context.store
+
+        def close(_task: Task) -> None:
+            with store.upkeep() as raw:
+                away.close(raw)
+
+        self.hide()
+        self._context.jobs.start("", close, lambda _none: self.refresh(), self._context.tell)
+
+    def _arrange(self) -> None:
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.box.setContentsMargins(12, 11, 12, 9)
+        self.box.setSpacing(6)
+        self.buttons[SKIP].setToolTip(plain_tooltip(_("Leaves them out of their series, and deletes the others.")))
+        ways = QWidget()
+        flow = FlowLayout(ways)
+        for button in self.buttons.values():
+            flow.addWidget(button)
+        foot = QHBoxLayout()
+        foot.addWidget(plain_label(_("Space: done · M: move · Del: skip"), "small"))
+        foot.addStretch(1)
+        foot.addWidget(self.more)
+        self._days.setSpacing(2)
+        self.box.addWidget(self.title)
+        self.box.addWidget(ways)
+        self.box.addLayout(self._days)
+        self.box.addWidget(self.birthdays)
+        self.box.addLayout(foot)
+
+    def _connect(self) -> None:
+        for what in (DONE, MOVE, SKIP):
+            self.buttons[what].clicked.connect(partial(self.answer_all, what))
+        self.buttons["close"].clicked.connect(self.close_list)
+        self.more.clicked.connect(self._turn)
+        self.birthdays.entered.connect(partial(self.entered.emit, self.birthdays))
+
+    def _show_days(self, days: Sequence[tuple[date, list[Item]]]) -> None:
+        """Show the lines of each day below its name; lists that are there are used again, so the cursor stays."""
+        while len(self.lines) < len(days):
+            self._add_day()
+        for number, lines in enumerate(self.lines):
+            heading = self._headings[number]
+            if number < len(days):
+                day, items = days[number]
+                heading.setText(self._day(day))
+                lines.setAccessibleName(self._day(day))
+                lines.show_items(items)
+            else:
+                lines.show_items([])
+            heading.setVisible(number < len(days))
+        had = next((n for n, lines in enumerate(self.lines) if lines.hasFocus()), None)
+        if had is not None and had >= len(days) and days:
+            self.lines[len(days) - 1].setFocus()
+
+    def _add_day(self) -> None:
+        heading, lines = SectionHeading(""), AwayLines("")
+        heading.setContentsMargins(6, 4, 6, 0)
+        lines.opened.connect(self._context.go_to)
+        lines.asked.connect(self.answer)
+        lines.entered.connect(partial(self.entered.emit, lines))
+        self._headings.append(heading)
+        self.lines.append(lines)
+        self._days.addWidget(heading)
+        self._days.addWidget(lines)
+
+    def _ask_whereto(self, item: Item, below: QPoint) -> None:
+        today = dates.today()
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for title, day in (
+            (_("To today"), today),
+            (_("To tomorrow"), today + dates.DAY),
+            (_("To next week"), dates.week_of(today).last + timedelta(days=1)),
+        ):
+            menu.addAction(plain_title(f"{title}  ·  {self._day(day)}")).triggered.connect(
+                partial(self._move, item, day)
+            )
+        menu.addAction(_("To a day…")).triggered.connect(partial(self._ask_day, item, below))
+        menu.popup(below)
+
+    def _ask_day(self, item: Item, below: QPoint) -> None:
+        if self._calendar is not None:
+            self._calendar.deleteLater()
+        self._calendar = CalendarPopup(self._context.formats, self)
+        self._calendar.chosen.connect(partial(self._move, item))
+        self._calendar.open_below(self.title, dates.today())
+        self._calendar.move(below)
+
+    def _move(self, item: Item, day: date) -> None:
+        self._do(MOVE, partial(_to_day, day), [item], day)
+
+    def _do(self, what: str, answer: Answer, items: Sequence[Item], day: date | None = None) -> None:
+        """Answer some lines in one step; many of them on a worker."""
+        title = _(_TITLES[what]).replace("{day}", self._day(day or dates.today()))
+        title = title.replace("{what}", quoted(items[0].name) if len(items) == 1 else count_of(*_MANY, len(items)))
+        if len(items) == 1:
+            self._context.act(title, lambda session: answer(session, items[0]))
+            self.refresh()
+            return
+
+        def work(task: Task) -> None:
+            with self._context.store.act(title) as session:
+                for item in task.steps(items, title):
+                    answer(session, item)
+
+        self._context.work(title, work, lambda _none: self.refresh(), over=self)
+
+    def _turn(self) -> None:
+        self._is_long = not self._is_long
+        self.show_away(self.away)
+
+    def _go_on(self) -> None:
+        self._job = None
+        if self._is_stale:
+            self.refresh()
+
+    def _day(self, day: date) -> str:
+        formats, is_this_year = self._context.formats, day.year == dates.today().year
+        return f"{formats.weekdays[day.weekday()]} {formats.day_in_words(day, year=not is_this_year)}"
+
+
+def _title(found: Away, day_words: Callable[[date], str]) -> str:
+    told = count_of("{n} thing fell due since {day}", "{n} things fell due since {day}", len(found.items))
+    day = day_words(dates.local_day(found.window.since))
+    return f"{_('While you were away')} · {told.replace('{day}', day)}"
+
+
+def _to_today(session: Session, item: Item) -> bool:
+    return away.move(session, item, dates.today())
+
+
+def _to_day(day: date, session: Session, item: Item) -> bool:
+    return away.move(session, item, day)

@@ -1,0 +1,244 @@
+"""The calendar on paper: it looks like the window, and nothing that is in the calendar is missing."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crm_desktop.base import workday
+from crm_desktop.base.errors import UserError
+from crm_desktop.base.workday import Workday
+from crm_desktop.model import Activity, Contact, Opportunity, Seller, Stage
+from crm_desktop.reports import calendar_report, text_out
+from crm_desktop.reports.calendar_grids import Agenda, DayGrid, MonthGrid
+from crm_desktop.reports.document import Document
+from crm_desktop.services import records
+from crm_desktop.storage.store import Store
+from tests.conftest import FrozenClock
+from tests.reports.books import report
+from tests.reports.conftest import Print
+from tests.reports.samples import NASTY
+
+Add = Callable[..., int]
+FRIDAY = 20
+
+
+@pytest.fixture
+def add(store: Store, clock: FrozenClock) -> Add:
+    """Put something on a day of November 2026, by the local clock."""
+
+    def put(name: str, day: int = FRIDAY, hour: int = 10, minute: int = 0, **more: Any) -> int:
+        starts = datetime(2026, 11, day, hour, minute).astimezone(UTC)
+        with store.act("Add") as session:
+            values = {"name": name, "kind": "call", "minutes": 60, "starts": starts, **more}
+            return records.create(session, Activity, values).id
+
+    return put
+
+
+def words(printed: Print, document: Document) -> str:
+    return " ".join(page.extract_text() for page in printed(document).pages)
+
+
+def grid(document: Document) -> DayGrid:
+    (block,) = document.blocks
+    assert isinstance(block, DayGrid)
+    return block
+
+
+@pytest.mark.parametrize(
+    ("view", "title", "is_wide"),
+    [
+        ("day", "Friday 20 November 2026", False),
+        ("work", "16 – 20 November 2026", True),
+        ("week", "15 – 21 November 2026", True),
+        ("month", "November 2026", True),
+        ("agenda", "20 November – 17 December 2026", False),
+    ],
+)
+def test_each_view_prints_its_days_on_paper_that_suits_it(
+    store: Store, add: Add, printed: Print, view: str, title: str, is_wide: bool
+) -> None:
+    add("Call Dario")
+    document = report(store, "calendar", view=view)
+    assert document.title == title
+    first = printed(document).pages[0]
+    assert (first.mediabox.width > first.mediabox.height) == is_wide
+    assert "Call Dario" in first.extract_text()
+    assert "Page 1 of 1" in first.extract_text()
+
+
+def test_a_grid_shows_the_hours_of_work(store: Store, add: Add) -> None:
+    add("Call Dario")
+    assert grid(report(store, "calendar", view="week")).hours == (9, 17)
+
+
+@pytest.mark.parametrize(
+    ("hour", "minutes", "hours"),
+    [(7, 30, (7, 17)), (16, 90, (9, 18)), (20, 0, (9, 21)), (22, 240, (0, 24)), (8, 60, (8, 17))],
+)
+def test_what_lies_outside_the_hours_of_work_makes_the_grid_longer(
+    store: Store, add: Add, hour: int, minutes: int, hours: tuple[int, int]
+) -> None:
+    add("Early or late", 18, hour, minutes=minutes)
+    assert grid(report(store, "calendar", view="week")).hours == hours
+
+
+def test_who_works_at_night_gets_all_hours(store: Store, add: Add, request: pytest.FixtureRequest) -> None:
+    request.addfinalizer(lambda: workday.use(Workday()))
+    workday.use(Workday(datetime(2026, 1, 1, 22).time(), datetime(2026, 1, 1, 6).time()))
+    assert grid(report(store, "calendar", view="day")).hours == (0, 24)
+
+
+@pytest.mark.parametrize("view", ["day", "work", "week", "month", "agenda"])
+def test_every_entry_is_printed_however_full_the_days_are(store: Store, add: Add, printed: Print, view: str) -> None:
+    for n in range(40):
+        is_bar = n % 4 == 0
+        add(
+            f"Entry {n:04d} with a title that is much too long for the room that it gets", FRIDAY, 9 + n % 7, n,
+            minutes=1440 if is_bar else 30, all_day=is_bar,
+        )  # fmt: skip
+    found = re.findall(r"Entry (\d{4})", words(printed, report(store, "calendar", view=view)))
+    assert set(found) == {f"{n:04d}" for n in range(40)}
+
+
+def test_a_full_day_of_a_month_says_how_many_more_there_are_and_lists_them_behind(
+    store: Store, add: Add, printed: Print
+) -> None:
+    for n in range(12):
+        add(f"Call {n:02d}", FRIDAY, 9, n)
+    first, second = (page.extract_text() for page in printed(report(store, "calendar", view="month")).pages)
+    shown = set(re.findall(r"Call \d\d", first))
+    more = int(re.search(r"\+ (\d+) more", first).group(1))  # type: ignore[union-attr]  # that it is there is the test
+    assert 0 < len(shown) < 12
+    assert more == 12 - len(shown)
+    assert "In full" in second
+    assert set(re.findall(r"Call \d\d", second)) == {f"Call {n:02d}" for n in range(12)} - shown
+
+
+def test_a_title_that_is_cut_is_written_out_behind_with_its_hours(store: Store, add: Add, printed: Print) -> None:
+    long = "Ask about the contract, the price, the date of delivery and the people who will use it"
+    add(long, 18, 9, minutes=15)
+    first, second = (page.extract_text() for page in printed(report(store, "calendar", view="week")).pages)
+    assert long not in first
+    assert "…" in first
+    assert f"Wed 18 Nov, 09:00 – 09:15 · {long}" in second
+
+
+def test_what_fits_is_not_written_twice(store: Store, add: Add, printed: Print) -> None:
+    add("Call Dario")
+    assert words(printed, report(store, "calendar", view="week")).count("Call Dario") == 1
+
+
+def test_a_list_writes_everything_out_and_names_what_goes_on_on_each_of_its_days(
+    store: Store, add: Add, printed: Print
+) -> None:
+    long = "Ask about the contract, the price, the date of delivery and the people who will use it"
+    add(long, 23)
+    add("Trade fair", FRIDAY, 0, minutes=2 * 1440, all_day=True)
+    document = report(store, "calendar", view="agenda", days="4")
+    (agenda,) = document.blocks
+    assert isinstance(agenda, Agenda)
+    assert [(title, [one.title for one in entries]) for title, entries in agenda.days] == [
+        ("Friday 20 November 2026", ["Trade fair"]),
+        ("Saturday 21 November 2026", ["Trade fair"]),
+        ("Monday 23 November 2026", [long]),
+    ]
+    assert long in words(printed, document).replace("\n", " ")
+
+
+def test_a_list_of_days_without_anything_says_so(store: Store, add: Add, printed: Print) -> None:
+    assert "Nothing stands in the calendar" in words(printed, report(store, "calendar", view="agenda"))
+
+
+def test_layers_and_sellers_are_left_out_on_paper_too(store: Store, add: Add) -> None:
+    with store.act("New") as session:
+        seller = records.create(session, Seller, {"name": "Maureen"}).id
+        records.create(session, Contact, {"name": "Hana", "birthday": date(1980, 11, 19), "owner_id": seller})
+        stage = session.query(Stage).order_by(Stage.position).first()
+        assert stage is not None
+        deal = {"name": "GTX", "stage_id": stage.id, "close_date": date(2026, 11, 18), "amount": Decimal(5)}
+        records.create(session, Opportunity, deal)
+    add("Call", 18)
+    add("Do", 19, kind="task", owner_id=seller)
+
+    def titles(**chosen: Any) -> set[str]:
+        return {entry.title for entry in grid(report(store, "calendar", view="week", **chosen)).entries}
+
+    assert titles() == {"Call", "Do", "Birthday: Hana", "Expected close: GTX"}
+    assert titles(closes="no", tasks="no") == {"Call", "Birthday: Hana"}
+    assert titles(seller="maureen") == {"Do", "Birthday: Hana"}
+    assert "Maureen" in report(store, "calendar", seller="maureen").subtitle
+    assert report(store, "calendar", tasks="no").subtitle.endswith("Activities, Birthdays, Expected closes")
+
+
+def test_colours_tell_kinds_sellers_or_accounts_apart(store: Store, add: Add) -> None:
+    add("Call")
+    add("Visit", kind="visit")
+
+    def hues(by: str) -> list[str]:
+        block = grid(report(store, "calendar", view="day", by=by))
+        return [block.said[entry.key].hue for entry in block.entries]
+
+    assert len(set(hues("kind"))) == 2
+    assert len(set(hues("seller"))) == 1
+
+
+def test_the_figures_are_the_entries_with_their_exact_times(store: Store, add: Add, tmp_path: Path) -> None:
+    call = add("=Call", minutes=45)
+    add("Fair", 19, 0, minutes=2 * 1440, all_day=True)
+    document = report(store, "calendar", view="month")
+    text_out.write_csv(document, tmp_path / "c.csv")
+    with (tmp_path / "c.csv").open(encoding="utf-8-sig", newline="") as stream:
+        _title, _blank, heads, fair, told = csv.reader(stream)
+    assert heads[:4] == ["From", "To", "Subject", "Details"]
+    assert fair[:3] == ["2026-11-19", "2026-11-20", "Fair"]
+    assert told[2] == "'=Call"
+    text_out.write_json(document, tmp_path / "c.json")
+    data = json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))
+    assert [one["title"] for one in data["entries"]] == ["Fair", "=Call"]
+    assert data["entries"][1]["record"] == {"entity": "activity", "id": call}
+    assert (data["view"], data["first"], data["last"]) == ("month", "2026-11-01", "2026-11-30")
+
+
+@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize("view", ["day", "month", "agenda"])
+def test_what_a_user_wrote_is_printed_as_it_is(store: Store, add: Add, printed: Print, view: str, text: str) -> None:
+    add(text, location=text)
+    assert len(printed(report(store, "calendar", view=view)).pages) >= 1
+
+
+def test_weeks_begin_and_are_numbered_as_the_country_does(store: Store, add: Add) -> None:
+    (month,) = report(store, "calendar", view="month").blocks
+    assert isinstance(month, MonthGrid)
+    assert month.names[0] == "Sun"
+    assert [number for number, _days in month.weeks] == ["45", "46", "47", "48", "49"]
+    assert [day.title for day in month.weeks[4][1]] == ["29", "30", "1 Dec", "2", "3", "4", "5"]
+
+
+def test_the_same_calendar_gives_the_same_pages(store: Store, add: Add, printed: Print, tmp_path: Path) -> None:
+    add("Call Dario")
+    seen = []
+    for _ in range(2):
+        printed(report(store, "calendar", view="month"))
+        seen.append((tmp_path / "printed.pdf").read_bytes())
+    assert seen[0] == seen[1]
+
+
+def test_too_many_entries_for_paper_are_refused_in_words(
+    store: Store, add: Add, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendar_report, "MOST", 2)
+    for n in range(3):
+        add(f"Call {n}")
+    for view in ("day", "month"):
+        with pytest.raises(UserError, match="More than 2 entries"):
+            report(store, "calendar", view=view)

@@ -1,0 +1,402 @@
+"""The calendar in the window, on a book: what is done there is in the file, as one step each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.model import Account, Activity, Contact, Opportunity, Stage
+from crm_desktop.services import records
+from crm_desktop.services.calendar import moments
+from crm_desktop.services.calendar.entry import Entry
+from crm_desktop.storage.opening import create_store
+from crm_desktop.ui.calendar.free_times import FreeTimes
+from crm_desktop.ui.calendar.occurrence_card import OccurrenceCard
+from crm_desktop.ui.calendar.quick_entry import QuickEntry
+from crm_desktop.ui.calendar.time_cursor import Cursor
+from crm_desktop.ui.calendar.which_bar import WhichBar
+from crm_desktop.ui.panes.calendar import CalendarPane
+from crm_desktop.ui.panes.records import RecordsPane
+from tests.conftest import FrozenClock
+from tests.ui.calendar.entries import local, november
+from tests.ui.windows import Desktop, desktop
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+THURSDAY = 3
+"""Its place in the work week of 16 to 20 November 2026."""
+
+
+def fill(path: Path) -> None:
+    """Make a book with a week in it."""
+    store = create_store(path, title="Northwind")
+    with store.act("Fill") as session:
+        account = records.create(session, Account, {"name": "Bioplex"})
+        records.create(session, Contact, {"name": "Hana Novák", "birthday": date(1990, 11, 17)})
+        stage = session.query(Stage).filter_by(name="Proposal").one()
+        deal = {"name": "GTX Pro", "account_id": account.id, "stage_id": stage.id, "close_date": november(20)}
+        records.create(session, Opportunity, deal)
+        for name, kind, day, clock, more in (
+            ("Call Rangreen", "call", 19, "9:00", {"minutes": 30}),
+            ("Visit Bioplex", "visit", 18, "11:00", {"minutes": 90, "account_id": account.id}),
+            ("Pipeline review", "meeting", 16, "9:00", {"minutes": 60, "recurrence": "FREQ=WEEKLY"}),
+            ("Send references", "task", 20, "0:00", {"minutes": 1440, "all_day": True}),
+        ):
+            starts = local(november(day), clock).astimezone(UTC)
+            records.create(session, Activity, {"name": name, "kind": kind, "starts": starts, **more})
+    store.close()
+
+
+class Hand:
+    """The calendar in front, and the hand that works on it."""
+
+    def __init__(self, desk: Desktop) -> None:
+        self.desk = desk
+        pane = desk.window.open_pane("calendar")
+        assert isinstance(pane, CalendarPane)
+        self.pane = pane
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until everything that was asked for is shown."""
+        for _round in range(3):
+            self.desk.qtbot.waitUntil(lambda: not self.pane.is_reading(), timeout=15_000)
+            self.desk.settle()
+
+    def entry(self, title: str) -> Entry:
+        assert self.pane.reading is not None
+        return next(entry for entry in self.pane.reading.all_entries() if entry.title == title)
+
+    def titles(self) -> list[str]:
+        assert self.pane.reading is not None
+        return [entry.title for entry in self.pane.reading.all_entries()]
+
+    def choose(self, title: str) -> None:
+        self.pane.view.select(self.entry(title).key)
+        self.pane.view.take_keyboard()
+
+    def press(self, keys: str) -> None:
+        self.desk.press(keys)
+        self.settle()
+
+    def write(self, text: str) -> None:
+        self.desk.write(text)
+        self.settle()
+
+    def run(self, command: str) -> None:
+        self.desk.run(command)
+        self.settle()
+
+    def drag(self, title: str, day: int, minute: int) -> None:
+        """Take an entry by its middle to where it begins at a minute of a day."""
+        grid = self.pane.views.grid
+        geometry = grid.geometry_now
+        box = next(geometry.block(one) for one in grid.sheet.blocks if one.entry.title == title)
+        start = box.center()
+        end = QPoint(geometry.day(day).center().x(), geometry.y_of(minute) + start.y() - box.top())
+        QTest.mousePress(grid, LEFT, NONE, start)
+        for part in (1, 2, 3):
+            QTest.mouseMove(grid, start + (end - start) * part / 3)
+        QTest.mouseRelease(grid, LEFT, NONE, end)
+        self.settle()
+
+    def value(self, title: str, column: str) -> Any:
+        with self.desk.store.read() as session:
+            return session.query(Activity).filter_by(name=title).order_by(Activity.id.desc()).first().value(column)
+
+    def starts(self, title: str) -> list[datetime]:
+        """Return when something stands in the four weeks from this one on."""
+        from crm_desktop.services import calendar
+
+        with self.desk.store.read() as session:
+            found = calendar.between(session, november(16), date(2026, 12, 13))
+        return [entry.starts for entry in found if entry.title == title]
+
+    def card(self) -> QuickEntry:
+        return self.desk.window.findChildren(QuickEntry)[-1]
+
+
+@pytest.fixture
+def hand(qtbot: QtBot, clock: FrozenClock, tmp_path: Path) -> Iterator[Hand]:
+    path = tmp_path / "northwind.crm"
+    fill(path)
+    with desktop(qtbot, path) as made:
+        yield Hand(made)
+
+
+def mondays(clock: str = "9:00") -> list[datetime]:
+    return [local(day, clock) for day in (november(16), november(23), november(30), date(2026, 12, 7))]
+
+
+def test_the_heading_tells_the_days_and_what_they_hold(hand: Hand) -> None:
+    assert hand.pane.header.title.text() == "16 – 20 November 2026"
+    assert hand.pane.header.subtitle.text() == "6 activities · 4 to do · 3 overdue"
+
+
+def test_a_letter_and_enter_make_something_at_the_cursor(hand: Hand) -> None:
+    hand.pane.views.grid.go(Cursor(THURSDAY, 14 * 60))
+    hand.write("L")
+    hand.write("unch with Hana")
+    hand.press("Return")
+    assert hand.value("Lunch with Hana", "starts") == local(november(19), "14:00")
+    assert hand.value("Lunch with Hana", "minutes") == 60
+    current = hand.pane.view.current()
+    assert current is not None
+    assert current.title == "Lunch with Hana"
+    assert hand.pane.views.grid.hasFocus()
+    hand.run("edit.undo")
+    assert "Lunch with Hana" not in hand.titles()
+
+
+def test_the_card_takes_time_rule_and_people_in_words(hand: Hand) -> None:
+    hand.run("calendar.new")
+    card = hand.card()
+    hand.write("Pilot review")
+    card.when.setText("thu 9:30 - 11")
+    card.forms[0].editor("recurrence").put("every second Thursday")
+    card.forms[1].editor("account_id").put("Bioplex")
+    card.save()
+    hand.settle()
+    assert hand.value("Pilot review", "starts") == local(november(26), "9:30")
+    assert hand.value("Pilot review", "minutes") == 90
+    assert hand.value("Pilot review", "recurrence") == "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH"
+    assert hand.value("Pilot review", "account_id") == 1
+    hand.run("edit.undo")
+    assert hand.starts("Pilot review") == [], "all of it is one step"
+
+
+def test_what_is_wrong_stands_under_its_field(hand: Hand) -> None:
+    hand.run("calendar.new")
+    card = hand.card()
+    card.when.setText("whenever")
+    card.save()
+    assert "“whenever” is no time" in card.when.accessibleDescription()
+    assert card.line.accessibleDescription() == "Write in a few words what it is about."
+    assert card.isVisible()
+    hand.press("Escape")
+    assert hand.desk.count(Activity) == 4
+
+
+def test_escape_leaves_the_card_and_gives_the_keyboard_back(hand: Hand) -> None:
+    hand.pane.views.grid.setFocus()
+    hand.write("x")
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+    hand.press("Escape")
+    assert hand.pane.views.grid.hasFocus()
+
+
+def test_more_goes_on_in_the_whole_form(hand: Hand) -> None:
+    hand.pane.views.grid.go(Cursor(THURSDAY, 14 * 60))
+    hand.write("Demo")
+    hand.card().more_wanted.emit(
+        {"name": "Demo", "kind": "visit", "starts": local(november(19), "14:00").astimezone(UTC), "minutes": 60}
+    )
+    hand.desk.settle()
+    pane = hand.desk.window.pane
+    assert isinstance(pane, RecordsPane)
+    assert pane.page.form.editor("name").said() == "Demo"
+
+
+def test_a_drag_is_one_step_and_says_what_it_overlaps(hand: Hand) -> None:
+    hand.drag("Call Rangreen", 2, 11 * 60 + 30)
+    assert hand.value("Call Rangreen", "starts") == local(november(18), "11:30")
+    assert "overlaps with “Visit Bioplex”" in hand.desk.status()
+    current = hand.pane.view.current()
+    assert current is not None
+    assert current.title == "Call Rangreen"
+    hand.run("edit.undo")
+    assert hand.value("Call Rangreen", "starts") == local(november(19), "9:00")
+
+
+def test_moving_one_of_a_series_asks_and_enter_takes_this_one(hand: Hand) -> None:
+    hand.choose("Pipeline review")
+    hand.press("Ctrl+Down")
+    assert hand.desk.window.findChild(WhichBar) is not None
+    assert hand.starts("Pipeline review") == mondays()
+    hand.press("Return")
+    assert hand.starts("Pipeline review") == [local(november(16), "9:15"), *mondays()[1:]]
+    hand.run("edit.undo")
+    assert hand.starts("Pipeline review") == mondays()
+
+
+@pytest.mark.parametrize(("button", "expected"), [(1, "9:15"), (2, "9:15")])
+def test_later_ones_and_all_of_a_series_are_moved_with_it(hand: Hand, button: int, expected: str) -> None:
+    hand.choose("Pipeline review")
+    hand.press("Ctrl+Down")
+    bar = hand.desk.window.findChild(WhichBar)
+    assert bar is not None
+    bar.buttons[button].click()
+    hand.settle()
+    assert hand.starts("Pipeline review") == mondays(expected)
+
+
+def test_escape_in_the_question_changes_nothing(hand: Hand) -> None:
+    hand.choose("Pipeline review")
+    hand.press("Ctrl+Down")
+    hand.press("Escape")
+    assert hand.starts("Pipeline review") == mondays()
+    assert hand.pane.views.grid.hasFocus()
+
+
+def test_delete_leaves_the_rest_of_a_series(hand: Hand) -> None:
+    hand.choose("Pipeline review")
+    hand.press("Del")
+    hand.press("Return")
+    assert hand.starts("Pipeline review") == mondays()[1:]
+
+
+def test_commands_of_records_take_only_the_day_of_a_series_that_is_chosen(hand: Hand) -> None:
+    hand.choose("Pipeline review")
+    hand.run("plan.finish")
+    assert hand.starts("Pipeline review") == mondays()
+    assert hand.entry("Pipeline review").done
+    hand.pane.go_to_day(november(23))
+    hand.settle()
+    hand.choose("Pipeline review")
+    hand.run("edit.delete")
+    hand.press("Return")
+    assert hand.starts("Pipeline review") == [mondays()[0], *mondays()[2:]]
+
+
+def test_postponing_moves_what_is_overdue_to_the_day_after_today(hand: Hand) -> None:
+    hand.choose("Visit Bioplex")
+    hand.run("plan.tomorrow")
+    assert hand.value("Visit Bioplex", "starts") == local(november(21), "11:00")
+
+
+def test_an_expected_close_is_moved_and_a_birthday_stays(hand: Hand) -> None:
+    hand.choose("Expected close: GTX Pro")
+    hand.press("Ctrl+Left")
+    with hand.desk.store.read() as session:
+        assert session.get_one(Opportunity, 1).close_date == november(19)
+    hand.choose("Birthday: Hana Novák")
+    hand.press("Del")
+    assert "because of its record" in hand.desk.notice()
+
+
+def test_opening_shows_the_page_and_of_a_series_its_card_first(hand: Hand) -> None:
+    hand.choose("Call Rangreen")
+    hand.press("Return")
+    assert isinstance(hand.desk.window.pane, RecordsPane)
+    assert hand.desk.pane.selected() is not None
+    hand.desk.window.open_pane("calendar")
+    hand.settle()
+    hand.choose("Pipeline review")
+    hand.press("Return")
+    card = hand.desk.window.findChild(OccurrenceCard)
+    assert card is not None
+    card.line.setText("tue 10:00 – 11:00")
+    card.move_entry()
+    hand.press("Return")
+    assert hand.starts("Pipeline review")[0] == mondays()[1]
+
+
+def test_a_card_of_a_series_skips_its_day(hand: Hand) -> None:
+    hand.pane.controller.skip(hand.entry("Pipeline review"))
+    hand.settle()
+    assert hand.starts("Pipeline review") == mondays()[1:]
+
+
+def test_an_hour_is_taken_among_the_bars_and_back_by_a_key(hand: Hand) -> None:
+    hand.choose("Call Rangreen")
+    hand.press("Ctrl+Shift+A")
+    assert hand.value("Call Rangreen", "all_day") is True
+    hand.press("Ctrl+Shift+A")
+    assert hand.value("Call Rangreen", "all_day") is False
+    assert hand.value("Call Rangreen", "starts") == local(november(19), "9:00")
+
+
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [
+        ("Ctrl+1", "Friday 20 November 2026"),
+        ("Ctrl+2", "16 – 20 November 2026"),
+        ("Ctrl+3", "15 – 21 November 2026"),
+        ("Ctrl+4", "November 2026"),
+        ("Ctrl+5", "20 November – 17 December 2026"),
+    ],
+)
+def test_each_way_has_its_key_and_heading(hand: Hand, key: str, title: str) -> None:
+    hand.press(key)
+    assert hand.pane.header.title.text() == title
+    assert hand.pane.view.hasFocus() or hand.pane.view.isAncestorOf(QApplication.focusWidget())
+
+
+def test_the_way_the_layers_and_the_colours_are_remembered(hand: Hand) -> None:
+    hand.run("calendar.way.week")
+    hand.run("calendar.layer.birthdays")
+    hand.run("calendar.colour.account")
+    assert "Birthday: Hana Novák" not in hand.titles()
+    again = CalendarPane(hand.desk.context)
+    assert (again.choices.way, again.choices.hidden, again.choices.by) == ("week", {"birthdays"}, "account")
+    again.deleteLater()
+
+
+def test_the_periods_are_turned_and_today_is_found_again(hand: Hand) -> None:
+    hand.press("PgDown")
+    assert hand.pane.header.title.text() == "23 – 27 November 2026"
+    hand.run("calendar.earlier")
+    hand.run("calendar.earlier")
+    assert hand.pane.header.title.text() == "9 – 13 November 2026"
+    hand.run("calendar.today")
+    assert hand.pane.header.title.text() == "16 – 20 November 2026"
+
+
+def test_a_day_that_is_clicked_is_shown_alone(hand: Hand) -> None:
+    grid = hand.pane.views.grid
+    QTest.mouseClick(grid, LEFT, NONE, grid.geometry_now.head(1).center())
+    hand.settle()
+    assert hand.pane.header.title.text() == "Tuesday 17 November 2026"
+
+
+def test_what_changes_elsewhere_is_shown(hand: Hand) -> None:
+    with hand.desk.store.act("Elsewhere") as session:
+        records.update(session, session.get_one(Activity, 1), {"name": "Call Condax"})
+    hand.settle()
+    assert "Call Condax" in hand.titles()
+
+
+def test_midnight_makes_another_day_today(hand: Hand, clock: FrozenClock) -> None:
+    clock.forward(days=1)
+    hand.pane.follow_time()
+    hand.settle()
+    assert hand.pane.header.subtitle.text().endswith("4 overdue")
+
+
+def test_free_time_is_found_and_taken(hand: Hand) -> None:
+    hand.run("calendar.free")
+    box = hand.desk.window.findChild(FreeTimes)
+    assert box is not None
+    box.line.setText("1 hour next week")
+    hand.desk.qtbot.waitUntil(lambda: any("23 Nov" in text for text in box.rows.texts()))
+    hand.press("Return")
+    assert hand.pane.header.title.text() == "23 – 27 November 2026"
+    hand.write("Offer")
+    hand.press("Return")
+    assert moments.local_day(hand.value("Offer", "starts")) >= november(23)
+
+
+def test_the_side_is_hidden_where_room_is_short(hand: Hand) -> None:
+    panel = hand.pane.beside.panel
+    assert panel is not None
+    assert panel.isVisible()
+    hand.desk.window.resize(1024, 700)
+    hand.settle()
+    assert not panel.isVisible()
+
+
+def test_what_waits_is_put_where_the_cursor_is(hand: Hand) -> None:
+    hand.pane.views.grid.go(Cursor(THURSDAY, 15 * 60))
+    panel = hand.pane.beside.panel
+    assert panel is not None
+    panel.place_wanted.emit(hand.entry("Send references"))
+    hand.settle()
+    assert hand.value("Send references", "starts") == local(november(19), "15:00")
+    assert hand.value("Send references", "all_day") is False
