@@ -361,5 +361,8 @@ LINES = st.one_of(
 @given(st.lists(LINES, max_size=25))
 def test_whatever_stands_in_a_file_is_read_or_refused_in_words(lines: list[str]) -> None:
     content = "\r\n".join(("BEGIN:VCALENDAR", *lines)).encode("utf-8", "replace")
-    found = ical_in.read_bytes("x.ics", content)
-    assert all(sentence.endswith((".", "…")) for sentence in found.left_out)
+    try:
+        said = ical_in.read_bytes("x.ics", content).left_out
+    except UserError as problem:  # so many control characters that it is no text
+        said = (str(problem),)
+    assert all(sentence.endswith(".") for sentence in said)

@@ -36,11 +36,13 @@ def test_each_mark_carries_its_records() -> None:
     assert {mark.records for mark in others} == {None}
 
 
-def test_a_value_of_nothing_or_below_has_no_mark() -> None:
-    values = (Decimal(0), Decimal(-5), Decimal(7))
-    chart = Chart("bars", ("a", "b", "c"), (Series("won", "won", values),), ("0", "-5", "7"), "Nothing.")
-    assert [mark.category for mark in marks_of(chart, 90, 80)] == [2]
-    assert not chart.is_empty
+def test_a_value_below_zero_hangs_from_the_base_line_and_nothing_has_no_mark() -> None:
+    values = (Decimal(0), Decimal(-5), Decimal(15))
+    chart = Chart("bars", ("a", "b", "c"), (Series("won", "won", values),), ("0", "-5", "15"), "Nothing.")
+    below, over = marks_of(chart, 90, 80)
+    assert (below.category, over.category) == (1, 2)
+    assert (below.area.y, below.area.height) == (0, 20)
+    assert (over.area.y, over.area.height) == (20, 60)
 
 
 @pytest.mark.parametrize("values", [(), (Decimal(0),)])

@@ -140,14 +140,20 @@ def pane_in_front(desk: Desktop, name: str) -> None:
 
 
 def stops(desk: Desktop, key: Qt.Key = Qt.Key.Key_Tab) -> Iterator[QWidget]:
-    """Press Tab until it comes round, and yield every stop on the way while it has the keyboard."""
+    """Press Tab until it comes round, and yield every stop on the way while it has the keyboard.
+
+    A painted view may have stops of its own, which its name tells; it is yielded once.
+    """
     found: list[QWidget] = []
+    passed: set[tuple[QWidget, str]] = set()
     for _press in range(_MOST_STOPS):
         here = QApplication.focusWidget()
-        if here is None or here in found:
+        if here is None or (here, here.accessibleName()) in passed:
             break
-        found.append(here)
-        yield here
+        passed.add((here, here.accessibleName()))
+        if here not in found:
+            found.append(here)
+            yield here
         here.setFocus(Qt.FocusReason.TabFocusReason)
         QTest.keyClick(here, key)
         QApplication.processEvents()

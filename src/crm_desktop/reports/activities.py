@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
 from crm_desktop.base.dates import Period
-from crm_desktop.base.i18n import N_, _
+from crm_desktop.base.i18n import N_, _, count_of
 from crm_desktop.figures import activity
 from crm_desktop.figures.activity import Deed
 from crm_desktop.figures.figure import Figure
@@ -20,6 +20,7 @@ from crm_desktop.model.activity import ACTIVITY_KINDS
 from crm_desktop.reports import book as books
 from crm_desktop.reports import grouped
 from crm_desktop.reports.document import Block, Chart, Document, Figures, Heading, Meaning, Series
+from crm_desktop.reports.document import Figure as Card
 from crm_desktop.reports.grouped import Gauge, Part
 from crm_desktop.reports.options import Options, past_fields
 from crm_desktop.reports.sections import behind, card, definitions, document
@@ -44,7 +45,7 @@ def build(session: Session, options: Options) -> Document:
 
 
 def _blocks(deeds: Sequence[Deed], view: View) -> Iterator[Block]:
-    yield Figures(tuple(card(gauge.title, gauge.figure(deeds), view.wording) for gauge in _gauges(view)))
+    yield Figures(tuple(_card(gauge.title, gauge.figure(deeds), view.wording) for gauge in _gauges(view)))
     steps, by_what = _steps(view)
     yield Heading(by_what)
     yield _chart(deeds, steps, view)
@@ -61,6 +62,12 @@ def _blocks(deeds: Sequence[Deed], view: View) -> Iterator[Block]:
     yield from definitions(
         [(gauge.title, gauge.figure(()).name) for gauge in _gauges(view)],
     )
+
+
+def _card(title: str, figure: Figure, wording: Wording) -> Card:
+    left_out = len(figure.left_out)
+    note = count_of("{n} without a duration", "{n} without a duration", left_out) if left_out else ""
+    return card(title, figure, wording, note)
 
 
 def _gauges(view: View) -> list[Gauge[Deed]]:

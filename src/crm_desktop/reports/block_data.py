@@ -17,6 +17,7 @@ from crm_desktop.reports.document import (
     Bars,
     Block,
     Cell,
+    Chart,
     Column,
     Columns,
     Figures,
@@ -32,7 +33,7 @@ _NO_LETTER = re.compile(r"[^a-z0-9]+")
 
 
 def data_of(blocks: Iterable[Block]) -> Plain:
-    """Return the cards as `figures`, each table with rows in `tables`, and the definitions of all that is in them."""
+    """Return the cards as `figures`, each table with rows in `tables`, charts, and the definitions of all that is in them."""
     data: Plain = {"figures": [], "tables": []}
     known: dict[str, Computed] = {}
     heading = ""
@@ -56,6 +57,8 @@ def data_of(blocks: Iterable[Block]) -> Plain:
                     for bar in block.bars
                 ]
                 data["tables"].append({"heading": heading, "rows": rows})
+            case Chart() if not block.is_empty:
+                data.setdefault("charts", []).append({"heading": heading, **_chart(block, known)})
             case _:
                 pass
     return {**data, "definitions": plain.definitions(known), "reasons": plain.reasons(known)}
@@ -67,6 +70,14 @@ def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from _flat((*block.left, *block.right))
         else:
             yield block
+
+
+def _chart(chart: Chart, known: dict[str, Computed]) -> Plain:
+    for series in chart.series:
+        for records in series.records:
+            _note(records, known)
+    series_data = [{"name": one.name, "values": [_plain(value) for value in one.values]} for one in chart.series]
+    return {"kind": chart.kind, "categories": list(chart.categories), "series": series_data}
 
 
 def _row(columns: tuple[Column, ...], row: Row, known: dict[str, Computed]) -> Plain:

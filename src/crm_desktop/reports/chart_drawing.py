@@ -25,6 +25,7 @@ LEGEND = 13.0
 _SWATCH, _SAMPLE, _BESIDE, _BETWEEN = 5.0, 16.0, 3.0, 12.0
 _ASCENT, _DESCENT = 0.76, 0.24  # of the letters, for a size of one point
 _DOT = 3.6
+_THIN, _LEAST = 1.6, 0.8  # a thinner bar has no room for an edge; no bar is thinner than the least
 _DASHES: tuple[tuple[float, ...], ...] = ((), (4, 2), (1.2, 1.8), (6, 2, 1.2, 2))
 
 
@@ -166,6 +167,10 @@ def add_legend(drawing: Drawing, chart: Chart, width: float, *, lines: bool = Fa
 
 def draw_swatch(ink: Ink, meaning: Meaning, area: Area) -> None:
     """Fill a rectangle in the colour of a meaning, told apart from its neighbours also in grey."""
+    if min(area.width, area.height) < _THIN:
+        thick = area._replace(width=max(area.width, _LEAST), height=max(area.height, _LEAST))
+        ink.box(thick, line_colour_of(meaning, COLOURS))
+        return
     ink.box(area, colour_of(meaning, COLOURS), edge=COLOURS.best_case if meaning == "pipeline" else COLOURS.card)
     if meaning in {"won", "warning"}:
         ink.hatch(area, COLOURS.card, falls=meaning == "warning")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crm_desktop.base.colours import contrast, mixed
+from crm_desktop.base.colours import mixed
 from crm_desktop.reports import lettering
 from crm_desktop.reports.chart_drawing import GAP, SMALLEST, Drawing, Mark, fitted, records_of
 from crm_desktop.reports.document import Chart, Series
@@ -15,7 +15,7 @@ ROW, HEAD = 15.0, 13.0
 _FREE = 1.0  # between two cells
 _NAMES = 0.3  # of the width at most
 _MOST = 14  # columns
-_FAINTEST, _STRONGEST = 0.08, 0.9
+_FAINTEST, _STRONGEST = 0.06, 0.7  # more of the colour, and no text could be read on it
 _BESIDE = 6.0
 
 
@@ -75,8 +75,8 @@ def _draw_cell(drawing: Drawing, chart: Chart, row: int, column: int, area: Area
     text = _text(series, column)
     size = fitted([text], area.width)
     if text and size is not None:
-        colour = max((COLOURS.ink, COLOURS.card), key=lambda one: contrast(one, fill))
-        drawing.write(text, area._replace(x=area.x + 1, y=area.y + 4.4, width=area.width - 2), size, colour, "middle")
+        inside = area._replace(x=area.x + 1, y=area.y + 4.4, width=area.width - 2)
+        drawing.write(text, inside, size, COLOURS.ink, "middle")
 
 
 def _text(series: Series, index: int) -> str:

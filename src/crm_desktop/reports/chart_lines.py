@@ -28,20 +28,20 @@ from crm_desktop.reports.paper import COLOURS, RULE, SMALL
 
 _PLOT, _OVER, _AXIS = 84.0, 12.0, 14.0
 _TOUCH = 8.0  # a point is opened by a click this wide
-_AWAY = 3.5  # from a point to its text
+_AWAY = 4.5  # from a point to its text
 Point: TypeAlias = tuple[float, float]
 
 
 def height_of(chart: Chart, width: float) -> float:
     """Return the height of the whole chart."""
-    return 2 * _OVER + _PLOT + _AXIS + legend_height(chart, width, lines=True)
+    return _OVER + _PLOT + _under(chart) + _AXIS + legend_height(chart, width, lines=True)
 
 
 def drawing_of(chart: Chart, width: float) -> Drawing:
     """Return the lines, their points, the values that have room and the names below."""
     drawing = Drawing()
     foot = legend_height(chart, width, lines=True)
-    plot = Area(0, foot + _AXIS, width, _PLOT + 2 * _OVER)
+    plot = Area(0, foot + _AXIS, width, _OVER + _PLOT + _under(chart))
     lines, zero = _points(chart, plot)
     drawing.strokes.append(Stroke(((0, zero), (width, zero)), RULE))
     for number, (series, points) in enumerate(zip(chart.series, lines, strict=True)):
@@ -64,13 +64,19 @@ def _points(chart: Chart, plot: Area) -> tuple[list[list[Point]], float]:
     slot = plot.width / len(chart.categories)
 
     def height(value: float) -> float:
-        return plot.y + _OVER + scale.place(value, _PLOT)
+        return plot.y + _under(chart) + scale.place(value, _PLOT)
 
     lines = [
         [(slot * (index + 0.5), height(float(value))) for index, value in enumerate(series.values)]
         for series in chart.series
     ]
     return lines, height(0.0)
+
+
+def _under(chart: Chart) -> float:
+    """Return the height below the lowest point that may be needed for its text."""
+    values = [value for series in chart.series for value in series.values]
+    return _OVER if min(values) < _OVER / _PLOT * float(max(values)) else GAP
 
 
 def _values(chart: Chart, lines: list[list[Point]], plot: Area) -> list[Label]:

@@ -23,13 +23,15 @@ class ChartPart(Part):
     @property
     def height(self) -> float:
         """Labels, plot, axis and every line of the legend."""
-        how = chart_lines if self.chart.kind == "lines" else chart_standing
-        return how.height_of(self.chart, self.width)
+        if self.chart.kind == "lines":
+            return chart_lines.height_of(self.chart, self.width)
+        return chart_standing.height_of(self.chart, self.width)
 
     def drawing(self) -> Drawing:
         """Return what stands on it."""
-        how = chart_lines if self.chart.kind == "lines" else chart_standing
-        return how.drawing_of(self.chart, self.width)
+        if self.chart.kind == "lines":
+            return chart_lines.drawing_of(self.chart, self.width)
+        return chart_standing.drawing_of(self.chart, self.width)
 
     def draw(self, ink: Ink, x: float, top: float) -> None:
         """Paint all of it."""

@@ -28,6 +28,7 @@ OPTIONS: Final = {
     "step": pick(N_("In steps of"), (("month", N_("Months")), ("quarter", N_("Quarters")))),
     **past_fields("first", "last", "as_of", "seller"),
 }
+_BARS: Final = 6
 _EMPTY: Final = N_("Nothing was expected and nothing was won in this period.")
 
 
@@ -92,16 +93,22 @@ def _blocks(found: list[Said], view: View) -> Iterator[Block]:
 
 
 def _chart(found: list[Said], names: list[str], view: View) -> Chart:
+    """Return what was said and what came: bars side by side, and lines where these would be too many to compare."""
+
     def values(figures: list[Figure]) -> tuple[Decimal, ...]:
         return tuple(exact(figure.value) or ZERO for figure in figures)
 
     said, won = [one.commit for one in found], [one.won for one in found]
+
+    def texts(figures: list[Figure]) -> tuple[str, ...]:
+        return tuple(view.wording.value(figure) if figure.count else "" for figure in figures)
+
     series = (
-        Series(_("commit, said before"), "commit", values(said), tuple(map(behind, said))),
-        Series(_("won"), "won", values(won), tuple(map(behind, won))),
+        Series(_("commit, said before"), "commit", values(said), tuple(map(behind, said)), texts(said)),
+        Series(_("won"), "won", values(won), tuple(map(behind, won)), texts(won)),
     )
-    labels = tuple(view.wording.value(figure) if figure.count else "" for figure in won)
-    return Chart("bars", tuple(names), series, labels, _(_EMPTY))
+    labels = texts(won)
+    return Chart("lines" if len(found) > _BARS else "bars", tuple(names), series, labels, _(_EMPTY))
 
 
 def _row(name: str, one: Said, view: View, places: int) -> Row:

@@ -17,6 +17,7 @@ from crm_desktop.base.text import squash
 from crm_desktop.reports import (
     activities,
     calendar_report,
+    customers,
     forecast_check,
     goals_pace,
     pdf,
@@ -58,6 +59,7 @@ REPORTS: Final = (
     Report("stages", stages.TITLE, stages.OPTIONS, stages.build),
     Report("slippage", slippage.TITLE, slippage.OPTIONS, slippage.build),
     Report("activities", activities.TITLE, activities.OPTIONS, activities.build),
+    Report("customers", customers.TITLE, customers.OPTIONS, customers.build),
     Report("goals", goals_pace.TITLE, goals_pace.OPTIONS, goals_pace.build),
     Report("calendar", calendar_report.TITLE, calendar_report.OPTIONS, calendar_report.build),
 )

@@ -56,12 +56,20 @@ def _of_process(process: Process, ways: Mapping[int, Sequence[Step]], view: View
     stays = days_in_stage(list(process.stages), ways, period)
     entered = tuple(Decimal(figure.count) for figure in found.values())
     series = Series(_("entered"), "pipeline", entered, tuple(map(behind, found.values())))
-    labels = tuple(wording.formats.number(figure.count) for figure in found.values())
-    yield Chart("bars", tuple(process.stages.values()), (series,), labels, _(_EMPTY))
+    labels = tuple(_label(figure, wording) for figure in found.values())
+    yield Chart("funnel", tuple(process.stages.values()), (series,), labels, _(_EMPTY))
     titles = (_("Entered"), _("Got further"), _("Lost"), _("Undecided"), _("Conversion"), _("Mean stay"), _("Median"))
     columns = (Column(_("Stage")), *(Column(title, "right") for title in titles))
     rows = tuple(_row(name, found[stage], stays[stage], view) for stage, name in process.stages.items())
     yield Table(columns, rows, _(_EMPTY))
+
+
+def _label(conversion: Figure, wording: Wording) -> str:
+    """Return how many entered a stage, and the share of them that got further."""
+    count = wording.formats.number(conversion.count)
+    if conversion.value is None:
+        return count
+    return _("{n}, {percent} got further").format(n=count, percent=wording.percent(conversion.value))
 
 
 def _row(name: str, conversion: Figure, stays: tuple[Figure, Figure], view: View) -> Row:

@@ -87,7 +87,7 @@ class Wording:
             case "count":
                 return self.formats.number(int(figure.value))
             case "number":
-                return self.formats.number(Decimal(figure.value), places_for([rounded(figure.value, _OF_NUMBERS)]))
+                return self.formats.number(Decimal(figure.value), 0 if figure.value == int(figure.value) else 1)
 
     def count_or_share(self, figure: Figure) -> str:
         """Return a share as "3 of 4" where the counts are small, as percents where they are not."""

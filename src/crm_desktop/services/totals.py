@@ -23,14 +23,12 @@ from crm_desktop.schema.custom import sql_of
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.kinds import Kind, Money, Percent, Whole, Year
 from crm_desktop.services import book, deals
+from crm_desktop.storage.amounts import currency_sql, sum_of, sum_sql
 from crm_desktop.storage.grouping import folded_name, group_sql
 from crm_desktop.storage.query import Listing
 from crm_desktop.storage.short_reads import STEP, Read
 from crm_desktop.storage.store import raw_of
 
-_RATE_DAYS = {"opportunity": "coalesce(t.closed_on, t.close_date, t.entered_on)"}
-"""The day whose exchange rate holds, as `figures.deal` says; elsewhere amounts have no day of their own."""
-_PART = 20
 Range = tuple[int, int]
 
 
@@ -100,15 +98,9 @@ class _Sums:
         """Count some more records in."""
         self.count += len(ids)
         base = book.currency(session)
-        own = "currency" in self._model.fields()
-        code = "coalesce(nullif(t.currency, ''), :base)" if own else ":base"
-        day = f"iif({code} = :base, NULL, {_RATE_DAYS.get(self._model.__tablename__, 'NULL')})"
+        code, day = currency_sql(self._model)
         by = group_sql(self._model, self._group) if self._group else "NULL"
-        # in two parts, because SQLite refuses a sum of 64-bit numbers that is longer than one
-        parts = ", ".join(
-            f"count({here}), sum({here} >> {_PART}), sum({here} & {(1 << _PART) - 1})"
-            for here in (sql_of(name, "t") for name in self.columns)
-        )
+        parts = ", ".join(f"count({here}), {sum_sql(here)}" for here in (sql_of(name, "t") for name in self.columns))
         sql = (
             f"SELECT {by}, {code}, {day}, {parts} FROM json_each(:ids) j "
             f'JOIN "{self._model.__tablename__}" t ON t.id = j.value GROUP BY 1, 2, 3'
@@ -117,8 +109,7 @@ class _Sums:
             before = self._found.setdefault((folded_name(key), currency, on), [(0, 0)] * len(self.columns))
             for place in range(len(self.columns)):
                 count, high, low = values[3 * place : 3 * place + 3]
-                number = ((high or 0) << _PART) + (low or 0)
-                before[place] = before[place][0] + count, before[place][1] + number
+                before[place] = before[place][0] + count, before[place][1] + sum_of(high, low)
 
     def totals(self, rates: Rates) -> Totals:
         """Return what all of it comes to."""
