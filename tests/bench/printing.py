@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from crm_desktop.reports import report
+from crm_desktop.base.task import Task
+from crm_desktop.reports import page_search, pages, report
 from crm_desktop.reports.document import Cell, Column, Document, Row, Table
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.storage.opening import open_store
@@ -19,6 +20,7 @@ from tests.bench import books, timing
 from tests.bench.timing import Measure
 
 ROWS = 10_000
+PREVIEWED = 1_000
 ROUNDS = 7
 EMPTY = "import sys; from reportlab.pdfgen.canvas import Canvas; c = Canvas(sys.argv[1]); c.showPage(); c.save()"
 
@@ -27,6 +29,7 @@ def measure() -> Iterator[Measure]:
     """Yield what paper costs."""
     with tempfile.TemporaryDirectory() as folder:
         yield from _long_list(Path(folder))
+        yield from _preview(Path(folder))
         yield from _weekly(Path(folder))
 
 
@@ -44,6 +47,27 @@ def _long_list(folder: Path) -> Iterator[Measure]:
     what = f"list of {ROWS:,} rows as PDF, against"
     yield timing.of("10", f"{what} a drawString per cell", 0.6, (mine, by_string), f"median of {ROUNDS}")
     yield timing.of("10", f"{what} a platypus Table", 0.35, (mine, by_platypus), f"median of {ROUNDS}")
+
+
+def _preview(folder: Path) -> Iterator[Measure]:
+    """Yield what it takes until the first of 20 pages is in sight, and until a word is found on all of them."""
+    cells: list[tuple[str, ...]] = [
+        (row[0], row[4], row[7], row[8], row[10])
+        for row in books.contact_rows(PREVIEWED, range(1, 100), range(1, 5))
+    ]  # fmt: skip
+    path = folder / "preview.pdf"
+
+    def in_sight() -> None:
+        _program_table(cells, path)
+        pages.page_sizes(path)
+        pages.render(path, 0, 1.5)
+
+    works = (in_sight, partial(_platypus, cells, folder / "platypus.pdf"), partial(page_search.find, path, "x", Task()))
+    shown, platypus, found = timing.medians(works, ROUNDS)
+    what = f"{pages.page_count(path)} pages in the preview"
+    yield timing.of("11", f"{what}, in seconds", 1.0, (shown, 1.0), f"median of {ROUNDS}")
+    yield timing.of("11", f"{what}, against a platypus Table", 0.6, (shown, platypus), f"median of {ROUNDS}")
+    yield timing.of("11", f"{what}: a word on all of them, against making them", 3.0, (found, shown))
 
 
 def _program_table(cells: list[tuple[str, ...]], path: Path) -> None:

@@ -57,7 +57,7 @@ def tables(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         files = sorted(map(str, (real_data / "sales" / "maven_crm").glob("*.csv")), reverse=True)
         assert start(["new", "--file", book]) == 0
         assert start(["import", "--file", book, *files]) == 0
-        chosen = ("--as-of", DAY, "--rows", "all", "--margin", "30 %", "--years", str(YEARS))
+        chosen = ("--as-of", DAY, "--with", "rows=all", "--with", "margin=30 %", "--with", f"years={YEARS}")
         assert start(["report", "customers", "--file", book, *chosen, "--output", str(output)]) == 0
         figures = json.loads(output.read_text(encoding="utf-8"))
         yield {table["heading"]: table for table in figures["tables"]}

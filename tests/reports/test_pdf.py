@@ -93,13 +93,15 @@ def test_what_no_page_can_hold_is_left_out(printed: Print) -> None:
     assert "ab cd" in texts(printed(page_of(names("a\0b\ncd\ud800"))))[0]
 
 
-def test_a_character_that_no_font_has_is_shown_as_a_placeholder_and_named_in_the_log(
+def test_an_emoji_is_printed_as_its_name_and_another_missing_character_as_a_placeholder_with_a_word_in_the_log(
     printed: Print, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        text = texts(printed(page_of(names("Party \U0001f38a time"))))[0]
-    assert "Party \ufffd time" in text
+        text = texts(printed(page_of(names("Party \U0001f38a time", "Rune \U00010a00 stone"))))[0]
+    assert "Party [confetti ball] time" in text
+    assert "Rune \ufffd stone" in text
     assert "U+1F38A" in caplog.text
+    assert "U+10A00" in caplog.text
     caplog.clear()
 
 

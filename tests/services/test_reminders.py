@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
-from crm_desktop.base import dates
+from crm_desktop.base import dates, workday
 from crm_desktop.base.settings import Settings
 from crm_desktop.model import Account, Activity, Contact
+from crm_desktop.schema import country
 from crm_desktop.services import away, records, reminders, series
+from crm_desktop.services.calendar import placing
 from crm_desktop.services.reminders import Reminder
 from crm_desktop.storage import rolling
 from crm_desktop.storage.store import Store, raw_of
@@ -247,12 +249,19 @@ def test_it_can_be_put_off_until_it_begins_while_that_is_ahead(store: Store, clo
     assert "Until it begins" not in dict(reminders.ways_to_snooze(ringing, ringing.at))
 
 
-@pytest.mark.parametrize(("chosen", "minutes"), [("none", None), ("0", 0), ("1440", 1440)])
-def test_the_usual_reminder_is_what_the_user_chose(chosen: str, minutes: int | None) -> None:
+@pytest.mark.parametrize(("chosen", "minutes"), [("", 15), ("none", None), ("0", 0), ("1440", 1440)])
+def test_what_is_planned_is_called_to_mind_as_the_user_chose(
+    store: Store, request: pytest.FixtureRequest, chosen: str, minutes: int | None
+) -> None:
+    request.addfinalizer(lambda: workday.use(workday.Workday()))
     settings = Settings()
-    assert reminders.usual(settings) == 15
-    settings["remind_before"] = chosen
-    assert reminders.usual(settings) == minutes
+    if chosen:
+        settings["remind_before"] = chosen
+    country.take_up(settings)
+    with store.act("Plan") as session:
+        planned = placing.create(session, "call", "Call Ann", dates.now() + timedelta(days=1), 30, False, {})
+        done = placing.create(session, "call", "Called Ann", dates.now() - timedelta(days=1), 30, False, {})
+        assert (planned.remind, done.remind) == (minutes, None)
 
 
 def test_a_book_full_of_reminders_is_asked_as_quickly_as_an_empty_one(store: Store) -> None:

@@ -35,6 +35,9 @@ from crm_desktop.base import dates
 from crm_desktop.model import ENTITIES, Account, Activity, Contact, Note, Opportunity, Product, Record, Seller, Stage
 from crm_desktop.services import records
 from crm_desktop.storage.opening import create_store
+from crm_desktop.ui.calendar.entry_menu import open_menu
+from crm_desktop.ui.calendar.period import WAYS
+from crm_desktop.ui.calendar.quick_entry import QuickEntry
 from crm_desktop.ui.commands import COMMANDS
 from crm_desktop.ui.context import Host
 from crm_desktop.ui.dialogs.import_files import open_import
@@ -44,6 +47,7 @@ from crm_desktop.ui.dialogs.preferences import Preferences, open_preferences
 from crm_desktop.ui.dialogs.settings_page import pages
 from crm_desktop.ui.labels import PlainLabel
 from crm_desktop.ui.panes import PANES
+from crm_desktop.ui.panes.calendar import CalendarPane
 from tests.ui.windows import Desktop
 
 _TEXTS = re.compile(r"<text[^>]*>(.*?)</text>", re.DOTALL)
@@ -84,6 +88,9 @@ def foreign_book(path: Path) -> None:
             at = dates.now() + timedelta(days=days)
             values = {"name": f"Κλήση {number}", "kind": "call", "starts": at, "done": days == -30, "remind": 1440}
             records.create(session, Activity, {**values, "contact_id": person.id, "account_id": account.id})
+        at = dates.now().replace(minute=0) - timedelta(days=7)
+        values = {"name": "Σύσκεψη", "kind": "meeting", "starts": at, "minutes": 60, "recurrence": "FREQ=DAILY"}
+        records.create(session, Activity, values)
     with store.upkeep() as raw:  # nobody was here the day before yesterday, so that there is a list of what fell due
         raw.execute("INSERT INTO mark VALUES ('open', ?)", (dates.moment_text(dates.now() - timedelta(days=2)),))
     store.close()
@@ -121,6 +128,7 @@ def start_scenes(desk: Desktop) -> Iterator[Scene]:
 def scenes(desk: Desktop) -> Iterator[Scene]:
     """Show one thing after the other, in a window with a book open."""
     yield from _pane_scenes(desk)
+    yield from _calendar_scenes(desk)
     yield from _page_scenes(desk)
     yield from _menu_scenes(desk)
     yield from _box_scenes(desk)
@@ -145,6 +153,41 @@ def _pane_scenes(desk: Desktop) -> Iterator[Scene]:
     desk.settle()
     yield Scene("a list that finds nothing", [desk.window])
     desk.pane.list.filter_box.setText("")
+    desk.settle()
+
+
+def _calendar_scenes(desk: Desktop) -> Iterator[Scene]:
+    """Show the calendar in each way, with what lies over it."""
+    pane = desk.window.open_pane("calendar")
+    assert isinstance(pane, CalendarPane)
+    for way in WAYS:
+        desk.run(f"calendar.way.{way.id}")
+        _wait_for_calendar(desk, pane)
+        yield Scene(f"calendar {way.id}", [desk.window])
+    desk.run("calendar.way.week")
+    desk.run("calendar.new")
+    card = desk.window.findChild(QuickEntry)
+    assert card is not None
+    card.when.setText("ξξξ")
+    card.save()
+    desk.settle()
+    yield Scene("something new in the calendar", [desk.window])
+    card.close_box()
+    _wait_for_calendar(desk, pane)
+    assert pane.reading is not None
+    series = next(entry for entry in pane.reading.all_entries() if entry.recurs and entry.can_move)
+    for scene, ask in (("a day of a series", pane.controller.open), ("how much of a series", pane.controller.remove)):
+        ask(series)
+        desk.settle()
+        yield Scene(scene, [desk.window])
+        _close_all(desk)
+    menu = open_menu(pane, series, QPoint())
+    yield Scene("menu of an entry", [menu])
+    menu.close()
+
+
+def _wait_for_calendar(desk: Desktop, pane: CalendarPane) -> None:
+    desk.qtbot.waitUntil(lambda: not pane.is_reading(), timeout=15_000)
     desk.settle()
 
 

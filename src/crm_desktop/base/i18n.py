@@ -52,6 +52,11 @@ def use_language(code: str, folder: Path) -> None:
     _translation = _gettext.translation(DOMAIN, str(folder), [code], fallback=True)
 
 
+def language() -> str:
+    """Return the code of the language that texts are in now."""
+    return _translation.info().get("language", "").replace("_", "-") or "en"
+
+
 def use_grouping(mark: str) -> None:
     """Put `mark` between the thousands of every count."""
     global _group  # noqa: PLW0603 - as the language

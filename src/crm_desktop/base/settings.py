@@ -70,6 +70,7 @@ SETTINGS = (
             help=N_("A file that ends in .ics, which other calendar programs subscribe to. It is written anew when something changes.")),
     Setting("publish_what", N_("Publish"), "recent", _TIME, {"recent": N_("What is ahead, and the last 90 days"), "all": N_("Everything")}),
     Setting("paper", N_("Paper"), "A4", _REPORTS, {"A4": "A4", "Letter": "Letter"}, guess=system.paper),
+    Setting("margins", N_("Margins of the paper"), "normal", _REPORTS, {"normal": N_("Normal"), "narrow": N_("Narrow"), "wide": N_("Wide")}),
     Setting("author", N_("Your name on reports"), "", _REPORTS),
     Setting("backup_folder", N_("Backups are kept in"), "", _FILES, help=N_("Empty: in “{folder}”")),
     Setting("backup_at_close", N_("Back up when the program closes"), True, _FILES, help=N_("If something changed.")),

@@ -36,6 +36,11 @@ class Task:
         """Ask the job to stop at its next step; safe from any thread."""
         self._cancelled.set()
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the user asked to stop; safe from any thread."""
+        return self._cancelled.is_set()
+
     def check(self) -> None:
         """Raise `Cancelled` if the user asked to stop."""
         if self._cancelled.is_set():

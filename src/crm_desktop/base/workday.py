@@ -14,6 +14,8 @@ class Workday:
     starts: time = time(9)
     ends: time = time(17)
     days: Collection[int] = frozenset(range(5))
+    reminds: int | None = None
+    """How many minutes before it begins something planned is to be called to mind; None for not at all."""
 
 
 _usual = Workday()
@@ -33,6 +35,11 @@ def starts() -> time:
 def ends() -> time:
     """Return the hour at which work ends."""
     return _usual.ends
+
+
+def reminds() -> int | None:
+    """Return how many minutes before it begins something that is planned now is to be called to mind."""
+    return _usual.reminds
 
 
 def is_work(day: date) -> bool:

@@ -5,30 +5,35 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from crm_desktop.base.errors import InvalidInput
+from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.settings import Settings
 from crm_desktop.cli.answers import WrongUsage, answer, formats, progress, usage
 from crm_desktop.cli.books import opened
 from crm_desktop.storage.problems import putting_out
 
+if TYPE_CHECKING:
+    from crm_desktop.reports.report import Report
+
 
 def report(chosen: argparse.Namespace) -> int:
     """Write a report, or print its figures; without a name say which reports there are."""
+    from crm_desktop.reports import own
     from crm_desktop.reports import report as reports
 
     if chosen.name is None:
         return _list(chosen)
-    with usage():
-        wanted = reports.report_named(chosen.name)
     output = _output_of(chosen, reports.SUFFIXES)
     texts = {key: getattr(chosen, key) for key in ("as_of", "first", "last", "seller") if getattr(chosen, key)}
     texts |= dict(map(_option, chosen.options or ()))
     with opened(chosen) as store, store.read() as session:
+        with usage():
+            wanted = own.named(session, chosen.name)
         with _choosing():
             options = reports.parse_options(wanted, texts, formats(), session)
         document = wanted.build(session, options)
@@ -39,20 +44,20 @@ def report(chosen: argparse.Namespace) -> int:
             sys.stdout.write(path.read_text(encoding="utf-8-sig"))
         return 0
     with putting_out(output):
-        reports.write(document, output, chosen.paper or Settings()["paper"], progress())
+        settings = Settings()
+        reports.write(document, output, chosen.paper or settings["paper"], progress(), settings["margins"])
     said = _("Written to {path}.").format(path=output)
     answer(chosen, {"report": wanted.name, "output": str(output)}, [said])
     return 0
 
 
 def _list(chosen: argparse.Namespace) -> int:
-    """Print the reports with the options that each has of its own."""
+    """Print the reports with the options that each has of its own; those of the user stand in a book."""
     from crm_desktop.reports.options import FIELDS
-    from crm_desktop.reports.report import REPORTS
     from crm_desktop.schema.kinds import Choice
 
     data, lines = [], []
-    for one in REPORTS:
+    for one in _known(chosen):
         own = {
             key: [code for code, _title in option.kind.options] if isinstance(option.kind, Choice) else []
             for key, option in one.options.items()
@@ -63,6 +68,20 @@ def _list(chosen: argparse.Namespace) -> int:
         lines.append(f"{one.name:<22} {_(one.title)}" + (f"  ·  {words}" if words else ""))
     answer(chosen, data, lines)
     return 0
+
+
+def _known(chosen: argparse.Namespace) -> Sequence[Report]:
+    """Return the reports that are built in, and those of the book that was named or open last, if it can be read."""
+    from crm_desktop.reports import own
+    from crm_desktop.reports.report import REPORTS
+
+    try:
+        with opened(chosen) as store, store.read() as session:
+            return own.every(session)
+    except UserError:
+        if chosen.file is not None:
+            raise
+        return REPORTS
 
 
 def _option(text: str) -> tuple[str, str]:

@@ -8,10 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from crm_desktop.figures import activity, aging, bridge, closing, conversion, customers, forecast, goals, pipeline, pivot
+from crm_desktop.figures import (
+    activity,
+    aging,
+    bridge,
+    closing,
+    conversion,
+    customers,
+    forecast,
+    goals,
+    leads,
+    pipeline,
+    pivot,
+)
 
 DEFINITIONS: Final[Mapping[str, str]] = {
     meaning.name: meaning.definition
-    for module in (pipeline, forecast, aging, bridge, closing, conversion, goals, activity, customers)
+    for module in (pipeline, forecast, aging, bridge, closing, conversion, goals, activity, customers, leads, pivot)
     for meaning in module.MEANINGS
 }

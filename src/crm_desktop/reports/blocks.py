@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import assert_never
 
-from crm_desktop.reports import calendar_agenda, lettering
+from crm_desktop.reports import calendar_agenda, lettering, wide_tables
 from crm_desktop.reports.calendar_grids import Agenda, DayGrid, MonthGrid
 from crm_desktop.reports.calendar_hours import HoursPart
 from crm_desktop.reports.calendar_month import MonthPart
@@ -192,7 +192,8 @@ def _parts_of(block: Block, width: float) -> list[Part]:
         case Bars():
             return [_bars(block, width)] if block.bars else [sentence(block.empty, width, COLOURS.muted)]
         case Table():
-            return [table_part(block, width, 6)] if block.rows else [sentence(block.empty, width, COLOURS.muted)]
+            pieces = wide_tables.pieces(block, width)
+            return [table_part(one, width, 6) for one in pieces] or [sentence(block.empty, width, COLOURS.muted)]
         case Chart():
             return [sentence(block.empty, width, COLOURS.muted) if block.is_empty else chart_part(block, width, 5)]
         case Columns():

@@ -78,21 +78,20 @@ class Book:
 
 def read(session: Session, day: date, seller: int | None = None) -> Book:
     """Return the book at the end of `day`, or of it what one seller owned then."""
-    raw = raw_of(session)
-    moment = {"moment": dates.moment_text(dates.end_of(day))}
+    end, then = dates.moment_text(dates.end_of(day)), past.end_of(session, day)
 
     def column(table: str, name: str = "name") -> Any:
-        return past.column(session, table, name, moment["moment"])
+        return past.column(session, table, name, end)
 
     return Book(
         day=day,
         seller=seller,
-        title=services_book.title(session),
-        currency=services_book.currency(session),
+        title=services_book.title(session, then),
+        currency=services_book.currency(session, then),
         file=file_of(session),
-        rates=services_deals.rates(session).until(day),
+        rates=services_deals.rates(session, then).until(day),
         deals=services_deals.as_of(session, day, seller),
-        list_priced=frozenset(row[0] for row in raw.execute(_LIST_PRICED, moment)),
+        list_priced=frozenset(row[0] for row in raw_of(session).execute(_LIST_PRICED, {"moment": end})),
         stages=column("stage"),
         sellers=column("seller"),
         accounts=column("account"),

@@ -27,7 +27,7 @@ from crm_desktop.reports.words import Wording, isolated
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Day, Link, Whole, YesNo
-from crm_desktop.services import book, calendar
+from crm_desktop.services import book, calendar, letterhead
 from crm_desktop.services.calendar import LAYERS, Entry, Shown, moments, ways
 from crm_desktop.services.calendar.hues import COLOURED_BY, By
 from crm_desktop.services.calendar.ways import Way
@@ -90,6 +90,7 @@ def document_of(session: Session, wanted: Wanted, formats: Formats, author: str 
         blocks=(grid,),
         figures=_data(session, wanted, period, grid.entries),
         author=author,
+        house=letterhead.read(session),
         is_wide=isinstance(grid, MonthGrid) or (isinstance(grid, DayGrid) and len(grid.heads) > 1),
     )
 

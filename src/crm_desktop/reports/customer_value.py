@@ -87,7 +87,7 @@ def how_scored(found: Sequence[Customer], view: View) -> str:
             "Scores from 1 to 5, by rank among the {n} customers who bought from {span}; equal ones share a score."
         ).format(n=view.wording.formats.number(bought), span=months)
     limits, number = Limits(), view.wording.formats.number
-    shown = {key: ", ".join(number(each) for each in getattr(limits, key)) for key in ("days", "times", "rfm_money")}
+    shown = {key: ", ".join(number(each) for each in getattr(limits, key)) for key in ("days", "times", "money")}
     return _(
         "Fewer than five customers bought from {span}, so that fixed limits hold; 2, 3, 4 and 5 are scored from "
         "{days} days downwards, {times} times and an amount of {money}."

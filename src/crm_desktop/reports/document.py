@@ -12,6 +12,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from crm_desktop.base import i18n
+from crm_desktop.base.letterhead import PLAIN, Letterhead
 from crm_desktop.figures.figure import Figure as Computed
 
 if TYPE_CHECKING:
@@ -229,6 +231,8 @@ class Document:
     blocks: tuple[Block, ...]
     figures: Mapping[str, Any] = field(default_factory=dict)
     author: str = ""
-    language: str = "en"
+    language: str = field(default_factory=i18n.language)
     is_wide: bool = False
     """Whether its pages lie on their long side."""
+    house: Letterhead = PLAIN
+    """What the book wants on every page."""

@@ -2,7 +2,8 @@
 
 DejaVu Sans comes with the program and covers Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, arrows and ticks. Chinese,
 Japanese and Korean are taken from a font of the system, or, where it has none that can be embedded, from the fonts that
-a viewer is expected to bring. Everything is registered once per process and only when a text needs it.
+a viewer is expected to bring; the writings of `scripts` from a font of the system. Everything is registered once per
+process and only when a text needs it.
 """
 
 from __future__ import annotations
@@ -10,16 +11,17 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from crm_desktop.base.paths import resources
+from crm_desktop.reports import scripts
 
 Language = Literal["zh", "ja", "ko"]
 REGULAR, BOLD = "Sans", "Sans-Bold"
-PLACEHOLDER = "\ufffd"
+_SCRIPT = "Script-"
 
 _FILES = {REGULAR: "DejaVuSans.ttf", BOLD: "DejaVuSans-Bold.ttf"}
 # Left-to-right characters that stand for themselves: no mark that combines, no control, nothing that needs shaping.
@@ -58,10 +60,17 @@ def face_of(char: str, bold: bool, language: Language) -> str | None:
         if ord(char) in _font(name).face.charToGlyph:
             return name
     if not is_eastern(char):
-        return None
-    name = _eastern_face(language)
+        return face_of_script(char)
+    name = _eastern_face("ko" if _is_korean(char) else language)
     glyphs = getattr(_font(name).face, "charToGlyph", None)
     return name if glyphs is None or ord(char) in glyphs else None
+
+
+def face_of_script(char: str) -> str | None:
+    """Return the name of a font of the system that has been taken for the writing of `char` and has it, or None."""
+    script = scripts.script_of(char)
+    found = _script_face(script.name) if script is not None else None
+    return found if found is not None and ord(char) in _font(found).face.charToGlyph else None
 
 
 def is_eastern(char: str) -> bool:
@@ -80,7 +89,21 @@ def language_of(text: str) -> Language:
     """Return the language whose font draws the eastern characters of `text` as its readers know them."""
     if any("\u3040" <= char <= "\u30ff" for char in text):
         return "ja"
-    return "ko" if any("\uac00" <= char <= "\ud7ff" or "\u1100" <= char <= "\u11ff" for char in text) else "zh"
+    return "ko" if any(map(_is_korean, text)) else "zh"
+
+
+def _is_korean(char: str) -> bool:
+    return "\uac00" <= char <= "\ud7ff" or "\u1100" <= char <= "\u11ff"
+
+
+def script_in(face: str) -> scripts.Script | None:
+    """Return the writing that a font was taken for, None for one whose characters stand for themselves."""
+    return scripts.script_named(face.removeprefix(_SCRIPT)) if face.startswith(_SCRIPT) else None
+
+
+def font_named(name: str) -> Any:
+    """Return reportlab's font of that name."""
+    return _font(name)
 
 
 @cache
@@ -91,8 +114,8 @@ def width_in(face: str, char: str) -> float:
 
 @cache
 def note_missing(char: str) -> None:
-    """Log, once per process, that no font has `char`; the page shows a placeholder."""
-    _log.warning("No font here has the character U+%04X; the page shows %s in its place.", ord(char), PLACEHOLDER)
+    """Log, once per process, that no font has `char`; the page shows its name or a placeholder."""
+    _log.warning("No font here has the character U+%04X; the page shows something in its place.", ord(char))
 
 
 @cache
@@ -107,23 +130,40 @@ def _font(name: str) -> Any:
 
 
 @cache
+def _script_face(name: str) -> str | None:
+    """Register a font of the system for a writing and return its name, None where there is none."""
+    script = scripts.script_named(name)
+    return _registered_font(f"{_SCRIPT}{name}", script.files, script.letters)
+
+
+def _registered_font(name: str, files: Iterable[str], must_have: str) -> str | None:
+    """Register the first of some fonts that is installed, can be embedded and has certain characters."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+    installed = _installed_fonts()
+    for file in files:
+        if file.lower() in installed:
+            try:
+                font = TTFont(name, str(installed[file.lower()]))
+            except (TTFError, OSError) as problem:
+                _log.info("The font %s cannot be embedded: %s", file, problem)
+                continue
+            if all(ord(char) in font.face.charToGlyph for char in must_have):
+                pdfmetrics.registerFont(font)
+                return name
+    return None
+
+
+@cache
 def _eastern_face(language: Language) -> str:
     """Register a font for `language` and return its name: one that can be embedded, or one that the viewer brings."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-    from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
-    installed = _installed_fonts()
-    for file in (*_OF_THE_SYSTEM[language], *_OF_ALL_EAST):
-        if file.lower() in installed:
-            try:
-                font = TTFont(f"East-{language}", str(installed[file.lower()]))
-            except (TTFError, OSError) as problem:
-                _log.info("The font %s cannot be embedded: %s", file, problem)
-                continue
-            if all(ord(char) in font.face.charToGlyph for char in _MUST_HAVE[language]):
-                pdfmetrics.registerFont(font)
-                return f"East-{language}"
+    found = _registered_font(f"East-{language}", (*_OF_THE_SYSTEM[language], *_OF_ALL_EAST), _MUST_HAVE[language])
+    if found is not None:
+        return found
     _log.warning(
         "No font for %s that can be embedded is installed: a viewer without one shows nothing there.", language
     )

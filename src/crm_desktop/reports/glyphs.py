@@ -24,9 +24,11 @@ class Glyphs:
         self._resources: dict[str, str] = {}
         self._readable: set[str] = set()
 
-    def shown(self, run: Run) -> list[tuple[str, str]]:
-        """Return the font resources to use, one after the other, each with the operator that shows its part."""
-        face, text, _width = run
+    def shown(self, run: Run, size: float) -> list[tuple[str, str]]:
+        """Return the font resources to use, one after the other, each with the operators that show its part."""
+        face, text, _width, shaped = run
+        if shaped:
+            return self._shaped(run, size)
         if face in self._readable and _stands_for_itself(text):
             return [(self._resources[face], f"({text}) Tj")]
         try:
@@ -34,6 +36,24 @@ class Glyphs:
         except KeyError:
             return self._asked(run)
         return [(self._resources[face], f"({codes}) Tj")]
+
+    def _shaped(self, run: Run, size: float) -> list[tuple[str, str]]:
+        """Return the operators of a shaped run, with its text beside them for who reads or copies the page."""
+        from reportlab.pdfbase import pdfmetrics
+
+        font = pdfmetrics.getFont(run.face)
+        pieces: list[tuple[str, str]] = []
+        for glyph in run.glyphs:
+            ((subset, code),) = font.splitString(glyph.char, self._pdf)
+            after = glyph.own - glyph.advance + glyph.x
+            shown = f"[{-glyph.x:.0f} ({_escaped(code[0])}) {after:.0f}] TJ"
+            if round(glyph.y):
+                shown = f"{glyph.y / 1000 * size:.2f} Ts {shown} 0 Ts"
+            pieces.append((font.getSubsetInternalName(subset, self._pdf), shown))
+        text = run.text.encode("utf-16-be").hex()
+        pieces[0] = (pieces[0][0], f"/Span <</ActualText <feff{text}>>> BDC {pieces[0][1]}")
+        pieces[-1] = (pieces[-1][0], f"{pieces[-1][1]} EMC")
+        return pieces
 
     def lines(self, texts: Iterable[str], size: float) -> Iterator[str]:
         """Yield the operators that write plain texts in the regular font, each on a new line."""

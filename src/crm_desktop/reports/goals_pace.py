@@ -24,7 +24,7 @@ from crm_desktop.reports.sliced import figure_of
 from crm_desktop.reports.slices import View
 from crm_desktop.reports.words import Wording, exact, places_for
 from crm_desktop.services import goals as services_goals
-from crm_desktop.services.goals import COMPANY, Whose
+from crm_desktop.services.goals import COMPANY, Goals, Whose
 
 TITLE: Final = N_("Goals and pace")
 OPTIONS: Final = {
@@ -49,7 +49,9 @@ def build(session: Session, options: Options) -> Document:
     wording = Wording(options.formats, options.as_of)
     view = View(books.read(session, options.as_of, options.seller), options, wording)
     period = _period(options)
-    groups = [[_line(session, name, whose, period, view) for name, whose in some] for some in _whose(view)]
+    year = dates.fiscal_year_of(options.as_of, options.fiscal_month)
+    targets = services_goals.goals(session, year, options.as_of)
+    groups = [[_line(targets, name, whose, period, view) for name, whose in some] for some in _whose(view)]
     return document(
         "goals", _(TITLE), wording.months(period), _blocks(groups, period, view), view.book, options, wording
     )
@@ -79,22 +81,22 @@ def _whose(view: View) -> Iterator[list[tuple[str, Whose]]]:
     )
 
 
-def _line(session: Session, name: str, whose: Whose, period: Period, view: View) -> Line:
+def _line(targets: Goals, name: str, whose: Whose, period: Period, view: View) -> Line:
     mine = [deal for deal in view.book.deals.values() if _is_of(deal, whose, view)]
     day, rates = view.options.as_of, view.book.rates
-    target = services_goals.goal(session, period, whose)
+    target = targets.of(period, whose)
     won = closing.won(mine, rates, Period(period.first, min(day, period.last)))
     share = goals.attainment(won, target)
-    steps = _steps(session, whose, view.options)
-    whole = [(step, closing.won(mine, rates, step), services_goals.goal(session, step, whose)) for step in steps]
+    steps = _steps(targets, whose, view.options)
+    whole = [(step, closing.won(mine, rates, step), targets.of(step, whose)) for step in steps]
     return Line(name, share.parts[1], share, goals.year_to_date(whole)[-1], goals.goal_remaining(won, target))
 
 
-def _steps(session: Session, whose: Whose, options: Options) -> list[Period]:
+def _steps(targets: Goals, whose: Whose, options: Options) -> list[Period]:
     """Return the months of the fiscal year so far; where their goals are set by quarter, its quarters."""
     day, year = options.as_of, dates.fiscal_year_of(options.as_of, options.fiscal_month)
     months = [month for month in dates.months_in(year) if month.first <= day]
-    if any(services_goals.goal(session, month, whose) is not None for month in months):
+    if any(targets.of(month, whose) is not None for month in months):
         return months
     return list(dict.fromkeys(dates.quarter_of(month.first, options.fiscal_month) for month in months))
 

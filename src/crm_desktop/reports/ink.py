@@ -75,7 +75,7 @@ class Ink:
             code.append("T*" if x == left and abs(y - below) < _SAME else f"1 0 0 1 {x:.2f} {y:.2f} Tm")
             left, below = x, y - leading
             for run in runs:
-                for font, shown in self._glyphs.shown(run):
+                for font, shown in self._glyphs.shown(run, size):
                     if font != used:
                         code.append(f"{font} {size:.2f} Tf")
                         used = font
@@ -148,6 +148,10 @@ class Ink:
             lines.lineTo(left + height, y if falls else y + height)
         self._canvas.drawPath(lines, stroke=1, fill=0)
         self._canvas.restoreState()
+
+    def image(self, image: Any, area: Area) -> None:
+        """Paint a picture, as reportlab has opened it, over an area."""
+        self._canvas.drawImage(image, *area, mask="auto")
 
     def bookmark(self, title: str, top: float, level: int) -> None:
         """Add an entry to the outline that leads to this place."""

@@ -12,10 +12,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from crm_desktop.base.text import clean
-from crm_desktop.reports import fonts
+from crm_desktop.reports import fonts, shaping, substitutes
+from crm_desktop.reports.shaping import Glyph
 
 if TYPE_CHECKING:
     from arabic_reshaper import ArabicReshaper
@@ -23,17 +25,19 @@ if TYPE_CHECKING:
 ELLIPSIS = "…"
 _LONGEST = 600  # no line of a page holds more characters than this
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_JOINERS = "\u200c\u200d"
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]")
 _WORDS = re.compile(" +|[^ ]+")  # a line never ends at a no-break space
 _EASTERN = re.compile(".[、。，．：；！？）」』】》〉ー…]*")  # nor begins with what closes
 
 
 class Run(NamedTuple):
-    """A piece of a line in one font, in visual order."""
+    """A piece of a line in one font, in visual order; one that is shaped has its text as it is read."""
 
     face: str
     text: str
     width: float
+    glyphs: tuple[Glyph, ...] = ()
 
 
 class Line(NamedTuple):
@@ -88,8 +92,7 @@ def cut(text: str, size: float, room: float, bold: bool = False) -> Line:
         text = text[: bisect_right(ends, free)].rstrip()
         width = (ends[len(text) - 1] if text else 0) + widths[ELLIPSIS]
         return Line((Run(fonts.BOLD if bold else fonts.REGULAR, text + ELLIPSIS, width),), width)
-    while kept and unicodedata.combining(text[kept : kept + 1] or " "):
-        kept -= 1
+    kept = _before_marks(text, kept)
     return _set(text[:kept].rstrip() + ELLIPSIS, bold, "R" if line.is_right_to_left else "L")
 
 
@@ -145,9 +148,18 @@ def _pieces(word: str, room: float, bold: bool) -> list[str]:
     while start < len(word):
         longest = min(len(word) - start, _LONGEST)
         fits = bisect_right(range(1, longest + 1), room, key=lambda n: line_of(word[start : start + n], bold).width)
-        pieces.append(word[start : start + max(fits, 1)])
-        start += max(fits, 1)
+        end = _before_marks(word, start + max(fits, 1))
+        end = end if end > start else start + max(fits, 1)
+        pieces.append(word[start:end])
+        start = end
     return pieces
+
+
+def _before_marks(text: str, place: int) -> int:
+    """Return the last place up to there at which no mark is torn from its letter."""
+    while 0 < place < len(text) and unicodedata.category(text[place])[0] == "M":
+        place -= 1
+    return place
 
 
 @lru_cache(maxsize=4096)
@@ -155,32 +167,60 @@ def _set(text: str, bold: bool, direction: Literal["L", "R"]) -> Line:
     """Return a text that is not plain as a line: shaped, in visual order, each run in a font that has it."""
     text = unicodedata.normalize("NFC", " ".join(clean(text).split("\n")).replace("\t", " "))
     language = fonts.language_of(text)
+    is_shaped = False
     if _RIGHT_TO_LEFT.search(text):
-        text = _visual(text, direction)
+        text, is_shaped = _visual(text, direction)
     faces: list[tuple[str, str]] = []
     for char in text:
+        if char in _JOINERS and faces and fonts.script_in(faces[-1][0]) is not None:
+            faces.append((faces[-1][0], char))
         if unicodedata.category(char) in {"Cf", "Cc"} or "\ufe00" <= char <= "\ufe0f":
-            continue  # joiners, marks of direction and variants have done their work
-        face = fonts.face_of(char, bold, language)
+            continue  # marks of direction and variants have done their work
+        face = (fonts.face_of_script(char) if is_shaped else None) or fonts.face_of(char, bold, language)
         if face is None:
             fonts.note_missing(char)
-        faces.append((face or fonts.REGULAR, char if face else fonts.PLACEHOLDER))
-    runs = []
-    for face, pairs in groupby(faces, key=lambda pair: pair[0]):
-        chars = "".join(char for _, char in pairs)
-        runs.append(Run(face, chars, sum(fonts.width_in(face, char) for char in chars)))
+            faces.extend(_instead(char, bold, language))
+        else:
+            faces.append((face, char))
+    runs = [_run(face, "".join(char for _, char in pairs)) for face, pairs in groupby(faces, key=itemgetter(0))]
     return Line(tuple(runs), sum(run.width for run in runs), direction == "R")
 
 
-def _visual(text: str, direction: Literal["L", "R"]) -> str:
-    """Return a text with right-to-left letters as they stand from left to right, joined and mirrored."""
+def _instead(char: str, bold: bool, language: fonts.Language) -> Iterator[tuple[str, str]]:
+    """Yield what stands for a character that no font has, each character with its font."""
+    for each in substitutes.of(char):
+        face = fonts.face_of(each, bold, language)
+        yield (face, each) if face is not None else (fonts.REGULAR, substitutes.PLACEHOLDER)
+
+
+def _run(face: str, chars: str) -> Run:
+    """Return a piece of a line in one font, shaped where its writing needs that."""
+    script = fonts.script_in(face)
+    if script is None:
+        return Run(face, chars, sum(fonts.width_in(face, char) for char in chars))
+    if script.is_right_to_left:
+        chars = chars[::-1]
+    glyphs = shaping.shaped(face, chars, is_right_to_left=script.is_right_to_left)
+    return Run(face, chars, shaping.width_of(glyphs), glyphs)
+
+
+def _visual(text: str, direction: Literal["L", "R"]) -> tuple[str, bool]:
+    """Return a text with right-to-left letters as they stand from left to right, joined and mirrored.
+
+    Where the program's font lacks one of the joined letters, as for Urdu, and the system has a font, they are left to be
+    shaped: then the second value is true.
+    """
     from bidi.algorithm import get_display
 
+    is_shaped = False
     if _ARABIC.search(text):
-        text = _reshaper().reshape(text)
+        joined = _reshaper().reshape(text)
+        is_whole = all(fonts.face_of(char, False, "zh") == fonts.REGULAR for char in _RIGHT_TO_LEFT.findall(joined))
+        is_shaped = not is_whole and any(map(fonts.face_of_script, _ARABIC.findall(text)))
+        text = text if is_shaped else joined
     shown = get_display(text, base_dir=direction)
     assert isinstance(shown, str)
-    return shown
+    return shown, is_shaped
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ from crm_desktop.reports.document import Cell, Column, Document, Row, Table
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link, LongText
-from crm_desktop.services import book, totals
+from crm_desktop.services import book, letterhead, totals
 from crm_desktop.services.headings import sum_text, title_of
 from crm_desktop.services.totals import Totals
 from crm_desktop.storage.grouping import folded_name
@@ -43,6 +43,7 @@ def build(session: Session, query: Query, title: str, formats: Formats, task: Ta
     return Document(
         title=title,
         subtitle=book.title(session),
+        house=letterhead.read(session),
         period=formats.day_in_words(dates.today()),
         footer=title,
         blocks=(

@@ -17,11 +17,13 @@ from crm_desktop.base import dates
 from crm_desktop.base.dates import Period
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import N_, _
+from crm_desktop.base.letterhead import PLAIN, Letterhead
 from crm_desktop.base.text import fold, squash
 from crm_desktop.model import Seller
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Choice, Day, Link
+from crm_desktop.services import letterhead
 from crm_desktop.storage.store import raw_of
 
 FIELDS: Final[Mapping[str, Field]] = {
@@ -41,7 +43,7 @@ _SUGGESTED = 3
 
 @dataclass(frozen=True)
 class Options:
-    """The choices for one report, and what it needs to know of the user: formats, fiscal year, name.
+    """The choices for one report, and what it needs to know of the user: formats, fiscal year, name, letterhead.
 
     `chosen` holds what only this report asks for, by the key of the option.
     """
@@ -53,6 +55,7 @@ class Options:
     fiscal_month: int = 1
     author: str = ""
     chosen: Mapping[str, Any] = field(default_factory=dict)
+    house: Letterhead = PLAIN
 
 
 def pick(title: str, choices: Sequence[tuple[str, str]], *, help: str = "") -> Field:  # noqa: A002 - as `field` has it
@@ -102,8 +105,9 @@ def parse(
     period = (_past if looks_back else _ahead)(*chosen_days, as_of, fiscal_month)
     own = {key: values.get(key, option.default) for key, option in declared.items() if key not in FIELDS}
     return Options(
-        as_of, period, values.get("seller"), formats=formats, fiscal_month=fiscal_month, author=author, chosen=own
-    )
+        as_of, period, values.get("seller"), formats=formats, fiscal_month=fiscal_month, author=author, chosen=own,
+        house=letterhead.read(session),
+    )  # fmt: skip
 
 
 def _value(declared: Field, value: Any, formats: Formats, session: Session) -> Any:

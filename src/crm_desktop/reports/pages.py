@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_turn = threading.Lock()
+turn = threading.Lock()
+"""Held during every call of pdfium."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,13 @@ def page_count(path: Path) -> int:
 
 def page_size(path: Path, page: int) -> tuple[float, float]:
     """Return width and height of a page, from 0, in points."""
+    return page_sizes(path)[page]
+
+
+def page_sizes(path: Path) -> tuple[tuple[float, float], ...]:
+    """Return width and height of each page, in points."""
     with _opened(path) as pdf:
-        width, height = pdf.get_page_size(page)
-        return float(width), float(height)
+        return tuple((float(width), float(height)) for width, height in map(pdf.get_page_size, range(len(pdf))))
 
 
 def render(path: Path, page: int, scale: float) -> Picture:
@@ -60,7 +65,7 @@ def _opened(path: Path) -> Iterator[Any]:
     import pypdfium2
 
     data = path.read_bytes()
-    with _turn:
+    with turn:
         pdf = pypdfium2.PdfDocument(data)
         try:
             yield pdf

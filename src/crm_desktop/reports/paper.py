@@ -6,7 +6,8 @@ from crm_desktop.base.colours import LIGHT
 
 COLOURS = LIGHT
 SIZES = {"A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
-MARGIN = 51.0
+MARGINS = {"normal": 51.0, "narrow": 34.0, "wide": 71.0}
+"""At the left and at the right."""
 TOP = 42.0
 FOOT = 58.0
 """From the lower edge of the paper to the end of the content."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crm_desktop.base.i18n import _
 from crm_desktop.base.paths import written_whole
@@ -17,57 +17,73 @@ from crm_desktop.reports import fonts, lettering
 from crm_desktop.reports.blocks import stack_of
 from crm_desktop.reports.document import Document
 from crm_desktop.reports.flow import Part, Stack
+from crm_desktop.reports.house import House
 from crm_desktop.reports.ink import Ink, Place
-from crm_desktop.reports.paper import COLOURS, FOOT, MARGIN, RULE, SIZES, SMALL, SUBTITLE, TINY, TITLE, TOP
+from crm_desktop.reports.paper import COLOURS, FOOT, MARGINS, RULE, SIZES, SMALL, SUBTITLE, TINY, TITLE, TOP
 
 Paper = Literal["A4", "Letter"]
+Margins = Literal["normal", "narrow", "wide"]
 _RUNNING = 26.0  # the header of the later pages
 _PROGRAM = "CRM Desktop"
 
 
-def write_pdf(document: Document, path: Path, paper: Paper = "A4", task: Task | None = None) -> list[Place]:
+def write_pdf(
+    document: Document, path: Path, paper: Paper = "A4", task: Task | None = None, margins: Margins = "normal"
+) -> list[Place]:
     """Write `document` to `path`, whole or not at all; return where on the pages records stand.
 
     Raises OSError as the system reports it, and Cancelled.
     """
     width, height = reversed(SIZES[paper]) if document.is_wide else SIZES[paper]
-    task = task or Task()
+    task, margin, house = task or Task(), MARGINS[margins], House(document.house)
     task.say(_("Laying out the pages"))
-    pages = _paginated(document, width - 2 * MARGIN, height - TOP - FOOT)
+    pages = _paginated(document, house, width - 2 * margin, height - TOP - FOOT - house.band, task)
     with written_whole(path) as part:
-        return _paint(document, pages, part, (width, height), task)
+        return _paint(document, house, pages, part, Sheet(width, height, margin), task)
 
 
-def _paginated(document: Document, width: float, height: float) -> list[Part]:
+class Sheet(NamedTuple):
+    """The paper: its size, and what stays free at the left and at the right."""
+
+    width: float
+    height: float
+    margin: float
+
+
+def _paginated(document: Document, house: House, width: float, height: float, task: Task) -> list[Part]:
     """Return the content of each page; the first begins with the title, the others leave room for their header."""
     pages: list[Part] = []
-    rest: Stack | None = Stack((Masthead(document, width), *stack_of(document.blocks, width).parts))
+    rest: Stack | None = Stack((Masthead(document, house, width), *stack_of(document.blocks, width).parts))
     while rest is not None:
+        task.check()
         page, rest = rest.take(height - (_RUNNING if pages else 0))
         pages.append(page)
     return pages
 
 
-def _paint(document: Document, pages: list[Part], path: Path, size: tuple[float, float], task: Task) -> list[Place]:
+def _paint(document: Document, house: House, pages: list[Part], path: Path, sheet: Sheet, task: Task) -> list[Place]:
     from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
 
     rl_config.useA85 = 0  # streams as bytes, not as letters: a fifth smaller and quicker
     font = fonts.registered(fonts.REGULAR)
+    size = sheet.width, sheet.height
     canvas = Canvas(str(path), size, invariant=1, pageCompression=1, lang=document.language, initialFontName=font)
     canvas.setTitle(one_line(f"{document.title} · {document.period}"))
     canvas.setSubject(one_line(document.subtitle))
     canvas.setAuthor(one_line(document.author))
     canvas.setCreator(_PROGRAM)
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    ink = Ink(canvas, size[1])
-    left, right, top = MARGIN, size[0] - MARGIN, size[1] - TOP
+    ink = Ink(canvas, sheet.height)
+    left, right, top = sheet.margin, sheet.width - sheet.margin, sheet.height - TOP - house.band
     for number, page in enumerate(task.steps(pages, _("Painting the pages"), every=8)):
+        house.draw_head(ink, left, right, top + house.band)
         if number:
-            _draw_header(ink, document, left, right, top)
+            _draw_header(ink, document, house, left, right, top)
         page.draw(ink, left, top - (_RUNNING if number else 0))
         place = _("Page {n} of {all}").replace("{n}", str(number + 1)).replace("{all}", str(len(pages)))
         _draw_footer(ink, document, left, right, place)
+        house.draw_foot(ink, left, right)
         ink.turn_page()
     canvas.save()
     return ink.places
@@ -78,6 +94,7 @@ class Masthead(Part):
     """The title of the first page: what, of whom, of when."""
 
     document: Document
+    house: House
     width: float
     height: float = 38.0
 
@@ -86,13 +103,13 @@ class Masthead(Part):
         ink.bookmark(self.document.title, top, 0)
         period = lettering.cut(self.document.period, 9, 0.6 * self.width)
         title = lettering.cut(self.document.title, TITLE, self.width - period.width * 9 - 16, bold=True)
-        ink.text(title, x, top - 14, TITLE, COLOURS.ink)
+        ink.text(title, x, top - 14, TITLE, self.house.title_colour)
         ink.text_to(period, x + self.width, top - 14, 9, COLOURS.muted)
         ink.text(lettering.cut(self.document.subtitle, SUBTITLE, self.width), x, top - 28.5, SUBTITLE, COLOURS.muted)
-        ink.rule(x, x + self.width, top - 37, RULE)
+        self.house.rule(ink, x, x + self.width, top - 37)
 
 
-def _draw_header(ink: Ink, document: Document, left: float, right: float, top: float) -> None:
+def _draw_header(ink: Ink, document: Document, house: House, left: float, right: float, top: float) -> None:
     """Say on a later page what it belongs to."""
     period = lettering.cut(document.period, SMALL, 0.4 * (right - left))
     title = lettering.cut(document.title, SMALL, 0.3 * (right - left), bold=True)
@@ -102,7 +119,7 @@ def _draw_header(ink: Ink, document: Document, left: float, right: float, top: f
     ink.text(title, left, top - 6, SMALL, COLOURS.ink)
     ink.text(lettering.cut(document.subtitle, size, room), after, top - 6, size, COLOURS.muted)
     ink.text_to(period, right, top - 6, SMALL, COLOURS.muted)
-    ink.rule(left, right, top - 12, RULE)
+    house.rule(ink, left, right, top - 12)
 
 
 def _draw_footer(ink: Ink, document: Document, left: float, right: float, place: str) -> None:

@@ -101,7 +101,7 @@ def compute(session: Session, options: Options) -> Revenue:
     book = books.read(session, options.as_of, options.seller)
     deals, rates = list(book.deals.values()), book.rates
     columns = spans(period, MOST_COLUMNS, month)
-    goal = services_goals.goal(session, period, Whose(options.seller))
+    goal = services_goals.goal(session, period, Whose(options.seller), options.as_of)
     single = forecast.by_category(deals, rates, period)
     groups: list[tuple[str, Names, Callable[[Deal], int | None]]] = [
         ("product", book.products, lambda deal: deal.product),

@@ -20,6 +20,7 @@ from crm_desktop.reports import (
     customers,
     forecast_check,
     goals_pace,
+    leads,
     pdf,
     pipeline_by,
     revenue_projection,
@@ -58,6 +59,7 @@ REPORTS: Final = (
     Report("sales-speed", sales_speed.TITLE, sales_speed.OPTIONS, sales_speed.build),
     Report("stages", stages.TITLE, stages.OPTIONS, stages.build),
     Report("slippage", slippage.TITLE, slippage.OPTIONS, slippage.build),
+    Report("leads", leads.TITLE, leads.OPTIONS, leads.build),
     Report("activities", activities.TITLE, activities.OPTIONS, activities.build),
     Report("customers", customers.TITLE, customers.OPTIONS, customers.build),
     Report("goals", goals_pace.TITLE, goals_pace.OPTIONS, goals_pace.build),
@@ -87,14 +89,20 @@ def parse_options(
     return parse(report.options, chosen, formats, session, fiscal_month=month, author=settings["author"])
 
 
-def write(document: Document, path: Path, paper: pdf.Paper = "A4", task: Task | None = None) -> list[Place]:
+def write(
+    document: Document,
+    path: Path,
+    paper: pdf.Paper = "A4",
+    task: Task | None = None,
+    margins: pdf.Margins = "normal",
+) -> list[Place]:
     """Write a report in the format that the suffix of `path` says; return where on a PDF's pages records stand.
 
     Raises UserError for another suffix, OSError as the system reports it, and Cancelled.
     """
     match path.suffix.lower():
         case ".pdf":
-            return pdf.write_pdf(document, path, paper, task)
+            return pdf.write_pdf(document, path, paper, task, margins)
         case ".csv":
             text_out.write_csv(document, path)
         case ".json":

@@ -66,6 +66,7 @@ def build(session: Session, options: Options) -> Document:
         blocks=tuple(_blocks(revenue, wording)),
         figures=data_of(revenue),
         author=options.author,
+        house=options.house,
     )
 
 

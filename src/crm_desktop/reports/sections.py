@@ -125,6 +125,7 @@ def document(
         blocks=whole,
         figures={"report": name, "as_of": options.as_of, "currency": book.currency, **block_data.data_of(whole)},
         author=options.author,
+        house=options.house,
     )
 
 

@@ -31,7 +31,8 @@ def build(session: Session, options: Options) -> Document:
     wording = Wording(options.formats, options.as_of)
     view = View(books.read(session, options.as_of, options.seller), options, wording)
     ways = services_ways.steps(session, options.as_of, options.seller)
-    blocks = _blocks(services_ways.processes(session), ways, view)
+    used = {step.stage for steps in ways.values() for step in steps}
+    blocks = _blocks(services_ways.processes(session, options.as_of, used), ways, view)
     return document("stages", _(TITLE), wording.months(options.period), blocks, view.book, options, wording)
 
 

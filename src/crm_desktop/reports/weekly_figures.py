@@ -104,7 +104,7 @@ def compute(session: Session, options: Options) -> Weekly:
     ahead, so_far = Period(day, day + AHEAD), Period(quarter.first, day)
     months = dates.months_in(Period(day, dates.add_months(day, MONTHS_AHEAD - 1)))
     closed = _closed(deals, rates, day, options.fiscal_month)
-    goal = services_goals.goal(session, quarter, Whose(options.seller))
+    goal = services_goals.goal(session, quarter, Whose(options.seller), day)
     won = closed["quarter"].won
     remaining = goals.goal_remaining(won, goal)
     return Weekly(

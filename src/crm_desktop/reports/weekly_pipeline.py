@@ -82,6 +82,7 @@ def build(session: Session, options: Options) -> Document:
         blocks=tuple(_blocks(weekly, wording)),
         figures=data_of(weekly),
         author=options.author,
+        house=options.house,
     )
 
 

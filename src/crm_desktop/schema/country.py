@@ -12,11 +12,13 @@ from crm_desktop.schema.formats import Formats, formats_for
 
 
 def take_up(settings: Settings) -> None:
-    """Speak the chosen language, group numbers as the country does, and know the hours of work."""
+    """Speak the chosen language, group numbers as the country does, know the hours of work and when to remind."""
     i18n.use_language(language_of(settings), resources() / "translations")
     i18n.use_grouping(formats_of(settings).group)
     starts, ends = (time.fromisoformat(settings[name]) for name in ("work_starts", "work_ends"))
-    workday.use(workday.Workday(starts, ends, frozenset(map(int, settings["work_days"]))))
+    before: str = settings["remind_before"]
+    reminds = int(before) if before.isdigit() else None
+    workday.use(workday.Workday(starts, ends, frozenset(map(int, settings["work_days"])), reminds))
 
 
 def language_of(settings: Settings) -> str:

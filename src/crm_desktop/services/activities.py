@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import dates
+from crm_desktop.base import dates, workday
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import one_line
@@ -148,7 +148,14 @@ def _made(
         raise InvalidInput({"name": _("Write in a few words what it is about.")})
     if kind not in dict(ACTIVITY_KINDS.options):
         raise InvalidInput({"kind": _("“{kind}” is no kind of activity.").format(kind=kind)})
-    values = {"kind": kind, "name": one_line(subject), "outcome": rest.strip() or None, "starts": when, "done": done}
+    values = {
+        "kind": kind,
+        "name": one_line(subject),
+        "outcome": rest.strip() or None,
+        "starts": when,
+        "done": done,
+        "remind": None if done else workday.reminds(),
+    }
     return records.create(session, Activity, {**values, **links})
 
 

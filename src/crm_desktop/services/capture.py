@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import dates
+from crm_desktop.base import dates, workday
 from crm_desktop.base.i18n import _
 from crm_desktop.model import BY_NAME, Account, Activity, Contact, Note, Opportunity, Record, Seller
 from crm_desktop.model.activity import ACTIVITY_KINDS
@@ -146,7 +146,8 @@ def save(session: Session, capture: Capture) -> list[tuple[str, int]]:
     }
     if capture.kind:
         values = {"kind": capture.kind, "name": capture.subject, "minutes": phrase.minutes,
-                  "starts": phrase.when or dates.now(), "done": not capture.is_plan}  # fmt: skip
+                  "starts": phrase.when or dates.now(), "done": not capture.is_plan,
+                  "remind": workday.reminds() if capture.is_plan else None}  # fmt: skip
         made.append(records.create(session, Activity, values | links))
     if capture.note and made:
         on = {"entity_name": made[0].__tablename__, "record_id": made[0].id}

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
-from crm_desktop.figures.deal import Deal, Rates
-from crm_desktop.model.activity import IS_CONTACT
-from crm_desktop.services import book, lists
-from crm_desktop.storage import occurrences
+from crm_desktop.figures.deal import Category, Deal, Kind, Rates
+from crm_desktop.services import book, lists, past, touches
+from crm_desktop.services.touches import Touches
 from crm_desktop.storage.store import raw_of
 
 _AS_OF = """
 SELECT s.opportunity_id, s.name, s.kind, s.stage_id, g.position, s.amount, s.currency, s.probability, o.probability_by_hand,
-       s.category, s.close_date, s.closed_on, coalesce(o.entered_on, ''), s.owner_id, s.account_id, s.product_id,
+       s.category, s.close_date, s.closed_on, o.entered_on, s.owner_id, s.account_id, s.product_id,
        o.loss_reason, g.limit_in_stage, g.limit_without_contact, o.contact_id, o.source
 FROM opportunity_state s
 LEFT JOIN opportunity o ON o.id = s.opportunity_id
@@ -40,6 +38,10 @@ FROM (SELECT opportunity_id, since, close_date, stage_id,
       FROM opportunity_state WHERE since <= :moment {among} WINDOW trail AS (PARTITION BY opportunity_id ORDER BY since, id))
 GROUP BY opportunity_id
 """
+_OWN: Final = ("opportunity", ("probability_by_hand", "entered_on", "loss_reason", "contact_id", "source"))
+"""What the trail does not keep."""
+_OF_STAGE: Final = ("stage", ("position", "limit_in_stage", "limit_without_contact"))
+_RATE: Final = ("name", "day", "units", "amount")
 
 
 def as_of(session: Session, day: date, seller: int | None = None, ids: Iterable[int] | None = None) -> dict[int, Deal]:
@@ -51,132 +53,99 @@ def as_of(session: Session, day: date, seller: int | None = None, ids: Iterable[
     chosen = None if ids is None else json.dumps(list(ids))
     names = {"moment": dates.moment_text(dates.end_of(day)), "seller": seller, "ids": chosen}
     trail = {row[0]: row[1:] for row in raw.execute(_TRAIL.format(among=_among(chosen, "opportunity_id")), names)}
-    touch = _Touch(_contacted(raw, day, chosen), _planned(raw, day, chosen))
-    currency, left_out = book.currency(session), lists.not_counted(session)
-    rows = raw.execute(_AS_OF.format(among=_among(chosen, "s.opportunity_id")), names)
-    return {row[0]: _deal(row, trail[row[0]], touch, currency, left_out) for row in rows}
+    moment = past.end_of(session, day)
+    own, stages = (_changed(session, table, columns, moment) for table, columns in (_OWN, _OF_STAGE))
+    touch, left_out = touches.read(session, day, chosen), lists.not_counted(session, moment)
+    currency = book.currency(session, moment)
+    found = {}
+    for values in raw.execute(_AS_OF.format(among=_among(chosen, "s.opportunity_id")), names):
+        row = _Row._make(values)
+        if since := own.get(row.id, {}) | stages.get(row.stage or 0, {}):
+            row = row._replace(**since)
+        found[row.id] = _deal(row, trail[row.id], touch, currency, left_out)
+    return found
 
 
-def rates(session: Session) -> Rates:
-    """Return the book's exchange rates."""
+def rates(session: Session, moment: str | None = None) -> Rates:
+    """Return the book's exchange rates, or those that it had at a stored moment and all that were entered later."""
     found: dict[str, list[tuple[date, Decimal]]] = {}
-    rows = raw_of(session).execute("SELECT name, day, units, amount FROM exchange_rate ORDER BY name, day, id")
+    if moment is None:
+        rows = (
+            raw_of(session).execute(f"SELECT {', '.join(_RATE)} FROM exchange_rate ORDER BY name, day, id").fetchall()
+        )
+    else:
+        then = past.rows(session, "exchange_rate", _RATE, moment)
+        rows = [tuple(values.values()) for _id, values in sorted(then.items(), key=lambda one: (one[1]["day"], one[0]))]
     for name, day, units, amount in rows:
         found.setdefault(name, []).append((date.fromisoformat(day), Decimal(amount).scaleb(-4) / units))
-    return Rates(book.currency(session), found)
+    return Rates(book.currency(session, moment), found)
 
 
-class _Touch(NamedTuple):
-    """Days by customer, who is an (entity, id): of the last contact, and of the next planned step."""
+class _Row(NamedTuple):
+    """What `_AS_OF` selects: values as stored."""
 
-    contacted: dict[tuple[str, int], date]
-    planned: dict[tuple[str, int], date]
+    id: int
+    name: str | None
+    kind: Kind
+    stage: int | None
+    position: int | None
+    amount: int | None
+    currency: str | None
+    probability: int | None
+    probability_by_hand: int | None
+    category: Category | None
+    close_date: str | None
+    closed_on: str | None
+    entered_on: str | None
+    owner: int | None
+    account: int | None
+    product: int | None
+    loss_reason: str | None
+    limit_in_stage: int | None
+    limit_without_contact: int | None
+    contact_id: int | None
+    source: str | None
 
 
-def _deal(row: tuple[Any, ...], trail: tuple[Any, ...], touch: _Touch, currency: str, left_out: frozenset[str]) -> Deal:
-    deal_id, name, kind, stage, order, amount, own_currency, probability, by_hand, category = row[:10]
-    close_date, closed_on, entered, owner, account, product, reason, in_stage, without_contact, contact, source = row[
-        10:
-    ]
+def _changed(session: Session, table: str, columns: Collection[str], moment: str | None) -> dict[int, dict[str, Any]]:
+    return {} if moment is None else past.changed(session, table, columns, moment)
+
+
+def _deal(row: _Row, trail: tuple[Any, ...], touch: Touches, currency: str, left_out: frozenset[str]) -> Deal:
     pushed, stage_since, first_close, first_seen = trail
-    customer = [("opportunity", deal_id), ("account", account), ("contact", contact)]
+    customer = [("opportunity", row.id), ("account", row.account or 0), ("contact", row.contact_id or 0)]
     return Deal(
-        id=deal_id,
-        name=name or "",
-        kind=kind,
-        stage=stage or 0,
-        stage_order=order or 0,
-        amount=_decimal(amount),
-        currency=own_currency or currency,
-        probability=_decimal(probability),
-        by_hand=bool(by_hand),
-        category=category or "pipeline",
-        close_date=_day(close_date),
-        closed_on=_day(closed_on),
-        created_on=_day(entered) or _local(first_seen),
-        seller=owner,
-        account=account,
-        product=product,
-        loss_counts=reason not in left_out,
-        loss_reason=reason or "",
+        id=row.id,
+        name=row.name or "",
+        kind=row.kind,
+        stage=row.stage or 0,
+        stage_order=row.position or 0,
+        amount=_decimal(row.amount),
+        currency=row.currency or currency,
+        probability=_decimal(row.probability),
+        by_hand=bool(row.probability_by_hand),
+        category=row.category or "pipeline",
+        close_date=_day(row.close_date),
+        closed_on=_day(row.closed_on),
+        created_on=_day(row.entered_on) or _local(first_seen),
+        seller=row.owner,
+        account=row.account,
+        product=row.product,
+        loss_counts=row.loss_reason not in left_out,
+        loss_reason=row.loss_reason or "",
         first_close_date=_day(first_close),
         pushed=pushed or 0,
         stage_since=_local(stage_since),
         contacted_on=max(filter(None, map(touch.contacted.get, customer)), default=None),
         next_step_on=min(filter(None, map(touch.planned.get, customer[:2])), default=None),
-        limit_in_stage=in_stage,
-        limit_without_contact=without_contact,
-        source=source or "",
+        limit_in_stage=row.limit_in_stage,
+        limit_without_contact=row.limit_without_contact,
+        source=row.source or "",
     )
 
 
 def _among(ids: str | None, column: str) -> str:
     return "" if ids is None else f"AND {column} IN (SELECT value FROM json_each(:ids))"
-
-
-def _of_customers(ids: str | None, link: str, column: str) -> str:
-    """Return the condition that `column` holds an opportunity among `ids`, or the account or contact of one."""
-    if ids is None or link == "opportunity":
-        return _among(ids, column)
-    return f"AND {column} IN (SELECT {link}_id FROM opportunity WHERE id IN (SELECT value FROM json_each(:ids)))"
-
-
-def _contacted(raw: sqlite3.Connection, day: date, ids: str | None) -> dict[tuple[str, int], date]:
-    """Return the last day of contact per customer, completed by the end of `day`."""
-    kinds = ", ".join(f"'{kind}'" for kind in IS_CONTACT)
-    found = {}
-    for link in ("account", "contact", "opportunity"):
-        # the last contact that the program keeps is right for each day from then on; only for a day before is it sought
-        rows: Iterable[tuple[int, str | None]] = raw.execute(
-            f"""SELECT t.id, iif(t.last_contact <= :day, t.last_contact,
-                    (SELECT date(max(starts), 'localtime') FROM activity
-                     WHERE {link}_id = t.id AND done AND kind IN ({kinds}) AND starts <= :end))
-                FROM {link} t WHERE t.last_contact IS NOT NULL {_of_customers(ids, link, "t.id")}""",
-            {"day": day.isoformat(), "end": dates.moment_text(dates.end_of(day)), "ids": ids},
-        )
-        found.update({(link, record): date.fromisoformat(last) for record, last in rows if last is not None})
-    return found
-
-
-def _planned(raw: sqlite3.Connection, day: date, ids: str | None) -> dict[tuple[str, int], date]:
-    """Return the next planned step per opportunity, and per account for steps without an opportunity.
-
-    For a past day: what was entered by then and lay ahead, whether or not it has been done since.
-    """
-    start, end = (dates.moment_text(dates.end_of(one)) for one in (day - dates.DAY, day))
-    names = {"start": start, "end": end, "ids": ids}
-    found: dict[tuple[str, int], date] = {}
-    for link, only in (("opportunity", ""), ("account", "AND +opportunity_id IS NULL")):
-        of_link = f"{link}_id IS NOT NULL {only} {_of_customers(ids, link, f'{link}_id')} AND created <= :end"
-        rows: Iterable[tuple[int, str]] = raw.execute(
-            f"""SELECT {link}_id, date(min(starts), 'localtime') FROM activity
-                WHERE {of_link} AND recurrence IS NULL AND starts > :start AND (NOT done OR starts > :end)
-                GROUP BY {link}_id""",
-            names,
-        )
-        found.update({(link, record): date.fromisoformat(first) for record, first in rows})
-        for record, first_day in _of_series(raw, day, of_link, f"{link}_id", names):
-            known = found.get((link, record))
-            found[link, record] = first_day if known is None else min(known, first_day)
-    return found
-
-
-def _of_series(
-    raw: sqlite3.Connection, day: date, of_link: str, column: str, names: Mapping[str, str | None]
-) -> Iterator[tuple[int, date]]:
-    """Yield for each series its first day from `day` on; what was left out or settled since is not known any more."""
-    is_now = day >= dates.today()
-    rows = raw.execute(
-        f"SELECT id, {column}, due FROM activity WHERE recurrence IS NOT NULL AND {of_link}"
-        + (" AND due IS NOT NULL" if is_now else ""),
-        names,
-    ).fetchall()
-    start = dates.end_of(day - dates.DAY)
-    first = {row: due for row, _record, due in rows if is_now and due > names["start"]}
-    first |= occurrences.first_after(raw, [row for row, _record, _due in rows if row not in first], start)
-    for row, record, _due in rows:
-        if row in first:
-            yield record, dates.local_day(dates.moment_of(first[row]))
 
 
 def _decimal(raw: int | None) -> Decimal | None:

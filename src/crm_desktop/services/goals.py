@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm_desktop.base import dates
 from crm_desktop.base.dates import Period
-from crm_desktop.storage.store import raw_of
+from crm_desktop.base.errors import UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.model import Goal
+from crm_desktop.services import past, records
 
-_ROWS = """
-SELECT seller_id, manager_id, first_day, last_day, amount FROM goal WHERE first_day >= ? AND last_day <= ?
-"""
+_COLUMNS = ("seller_id", "manager_id", "first_day", "last_day", "amount")
+
+Days = tuple[str, str]
 
 
 class Whose(NamedTuple):
@@ -25,38 +33,93 @@ class Whose(NamedTuple):
 COMPANY = Whose()
 
 
-def goal(session: Session, period: Period, whose: Whose = COMPANY) -> Decimal | None:
-    """Return the goal for a period; None: none is set.
+@dataclass(frozen=True)
+class Goals:
+    """What is set within some days: amounts as stored, by whose and for which days; and the team of each seller."""
 
-    Who has none of his own has the sum of those below: a team that of its sellers, the company that of its teams and of
-    the sellers without one. A goal for exactly this period counts alone; else those within it are added up (three
-    months a quarter).
+    amounts: Mapping[Whose, Iterable[tuple[Days, int]]]
+    teams: Mapping[int, int | None]
+
+    def own(self, period: Period, whose: Whose) -> Decimal | None:
+        """Return what is set for exactly these days."""
+        days = _days(period)
+        amounts = [amount for own, amount in self.amounts.get(whose, ()) if own == days]
+        return _decimal(sum(amounts)) if amounts else None
+
+    def of(self, period: Period, whose: Whose = COMPANY) -> Decimal | None:
+        """Return the goal for a period; None: none is set.
+
+        Who has none of his own has the sum of those below: a team that of its sellers, the company that of its teams
+        and of the sellers without one. A goal for exactly this period counts alone; else those within it are added up
+        (three months a quarter).
+        """
+        own = self.own(period, whose)
+        if own is not None:
+            return own
+        first, last = _days(period)
+        within = [amount for days, amount in self.amounts.get(whose, ()) if first <= days[0] and days[1] <= last]
+        if within:
+            return _decimal(sum(within))
+        amounts = [amount for one in self._below(whose) if (amount := self.of(period, one)) is not None]
+        return sum(amounts, Decimal(0)) if amounts else None
+
+    def _below(self, whose: Whose) -> list[Whose]:
+        if whose.seller is not None:
+            return []
+        below = [Whose(seller=seller) for seller, team in self.teams.items() if team == whose.team]
+        if whose.team is None:
+            teams = {*self.teams.values(), *(one.team for one in self.amounts)} - {None}
+            below += [Whose(team=team) for team in teams]
+        return below
+
+
+def goals(session: Session, span: Period, as_of: date | None = None) -> Goals:
+    """Return all goals for days within `span`, as they stood at the end of a day or stand now."""
+    moment = dates.moment_text(dates.end_of(as_of or dates.today()))
+    found: dict[Whose, list[tuple[Days, int]]] = {}
+    begin, end = _days(span)
+    for row in past.rows(session, "goal", _COLUMNS, moment).values():
+        seller, team, first, last, amount = (row[name] for name in _COLUMNS)
+        if begin <= first and last <= end:
+            found.setdefault(Whose(seller, team), []).append(((first, last), amount))
+    sellers = past.rows(session, "seller", ("manager_id",), moment) if found else {}
+    return Goals(found, {seller: row["manager_id"] for seller, row in sellers.items()})
+
+
+def goal(session: Session, period: Period, whose: Whose = COMPANY, as_of: date | None = None) -> Decimal | None:
+    """Return the goal for a period as `Goals.of` does; None: none is set."""
+    return goals(session, period, as_of).of(period, whose)
+
+
+def set_goal(session: Session, whose: Whose, period: Period, amount: Decimal | None, name: str = "") -> None:
+    """Set the goal for exactly these days, or take it away; several that were set for them become one.
+
+    `name` is that of a new one. Raises UserError for an amount below zero.
     """
-    raw, days = raw_of(session), (period.first.isoformat(), period.last.isoformat())
-    set_for: dict[Whose, list[tuple[bool, int]]] = {}
-    for seller, team, first, last, amount in raw.execute(_ROWS, days):
-        whose_goal = Whose(seller) if seller is not None else Whose(team=team)
-        set_for.setdefault(whose_goal, []).append(((first, last) == days, amount))
-    if not set_for:
-        return None
-    teams = dict(raw.execute("SELECT id, manager_id FROM seller").fetchall())
+    if amount is not None and amount < 0:
+        raise UserError(_("A goal cannot be less than nothing; give an amount, or leave it empty."))
+    wanted = select(Goal).where(
+        Goal.first_day == period.first,
+        Goal.last_day == period.last,
+        Goal.seller_id.is_(None) if whose.seller is None else Goal.seller_id == whose.seller,
+        Goal.manager_id.is_(None) if whose.team is None else Goal.manager_id == whose.team,
+    )
+    known = list(session.scalars(wanted.order_by(Goal.id)))
+    spare = [one.id for one in (known if amount is None else known[1:])]
+    if spare:
+        records.delete(session, Goal, spare)
+    if amount is None:
+        return
+    if known:
+        records.update(session, known[0], {"amount": amount})
+        return
+    values = {"first_day": period.first, "last_day": period.last, "seller_id": whose.seller, "manager_id": whose.team}
+    records.create(session, Goal, {"name": name or f"{period.first:%Y-%m}", "amount": amount, **values})
 
-    def own(one: Whose) -> int | None:
-        found = set_for.get(one, [])
-        amounts = [amount for is_whole, amount in found if is_whole] or [amount for _whole, amount in found]
-        return sum(amounts) if amounts else None
 
-    def found(one: Whose) -> int | None:
-        mine = own(one)
-        if mine is not None or one.seller is not None:
-            return mine
-        below = [Whose(seller=seller) for seller, team in teams.items() if team == one.team]
-        if one.team is None:
-            below += [
-                Whose(team=team) for team in {*teams.values(), *(who.team for who in set_for)} if team is not None
-            ]
-        amounts = [amount for each in below if (amount := found(each)) is not None]
-        return sum(amounts) if amounts else None
+def _days(period: Period) -> Days:
+    return period.first.isoformat(), period.last.isoformat()
 
-    amount = found(whose)
-    return None if amount is None else Decimal(amount).scaleb(-4)
+
+def _decimal(amount: int) -> Decimal:
+    return Decimal(amount).scaleb(-4)

@@ -22,7 +22,7 @@ from crm_desktop.model.opportunity import LOSS_REASONS, NOT_COUNTED
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.schema.kinds import Choice
 from crm_desktop.schema.sic import MAJOR_GROUPS
-from crm_desktop.services import records, related
+from crm_desktop.services import past, records, related
 from crm_desktop.storage import bulk
 from crm_desktop.storage.store import raw_of
 
@@ -73,16 +73,18 @@ def offered(session: Session, model: type[Record], column: str) -> list[str]:
     return list(dict.fromkeys([*words(session, kind), *(kind.show(word, _ANY) for word in used)]))
 
 
-def not_counted(session: Session) -> frozenset[str]:
-    """Return the reasons of a loss, words and codes, that are left out of the win rate."""
-    rows = (
-        raw_of(session)
-        .execute("SELECT name, code, left_out FROM list_value WHERE list_name = 'loss_reason'")
-        .fetchall()
-    )
+def not_counted(session: Session, moment: str | None = None) -> frozenset[str]:
+    """Return the reasons of a loss, words and codes, that are left out of the win rate, or were at a stored moment."""
+    columns = ("list_name", "name", "code", "left_out")
+    if moment is None:
+        sql = f"SELECT {', '.join(columns)} FROM list_value WHERE list_name = 'loss_reason'"
+        rows = raw_of(session).execute(sql).fetchall()
+    else:
+        then = past.there(session, "list_value", columns, moment)
+        rows = [tuple(row[name] for name in columns) for row in then.values() if row["list_name"] == "loss_reason"]
     if not rows:
         return NOT_COUNTED
-    return frozenset(word for name, code, left_out in rows if left_out for word in (name, code) if word)
+    return frozenset(word for _list, name, code, left_out in rows if left_out for word in (name, code) if word)
 
 
 def add_usual(session: Session, name: str) -> None:

@@ -7,18 +7,29 @@ taken, whenever that was.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from crm_desktop.base import dates
 from crm_desktop.storage.store import raw_of
 
+# + keeps the index of a record's own history out: it would read all of the table's past
 _SINCE = """
 SELECT j.row, j.op, j.before FROM journal j JOIN action a ON a.id = j.action
-WHERE j.action >= (SELECT min(id) FROM action WHERE at > :moment) AND a.at > :moment AND NOT a.undone
-  AND j.tbl = :table ORDER BY j.id DESC
+WHERE j.action > ? AND NOT a.undone AND +j.tbl = ? ORDER BY j.id DESC
 """
+
+
+def end_of(session: Session, day: date) -> str | None:
+    """Return the stored moment at which a day ended; None where nothing has changed since, and now will do."""
+    moment = dates.moment_text(dates.end_of(day))
+    raw = raw_of(session)
+    later = raw.execute("SELECT 1 FROM action WHERE id > ? AND NOT undone LIMIT 1", (_last(raw, moment),)).fetchone()
+    return moment if later else None
 
 
 def changed(session: Session, table: str, columns: Collection[str], moment: str) -> dict[int, dict[str, Any]]:
@@ -28,7 +39,8 @@ def changed(session: Session, table: str, columns: Collection[str], moment: str)
     """
     found: dict[int, dict[str, Any]] = {}
     gone: dict[int, dict[str, Any]] = {}
-    for row, operation, before in raw_of(session).execute(_SINCE, {"moment": moment, "table": table}):
+    raw = raw_of(session)
+    for row, operation, before in raw.execute(_SINCE, (_last(raw, moment), table)):
         if operation == "I":
             found.pop(row, None)
             continue
@@ -51,3 +63,36 @@ def column(session: Session, table: str, name: str, moment: str) -> dict[int, An
     for row, held in changed(session, table, (name,), moment).items():
         values[row] = held[name]
     return {row: value for row, value in values.items() if value is not None}
+
+
+def rows(session: Session, table: str, columns: Collection[str], moment: str) -> dict[int, dict[str, Any]]:
+    """Return the rows of a small table of records as they were at a stored moment, by id; those that came later as now."""
+    every = ", ".join(f'"{name}"' for name in columns)
+    today = raw_of(session).execute(f'SELECT id, {every} FROM "{table}" ORDER BY id')
+    found = {row: dict(zip(columns, values, strict=True)) for row, *values in today}
+    return found | _that_were(found, changed(session, table, {*columns, "created"}, moment), columns, moment)
+
+
+def there(session: Session, table: str, columns: Collection[str], moment: str) -> dict[int, dict[str, Any]]:
+    """Return the same without those that came later, unless the book itself began later: then all of its past did."""
+    found = rows(session, table, (*columns, "created"), moment)
+    if not _last(raw_of(session), moment):
+        return found
+    return {row: values for row, values in found.items() if values["created"] <= moment}
+
+
+def _that_were(
+    today: dict[int, dict[str, Any]], since: dict[int, dict[str, Any]], columns: Collection[str], moment: str
+) -> dict[int, dict[str, Any]]:
+    """Return the rows that were others, or are gone."""
+    found = {}
+    for row, held in since.items():
+        if row in today or held["created"] <= moment:
+            found[row] = {name: held.get(name, today.get(row, {}).get(name)) for name in columns}
+    return found
+
+
+def _last(raw: sqlite3.Connection, moment: str) -> int:
+    """Return the last step that was taken by a stored moment, 0 where all of them came later."""
+    row = raw.execute("SELECT id FROM action WHERE at <= ? ORDER BY id DESC LIMIT 1", (moment,)).fetchone()
+    return int(row[0]) if row else 0

@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates, workday
 from crm_desktop.base.i18n import N_
-from crm_desktop.base.settings import Settings
 from crm_desktop.model import Activity
 from crm_desktop.services import activities, away, records
 from crm_desktop.services.calendar import moments
@@ -79,12 +78,6 @@ class Reminder:
     def key(self) -> tuple[int, datetime]:
         """What tells it from all others."""
         return (self.activity_id, self.starts)
-
-
-def usual(settings: Settings) -> int | None:
-    """Return how many minutes before it begins the user wants to be reminded of what he plans; None for not at all."""
-    chosen = settings["remind_before"]
-    return int(chosen) if chosen.isdigit() else None
 
 
 def due(session: Session, now: datetime) -> list[Reminder]:

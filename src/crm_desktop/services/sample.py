@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
@@ -33,7 +34,7 @@ from crm_desktop.model import (
     Stage,
 )
 from crm_desktop.model.opportunity import TRACKED
-from crm_desktop.services import pipeline, records
+from crm_desktop.services import pipeline, records, sample_week, series
 from crm_desktop.storage import bulk
 from crm_desktop.storage.store import Store
 
@@ -67,19 +68,7 @@ COMPANIES = (
 )  # fmt: skip
 FIRST = ("Anna", "Bram", "Chioma", "Dario", "Eun-ji", "Farid", "Greta", "Hana", "Ivo", "Jun", "Kemi", "Lars", "Mina", "Noor", "Olga", "Pavel", "Rosa", "Søren", "Tomás", "Ute", "Vera", "Wim", "Yusuf", "Zoë")  # fmt: skip
 LAST = ("Lindqvist", "de Wit", "Obi", "Conti", "Park", "Haddad", "Olsen", "Novák", "Petrov", "Watanabe", "Ade", "Holm", "Rahimi", "Aziz", "Müller", "García", "O’Brien", "Nowak", "Silva", "Fischer", "Dubois", "Virtanen")  # fmt: skip
-TITLES = (
-    "CEO",
-    "CFO",
-    "CTO",
-    "Head of IT",
-    "Buyer",
-    "Plant manager",
-    "Purchasing",
-    "VP Operations",
-    "Director",
-    "Office manager",
-    "Controller",
-)
+TITLES = ("CEO", "CFO", "CTO", "Head of IT", "Buyer", "Plant manager", "Purchasing", "VP Operations", "Director", "Office manager", "Controller")  # fmt: skip
 PRODUCTS = (("GTX Basic", "GTX", 550), ("GTX Pro", "GTX", 4821), ("GTX Plus Basic", "GTX", 1096), ("GTX Plus Pro", "GTX", 5482), ("GTK 500", "GTK", 26768), ("MG Special", "MG", 55), ("MG Advanced", "MG", 3393))  # fmt: skip
 SELLERS = (("Maureen Marcano", "North"), ("Daniell Hammack", "South"), ("Vicki Laflamme", "West"))
 DONE = (("call", N_("Agreed on the scope of the pilot")), ("call", N_("Budget question, will ask the board")), ("email", N_("Sent the proposal")), ("meeting", N_("Demo for the plant team")), ("visit", N_("Walk through the site")), ("email", N_("Answered questions on the contract")))  # fmt: skip
@@ -281,9 +270,17 @@ class _Maker:
                 rows.append(
                     {"kind": kind, "name": _(text), "starts": self._at(ahead), "minutes": 45, "done": False, **links}
                 )
+        rows += sample_week.rows(self.today, self.accounts, self.sellers[0])
         self._add(Activity, rows)
+        self._settle_series()
         text = _("Met at the trade fair; wants a pilot before the summer.")
         self._add(Note, [{"name": text, "entity_name": "account", "record_id": i} for i in self.accounts[::6]])
+
+    def _settle_series(self) -> None:
+        """Let nothing be owed of the series from before today: whoever looks around has missed none."""
+        until = datetime.combine(self.today, time()).astimezone(UTC)
+        for one in self.session.scalars(select(Activity).where(Activity.recurrence.is_not(None))):
+            series.settle(self.session, one, until)
 
     def _at(self, day: date) -> datetime:
         return datetime.combine(day, time(self.dice.randint(8, 16), self.dice.choice((0, 15, 30, 45)))).astimezone(UTC)

@@ -1,6 +1,7 @@
 """Times from one to another as people write them: "14:00–15:00", "fri 9:30 - 11", "tomorrow 15:00 for 45 min", "wed – thu".
 
-What is not said is taken from what the line said before: an hour alone is of the same day, a start alone keeps the length.
+What is not said is taken from what the line said before: an hour alone is of the same day, a start alone keeps the length,
+a day alone keeps the hour; "fri all day" does not.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ def span_of(text: str, usual: Span, day_order: str | None = None) -> Span:
         raise _unclear(said)
     first = _moment(begin, day_order, dates.local_day(usual.starts), said)
     last = _moment(ends[0], day_order, first[0], said) if ends else None
+    if first[1] is None and last is None and length is None and not usual.all_day and rest == _ALL_DAY.sub("", rest):
+        return Span(_on(first[0], usual.starts.astimezone().time()), usual.minutes, all_day=False)
     if first[1] is None and (last is None or last[1] is None):
         return _whole_days(first[0], last[0] if last is not None else None, length)
     if first[1] is None or (last is not None and last[1] is None):
@@ -77,6 +80,8 @@ def _moment(text: str, day_order: str | None, usual: date, whole: str) -> tuple[
     if _BARE_HOUR.fullmatch(text) and int(text) < 24:
         return usual, time(int(text))
     found = spoken_time.moment(words, day_order) if words else None
+    if found is None and len(words) > 1 and words[0].strip(".").isalpha():
+        found = spoken_time.moment(words[1:], day_order)  # "Wed 18 Nov": the day of the week says nothing more
     if found is None:
         raise _unclear(whole)
     return found[0] or usual, found[1]

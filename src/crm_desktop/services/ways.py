@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
 from crm_desktop.figures.conversion import Step
+from crm_desktop.services import past
 from crm_desktop.storage.store import raw_of
 
 _STEPS = """
@@ -27,16 +29,20 @@ class Process(NamedTuple):
     stages: dict[int, str]
 
 
-def processes(session: Session) -> list[Process]:
-    """Return the sales processes in their order."""
-    rows = raw_of(session).execute(
-        """SELECT p.id, p.name, s.id, s.name FROM pipeline p JOIN stage s ON s.pipeline_id = p.id
-           WHERE s.kind = 'open' ORDER BY p.position, p.id, s.position, s.id"""
-    )
+def processes(session: Session, day: date, used: Collection[int] = ()) -> list[Process]:
+    """Return the sales processes of the end of a day in their order; of the stages that came later only those `used`."""
+    moment = dates.moment_text(dates.end_of(day))
+    names = past.column(session, "pipeline", "name", moment)
+    order = past.column(session, "pipeline", "position", moment)
+    columns = ("pipeline_id", "name", "position", "kind")
+    late = past.rows(session, "stage", columns, moment)
+    stages = {key: late[key] for key in used if key in late} | past.there(session, "stage", columns, moment)
     found: dict[int, Process] = {}
-    for pipeline, name, stage, title in rows:
-        found.setdefault(pipeline, Process(name, {})).stages[stage] = title
-    return list(found.values())
+    for key, stage in sorted(stages.items(), key=lambda one: (one[1]["position"], one[0])):
+        if stage["kind"] == "open":
+            pipeline = stage["pipeline_id"]
+            found.setdefault(pipeline, Process(names[pipeline], {})).stages[key] = stage["name"]
+    return [found[key] for key in sorted(found, key=lambda key: (order[key], key))]
 
 
 def steps(session: Session, day: date, seller: int | None = None) -> dict[int, list[Step]]:

@@ -1,7 +1,7 @@
 """The attachment store: contents of files inside the book, by their SHA-256, outside the journal.
 
-A content is never changed: a step and its undo only move the small records that name it. What no record and no step of
-the history names any more is swept when the book is closed.
+A content is never changed: a step and its undo only move the small records that name it, or the value of the book that
+names its logo. What none of them and no step of the history names any more is swept when the book is closed.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator
 
-_UNUSED = """
-digest NOT IN (SELECT digest FROM attachment) AND NOT EXISTS (
-    SELECT 1 FROM journal j WHERE j.tbl = 'attachment'
+LOGO = "house_logo"
+"""The value of the book that names the content of its logo."""
+_UNUSED = f"""
+digest NOT IN (SELECT digest FROM attachment)
+AND digest NOT IN (SELECT value FROM book_value WHERE name = '{LOGO}' AND value IS NOT NULL) AND NOT EXISTS (
+    SELECT 1 FROM journal j WHERE j.tbl IN ('attachment', 'book_value')
     AND (instr(j.before, blob.digest) OR instr(j.after, blob.digest)))
 """
 

@@ -19,13 +19,13 @@ _AWAY = ", ".join(f"'{presence}'" for presence in STAYED_AWAY)
 _TELLING = f"IN ('{CAME}', {_AWAY})"
 
 
-def latest(name: str) -> str:
-    """Return the SQL of the day of the latest contact with a row of the table `name`."""
-    own = f'SELECT a.starts FROM activity a WHERE a.{name}_id = "{name}".id AND {_counts(name, "a")}'
+def latest(name: str, also: str = "1") -> str:
+    """Return the SQL of the day of the latest contact with a row of the table `name`; `also` narrows the activities `a`."""
+    own = f'SELECT a.starts FROM activity a WHERE a.{name}_id = "{name}".id AND {_counts(name, "a")} AND {also}'
     if name == "contact":
         met = (
             f"SELECT a.starts FROM attendee t JOIN activity a ON a.id = t.activity_id "
-            f"WHERE t.contact_id = \"{name}\".id AND t.presence = '{CAME}' AND {_is_contact('a')}"
+            f"WHERE t.contact_id = \"{name}\".id AND t.presence = '{CAME}' AND {_is_contact('a')} AND {also}"
         )
         own = f"{own} UNION ALL {met}"
     return f"(SELECT date(max(starts), 'localtime') FROM ({own}))"

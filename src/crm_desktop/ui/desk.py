@@ -32,7 +32,7 @@ from crm_desktop.ui.reminders.bar import ReminderBar
 from crm_desktop.ui.reminders.watcher import Watcher
 from crm_desktop.ui.status import Follower
 
-_KEYS = 9
+_KEYS = 10
 _RETRY = 250
 _ROOMY = 1100
 """From this width on, in pixels at 100 %, there is room for the names in the navigation beside a list and a page."""
@@ -42,7 +42,7 @@ def groups(views: Sequence[View] = ()) -> list[NavGroup]:
     """Return the panes as the navigation shows them, their views below them; panes without a group stand first."""
     items = list[tuple[str, NavItem]]()
     for n, pane in enumerate(PANES, 1):
-        items.append((pane.group, NavItem(pane.id, _(pane.title), pane.icon, f"Alt+{n}" if n <= _KEYS else "")))
+        items.append((pane.group, NavItem(pane.id, _(pane.title), pane.icon, f"Alt+{n % _KEYS}" if n <= _KEYS else "")))
         below = (view for view in views if view.entity == pane.id)
         items += [(pane.group, NavItem(f"{pane.id}/{view.key}", view.title, view.icon, is_view=True)) for view in below]
     return [NavGroup(_(title), [item for _group, item in group]) for title, group in groupby(items, lambda i: i[0])]

@@ -109,7 +109,9 @@ class Hand:
 
     def value(self, title: str, column: str) -> Any:
         with self.desk.store.read() as session:
-            return session.query(Activity).filter_by(name=title).order_by(Activity.id.desc()).first().value(column)
+            found = session.query(Activity).filter_by(name=title).order_by(Activity.id.desc()).first()
+            assert found is not None
+            return found.value(column)
 
     def starts(self, title: str) -> list[datetime]:
         """Return when something stands in the four weeks from this one on."""
@@ -326,7 +328,9 @@ def test_an_hour_is_taken_among_the_bars_and_back_by_a_key(hand: Hand) -> None:
 def test_each_way_has_its_key_and_heading(hand: Hand, key: str, title: str) -> None:
     hand.press(key)
     assert hand.pane.header.title.text() == title
-    assert hand.pane.view.hasFocus() or hand.pane.view.isAncestorOf(QApplication.focusWidget())
+    holder = QApplication.focusWidget()
+    assert holder is not None
+    assert holder is hand.pane.view or hand.pane.view.isAncestorOf(holder)
 
 
 def test_the_way_the_layers_and_the_colours_are_remembered(hand: Hand) -> None:

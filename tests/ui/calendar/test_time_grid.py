@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.schema.formats import formats_for
@@ -331,9 +331,9 @@ def test_something_waiting_is_dropped_onto_a_time(week: Week, monkeypatch: pytes
     spot = QPointF(week.at(november(19), "15:00"))
     actions, buttons = Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton
     entering = QDragEnterEvent(spot.toPoint(), actions, mime, buttons, NONE)
-    assert week.grid.hand.eventFilter(week.grid, entering)
+    QApplication.sendEvent(week.grid, entering)
     assert week.grid.is_busy()
-    week.grid.hand.eventFilter(week.grid, QDropEvent(spot, actions, mime, buttons, NONE))
+    QApplication.sendEvent(week.grid, QDropEvent(spot, actions, mime, buttons, NONE))
     assert week.last() == ("placed", task, placement(november(19), "15:00", 30))
     assert not week.grid.is_busy()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,13 @@ from crm_desktop.reports.pdf import write_pdf
 from crm_desktop.services import sample
 from crm_desktop.storage.opening import create_store
 from crm_desktop.ui import theme
+from crm_desktop.ui.behind import Behind
 from crm_desktop.ui.forms.editor import LineEditor
 from crm_desktop.ui.forms.link_editor import LinkEditor
 from crm_desktop.ui.panes.report_preview import SMALLEST
 from crm_desktop.ui.panes.report_sheets import look_at
 from crm_desktop.ui.panes.reports import ReportsPane
+from crm_desktop.ui.progress import ProgressOverlay
 from tests.conftest import FrozenClock
 from tests.reports.samples import deals, page_of
 from tests.ui.bare_host import BareHost
@@ -52,6 +55,14 @@ def pane(qtbot: QtBot, desk: BareHost) -> ReportsPane:
 def settle(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
     """Wait until nothing is being built or rendered."""
     qtbot.waitUntil(lambda: pane.made is not None and not desk.jobs.running and not pane.preview.sheets.is_waiting())
+
+
+def popup(qtbot: QtBot) -> Behind:
+    """Wait until it is there."""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), Behind))
+    found = QApplication.activePopupWidget()
+    assert isinstance(found, Behind)
+    return found
 
 
 def type_into(pane: ReportsPane, option: str, text: str) -> None:
@@ -247,15 +258,25 @@ def test_the_last_page_is_reached_by_the_keyboard(pane: ReportsPane) -> None:
     assert page == pages > 1
 
 
-def test_a_figure_opens_the_records_behind_it(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
+def test_a_figure_says_how_it_came_about_and_opens_its_records(
+    qtbot: QtBot, desk: BareHost, pane: ReportsPane
+) -> None:
     QTest.keyClick(pane.preview, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
     with qtbot.waitSignal(pane.preview.records_wanted) as wanted:
         QTest.keyClick(pane.preview, Qt.Key.Key_Return)
-    place = wanted.args[0]
-    assert pane.behind.names.rows.rowCount() == len(place.records.ids)
-    QTest.keyClick(pane.behind.names, Qt.Key.Key_Return)
-    assert desk.went == [(place.records.entity, place.records.ids[0])]
-    assert pane.behind.isHidden()
+    records = wanted.args[0].records
+    behind = popup(qtbot)
+    assert behind.title.text().startswith("Open pipeline  $ ")
+    assert behind.definition.text().startswith("The sum of the amounts of open opportunities.")
+    rows = behind.table.rows
+    assert rows.rowCount() == len(records.figure.records) + len(records.figure.left_out)
+    adds = [rows.index(row, 1).data() for row in range(len(records.figure.records))]
+    amounts = [Decimal(text.replace(",", "")) for text in adds]
+    assert amounts == sorted(amounts, reverse=True)
+    assert sum(amounts) == records.figure.value
+    QTest.keyClick(behind.table, Qt.Key.Key_Return)
+    assert [entity for entity, _id in desk.went] == ["opportunity"]
+    assert QApplication.activePopupWidget() is None
 
 
 def test_a_click_on_a_figure_opens_the_records_behind_it(qtbot: QtBot, pane: ReportsPane) -> None:
@@ -268,6 +289,7 @@ def test_a_click_on_a_figure_opens_the_records_behind_it(qtbot: QtBot, pane: Rep
     with qtbot.waitSignal(pane.preview.records_wanted) as wanted:
         QTest.mouseClick(sheets, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, inside)
     assert wanted.args == [place]
+    popup(qtbot).close()
 
 
 def test_the_chosen_paper_is_printed_and_remembered(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
@@ -278,3 +300,60 @@ def test_the_chosen_paper_is_printed_and_remembered(qtbot: QtBot, desk: BareHost
     assert pane.made is not None
     assert pane.made.printed.sizes[0] == pytest.approx((612, 792))
     assert desk.settings["paper"] == "Letter"
+
+
+def test_words_are_found_on_the_pages_and_walked_through(qtbot: QtBot, pane: ReportsPane, tmp_path: Path) -> None:
+    write_pdf(page_of(deals(150)), tmp_path / "deals.pdf")
+    pane.preview.show_pages(look_at(tmp_path / "deals.pdf"))
+    pane.focus_filter()
+    assert QApplication.focusWidget() is pane.search.box
+    QTest.keyClicks(pane.search.box, "DEAL 01")
+    qtbot.waitUntil(lambda: not pane.search.is_looking())
+    assert pane.search.place.text() == "1 of 51"
+    assert pane.preview.page()[0] > 1
+    sheets = pane.preview.sheets
+
+    def is_marked() -> bool:
+        found = sheets._found[sheets._current]
+        return sheets.grab(sheets._area_rect(found.page, found.areas[0])).toImage().pixelColor(0, 0).name() == "#ffb54d"
+
+    assert is_marked()
+    QTest.keyClick(pane.search.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert pane.search.place.text() == "51 of 51"
+    assert is_marked()
+    QTest.keyClick(pane.search.box, Qt.Key.Key_Return)
+    assert pane.search.place.text() == "1 of 51"
+    QTest.keyClick(pane.search.box, Qt.Key.Key_Escape)
+    assert pane.search.isHidden()
+    assert not sheets._found
+    assert QApplication.focusWidget() is pane.preview
+
+
+def test_what_is_looked_for_is_looked_for_again_on_other_pages(
+    qtbot: QtBot, desk: BareHost, pane: ReportsPane, tmp_path: Path
+) -> None:
+    pane.focus_filter()
+    pane.search.box.setText("Deal 0002")
+    qtbot.waitUntil(lambda: not pane.search.is_looking())
+    assert pane.search.place.text() == "Not on these pages"
+    write_pdf(page_of(deals(5)), tmp_path / "deals.pdf")
+    pane.preview.show_pages(look_at(tmp_path / "deals.pdf"))
+    qtbot.waitUntil(lambda: not pane.search.is_looking())
+    assert pane.search.place.text() == "1 of 1"
+
+
+def test_a_report_that_takes_too_long_can_be_given_up_and_built_later(
+    qtbot: QtBot, desk: BareHost, pane: ReportsPane
+) -> None:
+    before = pane.made
+    pane.refresh()
+    assert pane._job is not None
+    overlay = pane.preview.findChild(ProgressOverlay)
+    assert overlay is not None
+    overlay.cancel.click()
+    settle(qtbot, desk, pane)
+    assert pane.made is before
+    assert pane.notice.text() == "The report was not built; the pages that are shown are older."
+    pane.notice._action.click()
+    qtbot.waitUntil(lambda: pane.made is not before)
+    assert pane.notice.isHidden()

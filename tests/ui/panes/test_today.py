@@ -17,9 +17,9 @@ from crm_desktop.model import Account, Activity, Contact, Opportunity
 from crm_desktop.services import activities, pipeline, records
 from crm_desktop.storage.opening import create_store
 from crm_desktop.storage.store import raw_of
+from crm_desktop.ui.behind import Behind
 from crm_desktop.ui.panes.today import TodayPane
 from crm_desktop.ui.today.box import Box
-from crm_desktop.ui.today.figure_behind import FigureBehind
 from tests.conftest import FrozenClock
 from tests.ui.windows import Desktop, desktop
 
@@ -304,9 +304,9 @@ def test_a_number_opens_its_records_and_says_how_it_was_computed(day: Desktop) -
     assert (card.value.text(), card.detail.text()) == ("$ 1,000", "2 opportunities")
     card.setFocus()
     QTest.keyClick(card, Qt.Key.Key_Return)
-    day.qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), FigureBehind))
+    day.qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), Behind))
     behind = QApplication.activePopupWidget()
-    assert isinstance(behind, FigureBehind)
+    assert isinstance(behind, Behind)
     assert behind.title.text() == "Open pipeline  $ 1,000"
     assert behind.definition.text().startswith("The sum of the amounts of open opportunities.")
     assert behind.scope.text() == "all open · 2 opportunities"

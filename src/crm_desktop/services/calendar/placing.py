@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import dates
+from crm_desktop.base import dates, workday
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.base.text import one_line
@@ -44,13 +44,15 @@ def create(
         raise InvalidInput({"name": _("Write in a few words what it is about.")})
     begins = moves.first_moment(starts, None) if all_day else starts
     ends = moments.whole_days(begins, minutes, None)[2] if all_day else begins + timedelta(minutes=minutes or 0)
+    is_over = ends <= dates.now()
     values = {
         "kind": kind,
         "name": one_line(title),
         "starts": begins,
         "minutes": minutes,
         "all_day": all_day,
-        "done": ends <= dates.now(),
+        "done": is_over,
+        "remind": None if is_over else workday.reminds(),
     }
     return records.create(session, Activity, {**values, **links})
 

@@ -11,7 +11,7 @@ from functools import partial
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QRect, QSize, Signal
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import workday
@@ -47,13 +47,13 @@ class Controller(QObject):
         super().__init__(pane)
         self._context, self._pane, self._shown = context, pane, shown
 
-    def open(self, entry: Entry) -> None:
-        """Show the page of an entry; one of a series a card first, because its page is that of the whole series."""
+    def open(self, entry: Entry, place: QRect | None = None) -> None:
+        """Show the page of an entry; of one of a series first a card, beside its place on the screen."""
         if is_of_series(entry):
             from crm_desktop.ui.calendar.occurrence_card import OccurrenceCard
 
-            card = OccurrenceCard(self._context, self._pane, entry, self)
-            card.open_card()
+            beside = place or QRect(self._pane.mapToGlobal(self._pane.rect().center()), QSize(1, 1))
+            OccurrenceCard(self._context, self._pane, entry, beside, self).open_card()
         else:
             self._context.go_to(entry.entity, entry.id)
 

@@ -76,7 +76,7 @@ class EntryPictures:
     def _draw(self, painter: QPainter, entry: Entry, shape: Shape, is_chosen: bool) -> None:
         box = QRect(0, 0, shape.width, shape.height)
         tint = tint_of(entry, self.by)
-        self._draw_ground(painter, box, tint, shape, is_chosen)
+        self._draw_ground(painter, box, tint, shape, is_chosen=is_chosen, is_faded=entry.done)
         inside = self._inside(box, shape)
         line = QFontMetrics(self._bold).height()
         if shape.is_bar or inside.height() < 2 * line:
@@ -86,7 +86,9 @@ class EntryPictures:
         else:
             self._draw_lines(painter, inside, entry, tint)
 
-    def _draw_ground(self, painter: QPainter, box: QRect, tint: Tint, shape: Shape, is_chosen: bool) -> None:
+    def _draw_ground(
+        self, painter: QPainter, box: QRect, tint: Tint, shape: Shape, *, is_chosen: bool, is_faded: bool
+    ) -> None:
         painter.save()
         painter.setClipRect(box)
         radius = theme.pixels(_ROUND)
@@ -103,7 +105,7 @@ class EntryPictures:
         if not shape.is_bar:
             stripe = QRectF(self._at_start(box, 0, theme.pixels(_STRIPE)))
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(tint.strong)
+            painter.setBrush(theme.colour("handle") if is_faded else tint.strong)
             stripe.adjust(0, -cut[0], 0, cut[1])
             painter.drawRoundedRect(stripe, stripe.width() / 2, stripe.width() / 2)
         painter.restore()

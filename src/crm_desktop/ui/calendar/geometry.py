@@ -134,6 +134,10 @@ class Geometry:
         """Return where a bar is."""
         return self.bar_over(bar.first, bar.last, bar.lane)
 
+    def box(self, place: Block | Bar) -> QRect:
+        """Return where a piece or a bar is."""
+        return self.bar(place) if isinstance(place, Bar) else self.block(place)
+
     def bar_over(self, first: int, last: int, lane: int) -> QRect:
         """Return where a bar over some days would be, in a lane."""
         left = self._edge(first) + theme.pixels(_BESIDE)

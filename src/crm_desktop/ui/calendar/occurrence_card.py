@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from crm_desktop.base.errors import UserError
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 class OccurrenceCard(OverCard):
     """Enter in the time moves it; each button does one thing and closes the card."""
 
-    def __init__(self, context: Context, pane: Pane, entry: Entry, controller: Controller) -> None:
-        super().__init__(pane, _place_of(pane), entry.title)
+    def __init__(self, context: Context, pane: Pane, entry: Entry, place: QRect, controller: Controller) -> None:
+        super().__init__(pane, place, entry.title)
         self._context, self._entry, self._controller = context, entry, controller
         self._usual = Span(entry.starts, entry.minutes, entry.all_day)
         self.line = QLineEdit(entry_words.when(entry, context.formats))
@@ -40,8 +40,8 @@ class OccurrenceCard(OverCard):
         self._clean = self.line.text()
         self._note = plain_label("", "small-danger", wraps=True)
         self._note.setVisible(False)
-        for line in entry_words.tooltip(entry, context.formats).split("\n")[2:]:
-            self.form.addWidget(plain_label(line, "muted", wraps=True))
+        about = entry_words.tooltip(entry, context.formats).split("\n")[2:]
+        self.form.addWidget(plain_label(" · ".join(about), "muted", wraps=True))
         self.form.addWidget(self.line)
         self.form.addWidget(self._note)
         self.form.addLayout(self._buttons())
@@ -89,10 +89,3 @@ class OccurrenceCard(OverCard):
     def _open_series(self) -> None:
         self.close_box()
         self._context.go_to(self._entry.entity, self._entry.id)
-
-
-def _place_of(pane: Pane) -> QRect:
-    """Return the place of the mouse, or the middle of the pane where that is elsewhere."""
-    at = QCursor.pos()
-    whole = QRect(pane.mapToGlobal(QPoint()), pane.size())
-    return QRect(at if whole.contains(at) else whole.center(), QSize(1, 1))

@@ -40,7 +40,7 @@ def write_calendar(context: Context, wanted: Wanted, path: Path, task: Task) -> 
 
     with context.store.read(patient=True) as session:
         document = calendar_report.document_of(session, wanted, context.formats, context.settings["author"])
-    pdf.write_pdf(document, path, context.settings["paper"], task)
+    pdf.write_pdf(document, path, context.settings["paper"], task, context.settings["margins"])
 
 
 def _print(context: Context, path: Path, _none: object) -> None:

@@ -13,23 +13,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QScrollBar
 
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services.calendar import moments
 from crm_desktop.services.calendar.hues import By
-from crm_desktop.services.calendar.time_layout import Bar, Block
 from crm_desktop.ui import theme
 from crm_desktop.ui.calendar import axis, entry_words, spoken, time_cursor, time_drag
 from crm_desktop.ui.calendar.entry_pictures import EntryPictures
-from crm_desktop.ui.calendar.geometry import Geometry, most_scroll, scroll_to
+from crm_desktop.ui.calendar.geometry import Geometry
 from crm_desktop.ui.calendar.sheet import Sheet
 from crm_desktop.ui.calendar.time_cursor import SLOT, Cursor
+from crm_desktop.ui.calendar.time_drops import Drops
 from crm_desktop.ui.calendar.time_hand import Hand
 from crm_desktop.ui.calendar.time_keys import Keys
 from crm_desktop.ui.calendar.time_painting import TimePainter
+from crm_desktop.ui.calendar.time_scroll import HourScroll
 from crm_desktop.ui.calendar.view import CalendarView, Draft, Placement
 from crm_desktop.ui.labels import show_tip
 
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from crm_desktop.services.calendar.entry import DayCell, Entry, Key
     from crm_desktop.services.calendar.hues import By
 
-_ABOVE = 20
-"""Pixels of the hour before work that are seen at first."""
 _NOTCH = 120
 
 
@@ -50,18 +48,15 @@ class TimeGrid(CalendarView):
         self.formats = formats
         self.sheet = Sheet([dates.today()])
         self.here = Cursor(0, time_cursor.work_begins())
-        self.slider = QScrollBar(Qt.Orientation.Vertical, self)
+        self.slider = HourScroll(self)
         self._by = by
         self._wanted: Key | None = None
         self._pictures: EntryPictures | None = None
-        self._has_scrolled = False
         self.hand = Hand(self)
-        self._keys = Keys(self)
+        self._keys, self._drops = Keys(self), Drops(self)
         self.setMouseTracking(True)
-        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(theme.pixels(200), theme.pixels(160))
-        self.slider.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.slider.valueChanged.connect(self.update)
         self._say()
 
@@ -74,7 +69,7 @@ class TimeGrid(CalendarView):
             len(self.sheet.days),
             self.sheet.lanes,
             self.slider.value(),
-            self.slider.sizeHint().width() if self.slider.isVisible() else 0,
+            self.slider.side(),
             mirrored=self.isRightToLeft(),
         )
 
@@ -157,6 +152,12 @@ class TimeGrid(CalendarView):
         self.go(found)
         return True
 
+    def spot(self) -> QPoint:
+        """Return the middle of what the cursor is on, for a menu that a key opens."""
+        geometry, here = self.geometry_now, self.here
+        boxes = [geometry.box(place) for place in self.sheet.places(here.key)]
+        return (boxes or [geometry.slot(here.day, here.minute, here.minute + SLOT)])[0].center()
+
     def open_lanes(self) -> None:
         """Show all bars, or only the first lanes of them again."""
         self.sheet = Sheet(self.sheet.days, self.sheet.entries, is_open=not self.sheet.is_open)
@@ -166,10 +167,6 @@ class TimeGrid(CalendarView):
         """Colour the entries by another thing."""
         self._by = by
         self.update()
-
-    def scroll_by(self, pixels: int) -> None:
-        """Scroll the hours up or down."""
-        self.slider.setValue(self.slider.value() + pixels)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         geometry, painter = self.geometry_now, QPainter(self)
@@ -207,7 +204,7 @@ class TimeGrid(CalendarView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         pixels = event.pixelDelta().y() or event.angleDelta().y() * self.geometry_now.hour // _NOTCH
-        self.scroll_by(-pixels)
+        self.slider.scroll_by(-pixels)
         event.accept()
 
     def event(self, event: QEvent) -> bool:
@@ -227,25 +224,10 @@ class TimeGrid(CalendarView):
         geometry = self.geometry_now
         low = next((one.bottom for one in self.sheet.on_day(cursor.day) if one.entry.key == cursor.key), 0)
         top, bottom = geometry.y_of(cursor.minute), geometry.y_of(max(low, cursor.minute + SLOT))
-        if bottom > geometry.height:
-            self.scroll_by(min(bottom - geometry.height, top - geometry.top))
-        if top < geometry.top:
-            self.scroll_by(top - geometry.top)
+        self.slider.bring_into_sight(geometry, top, bottom)
 
     def _fit(self) -> None:
-        """Give the scroll bar its place and its length; at first the hours of work are seen."""
-        geometry = self.geometry_now
-        self.slider.setVisible(most_scroll(geometry) > 0)
-        geometry = self.geometry_now
-        side = self.slider.sizeHint().width()
-        left = 0 if geometry.mirrored else self.width() - side
-        self.slider.setGeometry(left, geometry.top, side, geometry.room - 1)
-        self.slider.setPageStep(geometry.room)
-        self.slider.setSingleStep(geometry.hour // 2)
-        self.slider.setRange(0, most_scroll(geometry))
-        if not self._has_scrolled and self.isVisible():
-            self._has_scrolled = True
-            self.slider.setValue(scroll_to(geometry, time_cursor.work_begins() - 60, above=-theme.pixels(_ABOVE)))
+        self.slider.fit(self.geometry_now)
         self.update()
 
     def _pictures_now(self) -> EntryPictures:
@@ -265,14 +247,3 @@ class TimeGrid(CalendarView):
             said = entry_words.spoken(entry, self.formats, self.sheet.overlapping(entry))
         spoken.say(self, said, aloud=self.hasFocus())
         self.setAccessibleDescription(_("Calendar, {day}").format(day=entry_words.day(day, self.formats)))
-
-    def point_of(self, cursor: Cursor) -> QPoint:
-        """Return the middle of what the cursor is on, for a menu that a key opens."""
-        places = self.sheet.places(cursor.key)
-        geometry = self.geometry_now
-        match places[:1]:
-            case [Bar() as bar]:
-                return geometry.bar(bar).center()
-            case [Block() as block]:
-                return geometry.block(block).center()
-        return geometry.slot(cursor.day, cursor.minute, cursor.minute + SLOT).center()

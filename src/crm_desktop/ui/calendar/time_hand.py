@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.base.i18n import _
@@ -57,14 +57,16 @@ class Hand(QObject):
         self._grid.unsetCursor()
         self._grid.update()
 
+    def hold_over(self, entry: Entry, at: QPoint) -> None:
+        """Show where an entry that comes from elsewhere would go, held over a point."""
+        grid, self._at = self._grid, at
+        point = time_drag.point_at(at, grid.geometry_now, grid.sheet.days)
+        self._drag = Drag("move", point, entry)
+        self.ghost = Ghost(time_drag.dropped(entry, point), entry.title)
+        grid.update()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         match event:
-            case QDragEnterEvent() | QDragMoveEvent():
-                self._hold_over(event)
-            case QDropEvent():
-                self._take(event)
-            case QDragLeaveEvent():
-                self.give_up()
             case QMouseEvent():
                 return self._follow_mouse(event)
             case QContextMenuEvent():
@@ -178,9 +180,9 @@ class Hand(QObject):
         geometry = self._grid.geometry_now
         edge, step = theme.pixels(_EDGE), theme.pixels(_STEP)
         if self._at.y() > geometry.height - edge:
-            self._grid.scroll_by(step)
+            self._grid.slider.scroll_by(step)
         elif geometry.top <= self._at.y() < geometry.top + edge:
-            self._grid.scroll_by(-step)
+            self._grid.slider.scroll_by(-step)
         else:
             return
         self._show_ghost()
@@ -197,36 +199,11 @@ class Hand(QObject):
         if entry is not None:
             drag.carry(entry, self._grid)
 
-    def _hold_over(self, event: QDragMoveEvent) -> None:
-        """Show where an entry that comes from elsewhere would go, such as one of the list of what is to do."""
-        entry = drag.carried(event.mimeData())
-        if entry is None or not entry.can_move:
-            event.ignore()
-            return
-        event.acceptProposedAction()
-        self._at = event.position().toPoint()
-        grid = self._grid
-        point = time_drag.point_at(self._at, grid.geometry_now, grid.sheet.days)
-        self._drag = Drag("move", point, entry)
-        self.ghost = Ghost(time_drag.dropped(entry, point), entry.title)
-        grid.update()
-
-    def _take(self, event: QDropEvent) -> None:
-        entry = drag.carried(event.mimeData())
-        grid = self._grid
-        self.give_up()
-        if entry is None:
-            event.ignore()
-            return
-        event.acceptProposedAction()
-        point = time_drag.point_at(event.position().toPoint(), grid.geometry_now, grid.sheet.days)
-        grid.placed.emit(entry, time_drag.dropped(entry, point))
-
     def _ask_for_menu(self, event: QContextMenuEvent) -> None:
         grid = self._grid
         at = event.pos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            at = grid.point_of(grid.here)
+            at = grid.spot()
         else:
             hit = grid.sheet.hit(at, grid.geometry_now)
             if grid.geometry_now.area_at(at) in ("hours", "bars"):

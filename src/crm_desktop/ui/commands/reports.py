@@ -34,5 +34,6 @@ def _can_print(context: Context) -> bool:
 REPORTS = (
     in_book("report.weekly-pipeline", N_("Weekly pipeline"), partial(show_report, "weekly-pipeline"), "Reports", "Ctrl+R", "pipeline"),
     in_book("report.revenue-projection", N_("Revenue projection"), partial(show_report, "revenue-projection"), "Reports", "Ctrl+Shift+R", "report"),
+    in_book("report.own", N_("Build a report…"), partial(show_report, "own"), "Reports", icon="plus"),
     in_book("report.print", N_("Print…"), print_out, "Reports", "Ctrl+P", "print", when=_can_print, section=1),
 )  # fmt: skip

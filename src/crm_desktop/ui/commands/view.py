@@ -17,7 +17,8 @@ SIZES = (100, 110, 125, 150, 175, 200)
 REST = 200
 """Milliseconds without another press until the text changes."""
 _SOON = "text size"
-_KEYS = 9
+_KEYS = 10
+"""The panes up to the tenth, whose key is Alt+0."""
 _THEMES = next(setting.choices for setting in SETTINGS if setting.key == "theme")
 
 
@@ -73,7 +74,7 @@ def _is_theme(name: str, host: Host) -> bool:
 
 
 def _pane_command(number: int, pane_id: str, title: str, icon: str) -> Command:
-    key = f"Alt+{number}" if number <= _KEYS else ""
+    key = f"Alt+{number % _KEYS}" if number <= _KEYS else ""
     return in_book(f"view.{pane_id}", title, partial(_open, pane_id), "View", key, icon)
 
 

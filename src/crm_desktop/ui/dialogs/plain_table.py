@@ -57,6 +57,11 @@ class PlainModel(QAbstractTableModel):
         self._headings, self._align, self._rows = tuple(headings), _all_left(headings), ()
         self.endResetModel()
 
+    def rename(self, headings: Sequence[str]) -> None:
+        """Show other words over the same columns."""
+        self._headings = tuple(headings)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(headings) - 1)
+
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._rows)
 

@@ -17,11 +17,14 @@ from crm_desktop.ui.dialogs import settings_page
 from crm_desktop.ui.dialogs.book_lists import BookListsPage
 from crm_desktop.ui.dialogs.custom_fields import CustomFieldsPage
 from crm_desktop.ui.dialogs.exchange_rates import ExchangeRatesPage
+from crm_desktop.ui.dialogs.letterhead_page import LetterheadPage
 from crm_desktop.ui.dialogs.sales_process import SalesProcessPage
 from crm_desktop.ui.dialogs.settings_page import BookPage, SettingsPage
 from crm_desktop.ui.widgets import NoticeBar, plain_label
 
-Page = SettingsPage | BookPage | SalesProcessPage | BookListsPage | CustomFieldsPage | ExchangeRatesPage
+Page = (
+    SettingsPage | BookPage | LetterheadPage | SalesProcessPage | BookListsPage | CustomFieldsPage | ExchangeRatesPage
+)
 SALES_PROCESS = "sales-process"
 _SIZE = (1000, 640)
 _SIDE = 150
@@ -36,6 +39,7 @@ def _declared() -> dict[str, tuple[str, Callable[[Context], Page]]]:
     for page in settings_page.pages():
         found[page] = (_(page), partial(SettingsPage, page=page))
     found["book"] = (_("This book"), BookPage)
+    found["letterhead"] = (_("Letterhead"), LetterheadPage)
     found[SALES_PROCESS] = (_("Sales process"), SalesProcessPage)
     found["lists"] = (_("Lists"), BookListsPage)
     found["custom-fields"] = (_("Custom fields"), CustomFieldsPage)

@@ -1,4 +1,4 @@
-"""The bar that asks for the name of a view: a new one, or another one for what is there."""
+"""The bar that asks for the name of a view or a report: a new one, or another one for what is there."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ Keep = Callable[[Session, str], object]
 class ViewName(PaneBar):
     """Enter keeps the name, in one step; a name that is taken stays, and the bar says why."""
 
-    def __init__(self, context: Context, question: str, name: str, step: Callable[[str], str], keep: Keep) -> None:
+    def __init__(
+        self, context: Context, question: str, name: str, step: Callable[[str], str], keep: Keep, label: str = ""
+    ) -> None:
         super().__init__()
         self._context, self._step, self._keep = context, step, keep
         self.name = QLineEdit(name)
-        self.name.setAccessibleName(_("Name of the view"))
-        self.name.setPlaceholderText(_("Name of the view"))
+        self.name.setAccessibleName(label or _("Name of the view"))
+        self.name.setPlaceholderText(label or _("Name of the view"))
         self.name.setMinimumWidth(theme.pixels(_WIDTH))
         self.name.returnPressed.connect(self.take)
         self.name.selectAll()
@@ -59,9 +61,11 @@ class ViewName(PaneBar):
             self.close_bar()
 
 
-def ask_name(context: Context, question: str, name: str, step: Callable[[str], str], keep: Keep) -> ViewName:
-    """Open the bar; `step` names the step of a name, `keep` does it."""
-    bar = ViewName(context, question, name, step, keep)
+def ask_name(
+    context: Context, question: str, name: str, step: Callable[[str], str], keep: Keep, label: str = ""
+) -> ViewName:
+    """Open the bar; `step` names the step of a name, `keep` does it. `label` says whose name it is, if not a view's."""
+    bar = ViewName(context, question, name, step, keep, label)
     bar.open_in(context.pane.body)
     bar.name.setFocus()
     return bar

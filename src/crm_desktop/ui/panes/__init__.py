@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from crm_desktop.base.i18n import N_
-from crm_desktop.model import ENTITIES, Activity, Opportunity, Record
+from crm_desktop.model import ENTITIES, Activity, Goal, Opportunity, Record
 from crm_desktop.services import summary
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.panes.pane import Pane, PaneDeclaration
@@ -33,7 +33,13 @@ def _opportunities(context: Context) -> Pane:
     return OpportunitiesPane(context, name, summary.open_business, _USUAL[name])
 
 
-_OWN: dict[str, Callable[[Context], Pane]] = {Opportunity.__tablename__: _opportunities}
+def _goals(context: Context) -> Pane:
+    from crm_desktop.ui.panes.goals import GoalsPane
+
+    return GoalsPane(context, Goal.__tablename__, partial(summary.counted, Goal), {})
+
+
+_OWN: dict[str, Callable[[Context], Pane]] = {Opportunity.__tablename__: _opportunities, Goal.__tablename__: _goals}
 """The entities whose pane can do more than show a list."""
 
 

@@ -143,7 +143,7 @@ class CalendarPane(Pane):
     def open_selected(self) -> None:
         entry = self.view.current()
         if entry is not None:
-            self.controller.open(entry)
+            self._open(entry)
 
     def new_record(self) -> None:
         draft = self.view.selected_time()
@@ -186,7 +186,7 @@ class CalendarPane(Pane):
         self.choices.changed.connect(self.refresh)
         self.choices.recoloured.connect(lambda: views.colour_by(self.choices.by))
         views.chosen.connect(lambda _entry: self.status_changed.emit(self.status()))
-        views.opened.connect(wishes.open)
+        views.opened.connect(self._open)
         views.create_wanted.connect(wishes.create)
         views.placed.connect(wishes.place)
         views.remove_wanted.connect(wishes.remove)
@@ -210,6 +210,10 @@ class CalendarPane(Pane):
         """Show a day alone that was clicked; one outside of what is shown was walked to."""
         is_clicked = self.reading is not None and day in self.reading.wanted.seen and self.choices.way != "day"
         self.go_to_day(day, "day" if is_clicked else None)
+
+    def _open(self, entry: Entry) -> None:
+        draft = self.view.selected_time()
+        self.controller.open(entry, draft.place if draft is not None else None)
 
     def _follow_cursor(self, day: date) -> None:
         self.day = day

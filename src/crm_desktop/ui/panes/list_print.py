@@ -26,7 +26,7 @@ def write_list(context: Context, query: Query, title: str, path: Path, task: Tas
 
     with context.store.read(patient=True) as session:
         document = list_table.build(session, query, title, context.formats, task)
-    pdf.write_pdf(document, path, context.settings["paper"], task)
+    pdf.write_pdf(document, path, context.settings["paper"], task, context.settings["margins"])
 
 
 def _print(context: Context, path: Path, title: str, _none: object) -> None:

@@ -7,8 +7,8 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from crm_desktop.base import dates
 from crm_desktop.base.errors import InvalidInput
@@ -21,59 +21,47 @@ from crm_desktop.ui.forms.day_editor import day_of
 from crm_desktop.ui.forms.editor import LineEditor
 from crm_desktop.ui.forms.link_editor import LinkEditor
 from crm_desktop.ui.icons import icon
-from crm_desktop.ui.widgets import FlatButton, plain_label
+from crm_desktop.ui.panes.report_form import ReportForm
+from crm_desktop.ui.widgets import FlatButton
 
 _WEEK = timedelta(days=7)
 _QUIET = 400
 
 
-class ReportOptions(QWidget):
+class ReportOptions(ReportForm):
     """The form of one report; `changed` comes when a choice is made, or a moment after it makes sense."""
 
-    changed = Signal()
-
     def __init__(self, context: Context, report: Report) -> None:
-        super().__init__()
-        self._context, self.report = context, report
+        super().__init__(context, report)
         self.form = FieldForm(report.options, context.formats, context.store, creates=False)
-        self.paper = QComboBox()
-        self.paper.addItems(["A4", "Letter"])
-        self.paper.setCurrentText(context.settings["paper"])
-        self.paper.setAccessibleName(_("Paper"))
         self.form.show_values({key: option.default for key, option in report.options.items()})
         self._said = self.form.said()
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
         self._quiet.timeout.connect(self._tell_whole)
         self.form.edited.connect(lambda _name: self._quiet.start())
         self.form.left.connect(lambda _name: self._tell())
-        self.paper.activated.connect(self._take_paper)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
         if "as_of" in report.options:
             self.form.add_below("as_of", self._weeks())
-        column.addWidget(self.form)
-        label = plain_label(_("Paper"), "muted")
-        label.setBuddy(self.paper)
-        column.addWidget(label)
-        column.addWidget(self.paper)
+        self.column.addWidget(self.form)
+        self.add_paper()
 
     def texts(self) -> dict[str, Any]:
-        """Return what was chosen, by option."""
         return self.form.said()
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
-        """Show what is wrong under the options."""
         self.form.show_problems(problems)
 
-    def take_over(self, other: ReportOptions) -> None:
-        """Take what was chosen for another report, wherever both ask for the same."""
-        for name in self.report.options.keys() & other.report.options.keys():
-            mine, theirs = self.form.editor(name), other.form.editor(name)
-            text = theirs.line.text() if isinstance(theirs, LineEditor | LinkEditor) else str(theirs.said())
-            mine.show_value(theirs.said(), text)
-        self.paper.setCurrentText(other.paper.currentText())
+    def take_over(self, other: ReportForm) -> None:
+        super().take_over(other)
+        if isinstance(other, ReportOptions):
+            for name in self.report.options.keys() & other.report.options.keys():
+                mine, theirs = self.form.editor(name), other.form.editor(name)
+                text = theirs.line.text() if isinstance(theirs, LineEditor | LinkEditor) else str(theirs.said())
+                mine.show_value(theirs.said(), text)
         self._said = self.form.said()
+
+    def focus_first(self) -> None:
+        self.form.focus_first()
 
     def step_week(self, weeks: int) -> None:
         """Move the day by whole weeks; an empty one counts as today."""
@@ -107,11 +95,6 @@ class ReportOptions(QWidget):
         today.clicked.connect(self.clear_day)
         row.insertWidget(1, today, 1)
         return weeks
-
-    def _take_paper(self) -> None:
-        with self._context.told():
-            self._context.settings["paper"] = self.paper.currentText()
-        self.changed.emit()
 
     def _tell_whole(self) -> None:
         """Tell what was typed, but not while it is half a day or half a name."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QWidget
@@ -21,6 +23,7 @@ class ReportPreview(QScrollArea):
     """The pages with scrolling and zoom; `place_changed` says which page of how many, and how large."""
 
     place_changed = Signal()
+    pages_changed = Signal()
     records_wanted = Signal(object)
 
     def __init__(self, jobs: Jobs) -> None:
@@ -47,6 +50,11 @@ class ReportPreview(QScrollArea):
         self._printed = printed
         self.sheets.show_pages(printed)
         self._apply_zoom()
+        self.pages_changed.emit()
+
+    def path(self) -> Path:
+        """Return the file that is shown."""
+        return self._printed.path if self._printed else Path()
 
     def zoom(self) -> float:
         """Return how large the pages are shown; 1 is 100 %."""

@@ -5,8 +5,10 @@ Until a page is there the one of before is shown in its place, so that nothing f
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -16,13 +18,15 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.base.i18n import _
 from crm_desktop.base.task import Task
 from crm_desktop.reports import pages
-from crm_desktop.reports.ink import Place
+from crm_desktop.reports.ink import Area, Place
+from crm_desktop.reports.page_search import Found
 from crm_desktop.reports.pages import Picture
 from crm_desktop.ui import theme
 from crm_desktop.ui.jobs import Jobs
 
 GAP = 14
 _KEPT = 12
+_FOUND, _FOUND_NOW = "#ffe999", "#ffb54d"  # on paper, which is white in both themes
 NATURAL = 96 / 72
 """Pixels of a screen for a point of paper, at 100 %."""
 
@@ -38,8 +42,7 @@ class Printed:
 
 def look_at(path: Path, places: Sequence[Place] = ()) -> Printed:
     """Measure the pages of a file."""
-    sizes = tuple(pages.page_size(path, page) for page in range(pages.page_count(path)))
-    return Printed(path, sizes, tuple(places))
+    return Printed(path, pages.page_sizes(path), tuple(places))
 
 
 @dataclass(frozen=True)
@@ -66,12 +69,15 @@ class Sheets(QWidget):
         self._wanted: list[int] = []
         self._is_rendering = False
         self._marked: int | None = None
+        self._found: Sequence[Found] = ()
+        self._current = 0
+        self._tops: list[int] = []
         self.setMouseTracking(True)
         self.setAccessibleName(_("Pages"))
 
     def show_pages(self, printed: Printed) -> None:
         """Show other pages; what is on the screen stays until they are rendered."""
-        self._printed, self._marked = printed, None
+        self._printed, self._marked, self._found = printed, None, ()
         self._leaves = {page: leaf for page, leaf in self._leaves.items() if page < len(printed.sizes)}
         self._fit()
 
@@ -82,17 +88,13 @@ class Sheets(QWidget):
 
     def page_rect(self, page: int) -> QRect:
         """Return where a page lies."""
-        top = GAP
-        for _width, height in self._printed.sizes[:page]:
-            top += round(height * self._scale) + GAP
         width, height = self._printed.sizes[page]
         size = QSize(round(width * self._scale), round(height * self._scale))
-        return QRect(QPoint(max((self.width() - size.width()) // 2, GAP), top), size)
+        return QRect(QPoint(max((self.width() - size.width()) // 2, GAP), self._tops[page]), size)
 
     def page_at(self, y: int) -> int:
-        """Return the page at a height, the nearest one between two pages."""
-        below = [page for page in range(len(self._printed.sizes)) if self.page_rect(page).bottom() >= y]
-        return below[0] if below else len(self._printed.sizes) - 1
+        """Return the page at a height; the gap below a page is its own."""
+        return max(bisect(self._tops, y) - 1, 0)
 
     def whole_size(self) -> QSize:
         """Return the room that all pages need."""
@@ -120,14 +122,24 @@ class Sheets(QWidget):
         if self._marked is not None:
             self.picked.emit(self._printed.places[self._marked])
 
+    def show_found(self, found: Sequence[Found], current: int) -> None:
+        """Mark words that were found, and bring one of them into sight."""
+        self._found, self._current = found, current
+        if found and found[current].areas:
+            self.moved_to.emit(self._area_rect(found[current].page, found[current].areas[0]))
+        self.update()
+
+    def corner_below(self, place: Place) -> QPoint:
+        """Return where on the screen something about a place opens."""
+        return self.mapToGlobal(self._place_rect(place).bottomLeft()) + QPoint(0, 4)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         missing = []
-        for page in range(len(self._printed.sizes)):
+        seen = range(self.page_at(event.rect().top()), self.page_at(event.rect().bottom()) + 1)
+        for page in seen if self._tops else ():
             rect = self.page_rect(page)
-            if not rect.intersects(event.rect()):
-                continue
             painter.fillRect(rect, QColor("white"))  # paper is white in both themes
             leaf = self._leaves.get(page)
             if leaf is not None:
@@ -136,11 +148,23 @@ class Sheets(QWidget):
                 missing.append(page)
             painter.setPen(theme.colour("line"))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        self._paint_found(painter, seen)
         if self._marked is not None:
             painter.setPen(QPen(theme.colour("focus"), 2))
             painter.drawRect(self._place_rect(self._printed.places[self._marked]).adjusted(-2, -2, 2, 2))
         painter.end()
         self._ask_for(missing)
+
+    def _paint_found(self, painter: QPainter, seen: range) -> None:
+        """Colour what was found like a marker pen does: the letters below stay as dark as they are."""
+        painter.save()
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        for number, found in enumerate(self._found):
+            if found.page in seen:
+                ink = QColor(_FOUND_NOW if number == self._current else _FOUND)
+                for area in found.areas:
+                    painter.fillRect(self._area_rect(found.page, area).adjusted(-1, -1, 1, 1), ink)
+        painter.restore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         has_records = self._place_at(event.position().toPoint()) is not None
@@ -158,7 +182,10 @@ class Sheets(QWidget):
         return found[-1] if found else None
 
     def _place_rect(self, place: Place) -> QRect:
-        corner, area, scale = self.page_rect(place.page).topLeft(), place.area, self._scale
+        return self._area_rect(place.page, place.area)
+
+    def _area_rect(self, page: int, area: Area) -> QRect:
+        corner, scale = self.page_rect(page).topLeft(), self._scale
         return QRectF(
             corner.x() + area.x * scale, corner.y() + area.y * scale, area.width * scale, area.height * scale
         ).toRect()
@@ -167,6 +194,8 @@ class Sheets(QWidget):
         return self._scale * self.devicePixelRatioF()
 
     def _fit(self) -> None:
+        heights = (round(height * self._scale) + GAP for _width, height in self._printed.sizes)
+        self._tops = list(accumulate(heights, initial=GAP))[:-1]
         self.setMinimumSize(self.whole_size())
         self.update()
 

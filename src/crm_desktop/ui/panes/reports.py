@@ -6,45 +6,35 @@ A report is built on a worker whenever its options or the book change; until it 
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QCursor, QDesktopServices, QHideEvent, QShowEvent
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
+from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.task import Task
 from crm_desktop.reports import report as reports
-from crm_desktop.reports.document import Document
 from crm_desktop.reports.ink import Place
-from crm_desktop.reports.report import Report
+from crm_desktop.services import explanation
 from crm_desktop.storage.problems import writing
-from crm_desktop.ui import file_dialogs
+from crm_desktop.ui import behind, file_dialogs
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.jobs import Job
 from crm_desktop.ui.panes.pane import Pane
-from crm_desktop.ui.panes.records_behind import RecordsBehind
 from crm_desktop.ui.panes.report_chooser import ReportChooser
-from crm_desktop.ui.panes.report_options import ReportOptions
+from crm_desktop.ui.panes.report_form import ReportForm
+from crm_desktop.ui.panes.report_making import Made, make
 from crm_desktop.ui.panes.report_preview import PageBar, ReportPreview
-from crm_desktop.ui.panes.report_sheets import Printed, look_at
+from crm_desktop.ui.panes.report_search import ReportSearch
 from crm_desktop.ui.printing import print_pdf
+from crm_desktop.ui.progress import ProgressOverlay
 from crm_desktop.ui.widgets import EmptyState, FlatButton, PrimaryButton
 
-_QUIET = 300
-
-
-@dataclass(frozen=True)
-class Made:
-    """A report as it was built: what it says, its pages, the paper."""
-
-    report: Report
-    document: Document
-    printed: Printed
-    paper: str
+_QUIET, _PATIENCE = 300, 500
 
 
 class ReportsPane(Pane):
@@ -65,7 +55,7 @@ class ReportsPane(Pane):
         self.chooser = ReportChooser(context)
         self.preview = ReportPreview(context.jobs)
         self.bar = PageBar(self.preview)
-        self.behind = RecordsBehind(context, self)
+        self.search = ReportSearch(context.jobs, self.preview)
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
         self._quiet.timeout.connect(self.refresh)
         self._arrange()
@@ -75,7 +65,7 @@ class ReportsPane(Pane):
         self._show_buttons()
 
     @property
-    def options(self) -> ReportOptions:
+    def options(self) -> ReportForm:
         """The options of the report that is chosen."""
         return self.chooser.options
 
@@ -92,15 +82,18 @@ class ReportsPane(Pane):
             self._job.cancel()
             return
         self._is_stale = False
+        self.empty.set_sentence(_("The report is being built."))
         options, context = self.options, self.context
         texts, paper = options.texts(), options.paper.currentText()
         path = Path(self._folder.name) / f"{options.report.name}-{next(self._serial)}.pdf"
 
         def build(task: Task) -> Made:
-            return _built(context, options.report, texts, paper, path, task)
+            return make(context, options.report, texts, paper, path, task)
 
         self._job = context.jobs.start(_("Building the report"), build, self._show, self._tell)
+        self._job.cancelled.connect(self._say_given_up)
         self._job.ended.connect(self._go_on)
+        ProgressOverlay(self.preview if self.made is not None else self.empty, self._job, _PATIENCE)
 
     def save(self, path: Path) -> None:
         """Write the report that is shown; the suffix says whether as PDF, CSV or JSON."""
@@ -110,7 +103,8 @@ class ReportsPane(Pane):
 
         def write(task: Task) -> None:
             with writing(path):
-                reports.write(made.document, path, made.paper, task)  # type: ignore[arg-type]  # the box offers no other
+                margins = self.context.settings["margins"]
+                reports.write(made.document, path, made.paper, task, margins)  # type: ignore[arg-type]  # the box offers no other
 
         def said(_nothing: None) -> None:
             self.context.say(_("Saved as “{name}”.").format(name=path.name), action=_("Open"), run=lambda: _open(path))
@@ -127,23 +121,22 @@ class ReportsPane(Pane):
         return self.preview.place()
 
     def focus_filter(self) -> None:
-        """Put the keyboard into the first option."""
-        self.options.form.focus_first()
+        """Search on the pages."""
+        if self.made is not None:
+            self.search.begin()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._is_stale:
             self.refresh()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.behind.hide()
-
     def _arrange(self) -> None:
         self.empty = EmptyState("report", _("The report is being built."))
         right = QVBoxLayout()
         right.setSpacing(6)
+        right.addWidget(self.chooser.beside)
         right.addWidget(self.bar)
+        right.addWidget(self.search)
         right.addWidget(self.empty, 1)
         right.addWidget(self.preview, 1)
         row = QHBoxLayout()
@@ -177,6 +170,15 @@ class ReportsPane(Pane):
         if before is not None:
             before.printed.path.unlink(missing_ok=True)
 
+    def _say_given_up(self) -> None:
+        """Say that the user gave the report up; one that other options take the place of is no news."""
+        if not self._is_stale:
+            self.empty.set_sentence(_("No report was built."))
+            sentence = _("The report was not built; the pages that are shown are older.") if self.made else ""
+            self.notice.say(
+                sentence or _("The report was not built."), action=_("Build it now"), run=self.refresh, seconds=0
+            )
+
     def _tell(self, problem: UserError) -> None:
         here = self.options.report.options
         if isinstance(problem, InvalidInput) and problem.fields.keys() <= here.keys():
@@ -202,26 +204,22 @@ class ReportsPane(Pane):
         self.status_changed.emit(self.status())
 
     def _show_behind(self, place: Place) -> None:
-        self.behind.show_records(place.records, QCursor.pos())
+        context, records = self.context, place.records
+
+        def explain(session: Session) -> explanation.Explanation:
+            if records.figure is None:
+                return explanation.of_records(session, records.entity, records.ids)
+            return explanation.of_figure(session, records.figure, context.formats, records.entity)
+
+        behind.show_behind(context, self, self.preview.sheets.corner_below(place), explain)
 
     def _ask(self, suffix: str) -> None:
         if self.made is None:
             return
-        name = f"{_(self.made.report.title)} {self.made.document.period}.{suffix}".replace("/", "-")
-        usual = self.context.store.path.with_name(name)
+        usual = self.context.store.path.with_name(f"{self.made.name}.{suffix}")
         path = file_dialogs.save_as(self, _("Save the report"), usual, f"{suffix.upper()} (*.{suffix})")
         if path is not None:
             self.save(path if path.suffix.lower() == f".{suffix}" else path.with_name(f"{path.name}.{suffix}"))
-
-
-def _built(context: Context, report: Report, texts: dict[str, object], paper: str, path: Path, task: Task) -> Made:
-    with context.store.read(patient=True) as session:
-        options = reports.parse_options(report, texts, context.formats, session, context.settings)
-        document = report.build(session, options)
-    task.check()
-    with writing(path):
-        places = reports.write(document, path, paper, task)  # type: ignore[arg-type]  # the box offers no other paper
-        return Made(report, document, look_at(path, places), paper)
 
 
 def _open(path: Path) -> None:

@@ -12,6 +12,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget
+from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
@@ -216,9 +217,14 @@ class TodayPane(Pane):
         self.context.host.run_command("plan.finish")
 
     def _explain(self, figure: Figure, card: FigureCard) -> None:
-        from crm_desktop.ui.today.figure_behind import show_behind
+        from crm_desktop.services import explanation, month
+        from crm_desktop.ui.behind import show_behind
 
-        show_behind(self.context, figure, card)
+        def explain(session: Session) -> explanation.Explanation:
+            return explanation.of_figure(session, month.explained(session, figure), self.context.formats)
+
+        below = card.mapToGlobal(card.rect().bottomLeft()) + QPoint(0, 4)
+        show_behind(self.context, card, below, explain)
 
     def _show_urgent(self) -> None:
         if self.day is not None:

@@ -61,9 +61,9 @@ class ReminderRow(QWidget):
         self.refresh()
 
     def refresh(self, more: str = "") -> None:
-        """Say again how soon it begins, and `more` behind it."""
-        said = words.detail(self.reminder, dates.now(), self._formats)
-        self.detail.setText(" · ".join(filter(None, (said, more))))
+        """Say again how soon it begins, then `more`, then with whom."""
+        soon = words.when(self.reminder, dates.now(), self._formats)
+        self.detail.setText(" · ".join(filter(None, (soon, more, *self.reminder.people))))
         is_late = self.reminder.at < dates.now() and not self.reminder.all_day
         self.detail.set_role("danger" if is_late else "muted")
         size = theme.pixels(18)

@@ -22,7 +22,7 @@ _OTHERS = 340
 
 
 class FilterPanel(Card):
-    """The rows of conditions with the tools of a view; `edited` is emitted at each change of a whole condition."""
+    """The rows of conditions, with the tools of a view unless there is none; `edited` comes with each change of a whole condition."""
 
     edited = Signal()
     grouped = Signal(str)
@@ -30,7 +30,7 @@ class FilterPanel(Card):
     save_as_wanted = Signal()
     left = Signal()
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Asked, *, keeps_views: bool = True) -> None:
         super().__init__()
         self.rows = GroupRows(asked)
         self.grouping = QComboBox()
@@ -43,12 +43,9 @@ class FilterPanel(Card):
         self.save_as = FlatButton(_("Save as view…"))
         self.clear = FlatButton(_("Clear"))
         self._tools = FlowLayout()
-        grouping = QWidget()
-        line = QHBoxLayout(grouping)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(plain_label(_("Group by"), "muted", cuts=False))
-        line.addWidget(self.grouping)
-        for widget in (grouping, self.clear, self.save, self.save_as):
+        if keeps_views:
+            self._tools.addWidget(self._named_grouping())
+        for widget in (self.clear, self.save, self.save_as) if keeps_views else (self.clear,):
             self._tools.addWidget(widget)
         self._scroller = QScrollArea()
         self._scroller.setWidgetResizable(True)
@@ -91,6 +88,14 @@ class FilterPanel(Card):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def _named_grouping(self) -> QWidget:
+        grouping = QWidget()
+        line = QHBoxLayout(grouping)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(plain_label(_("Group by"), "muted", cuts=False))
+        line.addWidget(self.grouping)
+        return grouping
 
     def _connect(self) -> None:
         self.rows.edited.connect(self._tell)

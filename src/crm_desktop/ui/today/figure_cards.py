@@ -10,16 +10,15 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import N_, _, count_of
-from crm_desktop.figures.figure import Figure, Words, rounded
-from crm_desktop.schema.currencies import with_currency
+from crm_desktop.figures.figure import Figure, Words
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import sentences
+from crm_desktop.services.figure_words import NOTHING, value_of
 from crm_desktop.ui import theme
 from crm_desktop.ui.labels import plain_label
 from crm_desktop.ui.today.columns import CardRows
 from crm_desktop.ui.widgets import Card
 
-NOTHING = "—"
 _NARROWEST, _BAR = 190, 5
 _TITLES = {
     "won": N_("Won this month"),
@@ -27,21 +26,6 @@ _TITLES = {
     "pipeline": N_("Open pipeline"),
     "attainment": N_("Goal reached"),
 }
-
-
-def title_of(figure: Figure) -> str:
-    """Return what a figure is called on its card."""
-    return _(_TITLES[figure.name])
-
-
-def value_of(figure: Figure, currency: str, formats: Formats) -> str:
-    """Return the value as it is shown, rounded the one time that it is; money with the book's currency."""
-    if figure.value is None:
-        return NOTHING
-    if figure.unit == "percent":
-        return f"{formats.number(rounded(figure.value * 100))} %"
-    number = formats.number(rounded(figure.value))
-    return with_currency(number, currency) if figure.unit == "money" else number
 
 
 class GoalBar(QWidget):

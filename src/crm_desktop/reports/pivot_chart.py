@@ -1,0 +1,88 @@
+"""The chart of a report that the user built: the rows as categories, the columns or the measures as series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from crm_desktop.base.i18n import _, count_of
+from crm_desktop.figures.figure import ZERO, Figure
+from crm_desktop.reports.document import Block, Chart, ChartKind, Meaning, Paragraph, Series
+from crm_desktop.reports.sections import behind
+from crm_desktop.reports.words import NOTHING, Wording, exact
+from crm_desktop.services import pivot
+from crm_desktop.services.pivot import Measure
+from crm_desktop.services.pivot_table import Head, Table
+
+_COLOURS: Final[tuple[Meaning, ...]] = ("commit", "best_case", "warning", "won", "pipeline", "lost")
+"""Here they mean nothing, and only tell the series apart."""
+_MOST_CATEGORIES = 60
+_KINDS: Final[dict[str, ChartKind]] = {"bars": "bars", "stacked": "stacked", "lines": "lines"}
+
+
+def chart(table: Table, wording: Wording, empty: str) -> Iterator[Block]:
+    """Yield the chart that a definition asks for, or the sentence why there is none."""
+    definition = table.definition
+    if definition.drawn == "none":
+        return
+    refused = _refusal(table)
+    if refused is not None:
+        yield Paragraph(f"{NOTHING} {wording.reason(refused)}", muted=True)
+        return
+    rows, first = table.rows[:_MOST_CATEGORIES], definition.measures[definition.by or 0]
+    series = list(_series(table, rows, first, wording))
+    labels = tuple(wording.value(table.figure(first, row)) for row in rows)
+    yield Chart(_KINDS[definition.drawn], tuple(map(_title, rows)), tuple(series), labels, empty)
+    notes = list(_notes(table, len(series)))
+    if notes:
+        yield Paragraph(" ".join(notes), muted=True)
+
+
+def _series(table: Table, rows: Sequence[Head], first: Measure, wording: Wording) -> Iterator[Series]:
+    """Yield a series for each column, or for each measure of the same sort where there are no columns."""
+    definition = table.definition
+    if definition.column is not None:
+        for colour, column in zip(_COLOURS, table.columns, strict=False):
+            figures = [table.figure(first, row, column) for row in rows]
+            yield _one(_title(column), colour, figures, wording)
+        return
+    for colour, measure in zip(_COLOURS, _alike(table, first), strict=False):
+        figures = [table.figure(measure, row) for row in rows]
+        yield _one(pivot.measure_title(definition.model, measure), colour, figures, wording)
+
+
+def _one(name: str, colour: Meaning, figures: Sequence[Figure], wording: Wording) -> Series:
+    return Series(
+        name,
+        colour,
+        tuple(exact(figure.value) or ZERO for figure in figures),
+        tuple(behind(figure) for figure in figures),
+        tuple(wording.value(figure) if figure.count else "" for figure in figures),
+    )
+
+
+def _alike(table: Table, first: Measure) -> list[Measure]:
+    """Return the measures that share a scale with the first; what is stacked has to add up as well."""
+    if table.definition.drawn == "stacked":
+        return [first]
+    unit = table.figure(first).unit
+    return [first, *(one for one in table.definition.measures if one != first and table.figure(one).unit == unit)]
+
+
+def _refusal(table: Table) -> Figure | None:
+    """Return the figure of a row that has records with values and still no value: a rate is missing."""
+    first = table.definition.measures[table.definition.by or 0]
+    figures = (table.figure(first, row) for row in table.rows)
+    return next((one for one in figures if one.value is None and one.count > len(one.left_out)), None)
+
+
+def _notes(table: Table, drawn: int) -> Iterator[str]:
+    if table.definition.column is not None and len(table.columns) > drawn:
+        yield _("The chart shows the first {n} columns of the table.").format(n=drawn)
+    more = len(table.rows) - _MOST_CATEGORIES
+    if more > 0:
+        yield _("The chart shows the first {n} rows of the table.").format(n=_MOST_CATEGORIES)
+
+
+def _title(head: Head) -> str:
+    return count_of("{n} other", "{n} others", head.together) if head.together else " · ".join(head.titles)

@@ -1,0 +1,77 @@
+"""Tables with more columns than a page has room for: cut into pieces that stand one below the other.
+
+The names of the rows stand before each piece: all columns of text at the left. What is only a little too wide stays
+whole, in smaller letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from crm_desktop.reports import lettering
+from crm_desktop.reports.document import Row, Table
+from crm_desktop.reports.paper import TABLE
+
+_SMALLEST = 6.0
+"""With smaller letters than these a table is cut."""
+_NAMES = 11.0  # ems: what a column of names gets at most
+_GUTTER = 12.0
+
+
+def pieces(table: Table, width: float) -> list[Table]:
+    """Return a table in pieces, none wider than a page of that width in points; none for a table without rows."""
+    if not table.rows:
+        return []
+    names = next((place for place, column in enumerate(table.columns) if column.align == "right"), 0)
+    if not names or _is_narrow(table, names, width):
+        return [table]
+    own = sum(_width(table, place) for place in range(names))
+    return [_piece(table, [*range(names), *places]) for places in _packed(table, names, width - own)]
+
+
+def is_too_wide(table: Table, width: float) -> bool:
+    """Tell whether a table has to be cut for a page of that width."""
+    return len(pieces(table, width)) > 1
+
+
+def _is_narrow(table: Table, names: int, width: float) -> bool:
+    wanted = sum(_width(table, place) - _GUTTER for place in range(len(table.columns)))
+    gutters = min(_GUTTER, 0.3 * width / len(table.columns)) * (len(table.columns) - 1)
+    return names == len(table.columns) or wanted * _SMALLEST / TABLE <= width - gutters
+
+
+def _packed(table: Table, names: int, room: float) -> Iterator[list[int]]:
+    """Yield the columns of numbers that stand side by side, at least one."""
+    places, used = list[int](), 0.0
+    for place in range(names, len(table.columns)):
+        wanted = _width(table, place)
+        if places and used + wanted > room + _GUTTER:
+            yield places
+            places, used = [], 0.0
+        places.append(place)
+        used += wanted
+    yield places
+
+
+def _width(table: Table, place: int) -> float:
+    """Return what a column wants in points, with the distance to the next."""
+    column = table.columns[place]
+    texts = {row.cells[place].text for row in table.rows}
+    strong = {column.title} | ({table.total.cells[place].text} if table.total else set())
+    ems = max(
+        max(map(lettering.width_of, texts), default=0.0), *(lettering.width_of(text, bold=True) for text in strong)
+    )
+    return (ems if column.align == "right" else min(ems, _NAMES)) * TABLE + _GUTTER
+
+
+def _piece(table: Table, places: Sequence[int]) -> Table:
+    def row_of(row: Row) -> Row:
+        return Row(tuple(row.cells[place] for place in places), row.strong, row.records)
+
+    return Table(
+        tuple(table.columns[place] for place in places),
+        tuple(map(row_of, table.rows)),
+        table.empty,
+        row_of(table.total) if table.total else None,
+        table.zebra,
+    )

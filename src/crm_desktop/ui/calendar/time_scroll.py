@@ -1,0 +1,51 @@
+"""The scroll bar beside the hours, which know by it which of them are seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollBar, QWidget
+
+from crm_desktop.ui import theme
+from crm_desktop.ui.calendar import time_cursor
+from crm_desktop.ui.calendar.geometry import Geometry, most_scroll, scroll_to
+
+_ABOVE, _HOUR = 20, 60
+"""Pixels of the hour before work that are not seen at first."""
+
+
+class HourScroll(QScrollBar):
+    """Stands at the end of a grid, below its bars; at first the hours of work are seen."""
+
+    def __init__(self, grid: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, grid)
+        self._grid = grid
+        self._has_begun = False
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def side(self) -> int:
+        """Return the width that it takes from the days."""
+        return 0 if self.isHidden() else self.sizeHint().width()
+
+    def fit(self, geometry: Geometry) -> None:
+        """Take the place and the length that a geometry leaves."""
+        self.setVisible(most_scroll(geometry) > 0)
+        width = self.sizeHint().width()
+        left = 0 if geometry.mirrored else geometry.width - width
+        self.setGeometry(left, geometry.top, width, geometry.room - 1)
+        self.setPageStep(geometry.room)
+        self.setSingleStep(geometry.hour // 2)
+        self.setRange(0, most_scroll(geometry))
+        if not self._has_begun and self._grid.isVisible():
+            self._has_begun = True
+            self.setValue(scroll_to(geometry, time_cursor.work_begins() - _HOUR, above=-theme.pixels(_ABOVE)))
+
+    def bring_into_sight(self, geometry: Geometry, top: int, bottom: int) -> None:
+        """Scroll as little as shows what lies between two heights of the grid, at least its beginning."""
+        if bottom > geometry.height:
+            self.scroll_by(min(bottom - geometry.height, top - geometry.top))
+        elif top < geometry.top:
+            self.scroll_by(top - geometry.top)
+
+    def scroll_by(self, pixels: int) -> None:
+        """Scroll the hours down, or up for a negative number."""
+        self.setValue(self.value() + pixels)

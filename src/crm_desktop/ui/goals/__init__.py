@@ -1,0 +1,1 @@
+"""The grid in which goals are entered: months or quarters across, the company, its teams and its sellers down."""

@@ -1,0 +1,153 @@
+"""The goals of a year as a table: who in the first column, then the periods, the sum last, and a foot that adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.base.dates import Period
+from crm_desktop.base.i18n import _
+from crm_desktop.schema.formats import Formats, round_half_even
+from crm_desktop.services import sentences
+from crm_desktop.services.goal_grid import GoalCell, GoalGrid, GoalLine, Step
+from crm_desktop.services.goals import Whose
+
+Index = QModelIndex | QPersistentModelIndex
+REACHED_ROLE = Qt.ItemDataRole.UserRole
+"""How far a goal is reached, in words for below it."""
+TONE_ROLE = Qt.ItemDataRole.UserRole + 1
+FOOT_ROLE = Qt.ItemDataRole.UserRole + 2
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class GoalModel(QAbstractTableModel):
+    """All of it changes at once; only the cells between the first and the last column can be changed."""
+
+    def __init__(self, formats: Formats, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._formats = formats
+        self._grid: GoalGrid | None = None
+        self._headings: tuple[str, ...] = ()
+        self._lines: tuple[GoalLine, ...] = ()
+
+    def set_grid(self, grid: GoalGrid, step: Step) -> None:
+        """Show other goals; where their shape stays, so do the cursor and what is being typed."""
+        headings = (_("Goal of"), *(period_name(period, step, self._formats) for period in grid.periods), _("Year"))
+        lines = (*grid.lines, grid.foot)
+        is_same = headings == self._headings and [one.whose for one in lines] == [one.whose for one in self._lines]
+        if not is_same:
+            self.beginResetModel()
+        self._grid, self._headings, self._lines = grid, headings, lines
+        if not is_same:
+            self.endResetModel()
+        else:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(headings) - 1))
+
+    def target(self, row: int, column: int) -> tuple[Whose, Period] | None:
+        """Return whose goal and for when a cell holds; None where it holds a sum or a name."""
+        if self._grid is None or not 0 <= row < len(self._grid.lines) or not 0 < column < len(self._headings) - 1:
+            return None
+        return self._grid.lines[row].whose, self._grid.periods[column - 1]
+
+    def name(self, row: int) -> str:
+        """Return whose goals a row has."""
+        line = self._lines[row]
+        if row == len(self._lines) - 1:
+            return _("All sellers together")
+        if line.whose.team is not None:
+            return _("Team of {name}").format(name=line.name)
+        return line.name or _("Whole company")
+
+    def heading(self, column: int) -> str:
+        """Return what stands over a column."""
+        return self._headings[column]
+
+    def text_to_type(self, index: Index) -> str:
+        """Return what a cell is opened with: the goal that is set, nothing where it follows from others."""
+        cell = self._cell(index)
+        return self._formats.money(cell.goal) if cell is not None and cell.is_own and cell.goal is not None else ""
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._headings)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsEditable if self.target(index.row(), index.column()) else flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        cell = self._cell(index)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(index, cell)
+            case Qt.ItemDataRole.EditRole:
+                return self.text_to_type(index)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _LEFT if cell is None else _RIGHT
+            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
+                return self._spoken(index, cell)
+            case _ if role == REACHED_ROLE:
+                return self._reached(cell)
+            case _ if role == TONE_ROLE:
+                return (
+                    "muted"
+                    if cell is not None and self.target(index.row(), index.column()) and not cell.is_own
+                    else "ink"
+                )
+            case _ if role == FOOT_ROLE:
+                return index.row() == len(self._lines) - 1
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal or section >= len(self._headings):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._headings[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if section else _LEFT
+        return None
+
+    def _cell(self, index: Index) -> GoalCell | None:
+        if not index.isValid() or index.column() == 0:
+            return None
+        line = self._lines[index.row()]
+        return line.whole if index.column() == len(self._headings) - 1 else line.cells[index.column() - 1]
+
+    def _text(self, index: Index, cell: GoalCell | None) -> str:
+        if cell is None:
+            return self.name(index.row())
+        return "" if cell.goal is None else self._formats.money(cell.goal)
+
+    def _reached(self, cell: GoalCell | None) -> str:
+        if cell is None or cell.reached is None:
+            return ""
+        value = cell.reached.value
+        return "—" if value is None else self._formats.percent(round_half_even(Decimal(value), 2))
+
+    def _spoken(self, index: Index, cell: GoalCell | None) -> str:
+        if cell is None:
+            return self.name(index.row())
+        said = f"{self.name(index.row())}, {self._headings[index.column()]}: {self._text(index, cell) or _('no goal')}"
+        if cell.reached is not None and cell.reached.why:
+            return f"{said}, {sentences.sentence(cell.reached.why, self._formats)}"
+        return f"{said}, {_('{share} reached').format(share=self._reached(cell))}" if cell.reached is not None else said
+
+
+def period_name(period: Period, step: Step, formats: Formats) -> str:
+    """Return "Nov 2026" or "Oct – Dec 2026"."""
+    first, last = (formats.months[day.month - 1] for day in (period.first, period.last))
+    return f"{last} {period.last.year}" if step == "month" else f"{first} – {last} {period.last.year}"
+
+
+def rows_of(text: str) -> Sequence[Sequence[str]]:
+    """Return the cells of text from a spreadsheet; its last line end makes no row."""
+    return [line.split("\t") for line in text.replace("\r\n", "\n").rstrip("\n").split("\n")]

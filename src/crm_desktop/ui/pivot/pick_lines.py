@@ -1,0 +1,115 @@
+"""Some choices below a heading, one a line: the rows of a report, its columns, its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from crm_desktop.base.i18n import _
+from crm_desktop.services.filter_fields import FieldChoice
+from crm_desktop.services.pivot import STEP_TITLES
+from crm_desktop.storage.pivoting import Step
+from crm_desktop.ui import theme
+from crm_desktop.ui.labels import plain_label
+from crm_desktop.ui.pivot.pick_button import PickButton
+from crm_desktop.ui.tables.filter_rows import remove_button
+
+
+@dataclass(frozen=True)
+class Line:
+    """One choice as it is shown; `step` is None where it is no time."""
+
+    path: str
+    title: str
+    step: Step | None = None
+
+
+class _LineRow(QWidget):
+    """The widgets of one line."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.button = PickButton(name)
+        self.step = QComboBox()
+        self.step.setAccessibleName(_("{name}: how long a time").format(name=name))
+        self.step.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for step, title in STEP_TITLES.items():
+            self.step.addItem(_(title), step)
+        self.remove: QToolButton = remove_button(_("{name}: remove").format(name=name))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.button, 1)
+        row.addWidget(self.step)
+        row.addWidget(self.remove)
+        self.setFocusProxy(self.button)
+
+    def show_line(self, line: Line) -> None:
+        """Show a choice."""
+        self.button.show_choice(line.title)
+        self.step.setVisible(line.step is not None)
+        if line.step is not None:
+            self.step.setCurrentIndex(self.step.findData(line.step))
+
+
+class PickLines(QWidget):
+    """Lines of choices. `picked` carries the place of a line and the path chosen there; a new line is the last place."""
+
+    picked = Signal(int, str)
+    stepped = Signal(int, str)
+    removed = Signal(int)
+
+    def __init__(self, title: str, name: str, add: str, most: int) -> None:
+        super().__init__()
+        self._name, self._most = name, most
+        self._choices: tuple[FieldChoice, ...] = ()
+        self.rows: list[_LineRow] = []
+        self.add = PickButton(add)
+        self.add.show_choice(add)
+        self.add.setAccessibleName(add)
+        self.add.picked.connect(lambda path: self.picked.emit(len(self.rows), path))
+        self._list = QVBoxLayout()
+        self._list.setSpacing(4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.pixels(4))
+        column.addWidget(plain_label(title, "muted"))
+        column.addLayout(self._list)
+        column.addWidget(self.add)
+        self.setFocusProxy(self.add)
+
+    def offer(self, choices: Sequence[FieldChoice]) -> None:
+        """Offer these in every line."""
+        self._choices = tuple(choices)
+        for button in (self.add, *(row.button for row in self.rows)):
+            button.offer(choices)
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show these; the keyboard stays where it is, or goes on to what stands in its place."""
+        focused = QApplication.focusWidget()
+        held = next((at for at, row in enumerate(self.rows) if focused and row.isAncestorOf(focused)), None)
+        while len(self.rows) < len(lines):
+            self._append()
+        while len(self.rows) > len(lines):
+            row = self.rows.pop()
+            self._list.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        for row, line in zip(self.rows, lines, strict=True):
+            row.show_line(line)
+        self.add.setVisible(len(lines) < self._most)
+        if held is not None and held >= len(self.rows):
+            (self.rows[-1] if self.rows else self.add).setFocus()
+
+    def _append(self) -> None:
+        row = _LineRow(f"{self._name} {len(self.rows) + 1}" if self._most > 1 else self._name)
+        row.button.offer(self._choices)
+        row.button.picked.connect(lambda path: self.picked.emit(self.rows.index(row), path))
+        row.step.activated.connect(lambda _at: self.stepped.emit(self.rows.index(row), row.step.currentData()))
+        row.remove.clicked.connect(lambda: self.removed.emit(self.rows.index(row)))
+        self.rows.append(row)
+        self._list.addWidget(row)
+        row.show()

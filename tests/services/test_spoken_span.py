@@ -1,0 +1,84 @@
+"""Times from one to another, as people write them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from crm_desktop.base.errors import UserError
+from crm_desktop.services.spoken_span import Span, span_of
+from tests.conftest import FrozenClock
+from tests.zones import computer_in
+
+
+def at(day: int, clock: str, month: int = 11) -> datetime:
+    return datetime.combine(date(2026, month, day), time.fromisoformat(clock)).astimezone(UTC)
+
+
+def usual() -> Span:
+    """Return what the line says before anybody writes in it: Wednesday 18 November, 10 to 11."""
+    return Span(at(18, "10:00"), 60, all_day=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "clock_text", "minutes"),
+    [
+        ("14:00–15:00", 18, "14:00", 60),
+        ("14:00 - 15:30", 18, "14:00", 90),
+        ("14-15", 18, "14:00", 60),
+        ("9:30", 18, "09:30", 60),
+        ("9:30 for 45 min", 18, "09:30", 45),
+        ("9:30 for 1.5 hours", 18, "09:30", 90),
+        ("thu 9:30 to 11", 26, "09:30", 90),
+        ("tomorrow 15:00 for 2 h", 21, "15:00", 120),
+        ("22:00 – 1:00", 18, "22:00", 180),
+        ("Wed 18 Nov, 14:00 – 15:00", 18, "14:00", 60),
+        ("Tue 17 Nov, 22:00 – Wed 18 Nov, 02:00", 17, "22:00", 240),
+        ("3pm until 4:30pm", 18, "15:00", 90),
+    ],
+)
+def test_a_time_says_when_and_how_long(clock: FrozenClock, text: str, day: int, clock_text: str, minutes: int) -> None:
+    assert span_of(text, usual()) == Span(at(day, clock_text), minutes, all_day=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "days"),
+    [
+        ("wed 25 nov – thu 26 nov", 25, 2),
+        ("25 Nov all day", 25, 1),
+        ("25 Nov for 3 days", 25, 3),
+        ("Wed 25 Nov, all day", 25, 1),
+        ("tomorrow (all day)", 21, 1),
+    ],
+)
+def test_days_without_an_hour_are_whole_ones(clock: FrozenClock, text: str, first: int, days: int) -> None:
+    assert span_of(text, usual()) == Span(at(first, "00:00"), days * 24 * 60, all_day=True)
+
+
+def test_a_start_alone_keeps_the_length_and_whole_days_get_an_hour(clock: FrozenClock) -> None:
+    assert span_of("16:00", Span(at(18, "10:00"), 25, all_day=False)).minutes == 25
+    assert span_of("16:00", Span(at(18, "00:00"), 2880, all_day=True)) == Span(at(18, "16:00"), 60, all_day=False)
+
+
+def test_a_day_alone_keeps_the_hour(clock: FrozenClock) -> None:
+    assert span_of("25 Nov", usual()) == Span(at(25, "10:00"), 60, all_day=False)
+    assert span_of("25 Nov", Span(at(18, "00:00"), 2880, all_day=True)) == Span(at(25, "00:00"), 1440, all_day=True)
+
+
+def test_a_time_over_the_change_of_the_clock_lasts_as_long_as_passes(clock: FrozenClock) -> None:
+    with computer_in("Europe/Berlin"):
+        night = Span(at(29, "00:00", month=3), 60, all_day=False)
+        assert span_of("1:00 – 4:00", night).minutes == 120
+
+
+@pytest.mark.parametrize("text", ["", "whenever", "14:00 – 15:00 – 16:00", "fri – 14:00", "25:00", "9 for 99999 days"])
+def test_what_is_no_time_is_refused_with_examples(clock: FrozenClock, text: str) -> None:
+    with pytest.raises(UserError, match=r"no time|no day"):
+        span_of(text, usual())
+
+
+@pytest.mark.parametrize("text", ["26 Nov – 25 Nov", "26 Nov 10:00 – 25 Nov 9:00"])
+def test_an_end_before_the_start_is_refused(clock: FrozenClock, text: str) -> None:
+    with pytest.raises(UserError, match="ends before it begins"):
+        span_of(text, usual())
