@@ -96,13 +96,14 @@ class Hand:
         self.acts(lambda session: records.delete(session, model, [self.any(session, model).id]))
 
     def brings_back(self) -> None:
-        """Bring back what was deleted last."""
+        """Bring back something that was deleted."""
 
         def work(session: Session) -> None:
-            gone = journal.deletions(raw_of(session), self._chance.choice(DELETED).__tablename__)
+            raw = raw_of(session)
+            gone = [one for model in DELETED for one in journal.deletions(raw, model.__tablename__)]
             if not gone:
                 raise UserError("Nothing was deleted.")
-            records.restore(session, gone[0].id)
+            records.restore(session, self._chance.choice(gone).id)
 
         self.acts(work)
 
@@ -189,10 +190,10 @@ class Hand:
         """Leave out days of a series, or move them."""
 
         def work(session: Session) -> None:
-            one = self.any(session, Activity)
-            first = series.first_open(one) if series.is_series(one) else None
-            if first is None:
-                raise UserError("It is no series, or it is over.")
+            one = session.scalars(select(Activity).where(Activity.recurrence.is_not(None))).first()
+            first = None if one is None else series.first_open(one)
+            if one is None or first is None:
+                raise UserError("There is no series, or it is over.")
             which = self._chance.choice(("one", "later", "all"))
             if self._chance.random() < 0.5:
                 series.skip(session, one.id, first, which)
@@ -203,9 +204,7 @@ class Hand:
 
     def logs(self) -> None:
         """Log a call of the day."""
-        self.acts(
-            lambda session: activities.log(session, "call", "Hello", "account", self.any(session, Account).id)
-        )
+        self.acts(lambda session: activities.log(session, "call", "Hello", "account", self.any(session, Account).id))
 
     def says_who_came(self) -> None:
         """Change the presence of somebody who was asked to a meeting."""
@@ -264,7 +263,9 @@ class Hand:
         """Import a file that changes opportunities and brings new ones."""
 
         def rows(session: Session) -> list[str]:
-            found = session.execute(select(Opportunity.name, Account.name).join(Account, Opportunity.account_id == Account.id))
+            found = session.execute(
+                select(Opportunity.name, Account.name).join(Account, Opportunity.account_id == Account.id)
+            )
             return [f"{name},{account},{self._chance.randint(1, 9999)}" for name, account in found]
 
         with self._store.read() as session:

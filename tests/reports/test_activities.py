@@ -128,7 +128,8 @@ def _by_sql(session: Session, today: date, seller: int | None) -> tuple[Any, ...
     row = raw_of(session).execute(
         f"""SELECT count(*), sum(minutes), count(DISTINCT CASE WHEN kind <> 'task' THEN coalesce(account_id,
                    (SELECT c.account_id FROM contact c WHERE c.id = contact_id)) END),
-                   (SELECT count(*) FROM activity WHERE NOT done AND date(starts, 'localtime') < :today {mine})
+                   (SELECT count(*) FROM activity WHERE NOT done AND (recurrence IS NULL OR due IS NOT NULL)
+                     AND date(ifnull(due, starts), 'localtime') < :today {mine})
             FROM activity WHERE done AND date(starts, 'localtime') BETWEEN :first AND :today {mine}""",
         {"first": f"{today.year}-01-01", "today": today.isoformat()},
     )

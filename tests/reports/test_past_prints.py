@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.model import Account, Activity, Attendee, Contact, Seller
 from crm_desktop.reports.document import Document
 from crm_desktop.services import records
-from crm_desktop.services.letterhead import Letterhead
+from crm_desktop.base.letterhead import Letterhead
 from crm_desktop.storage.opening import create_store
 from tests.conftest import FrozenClock
 from tests.reports.books import FRIDAY, Desk, report

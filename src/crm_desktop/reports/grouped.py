@@ -10,7 +10,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.text import natural_key
 from crm_desktop.figures.figure import Figure
 from crm_desktop.reports.document import Cell, Column, Row, Table
-from crm_desktop.reports.sections import exact_or_why
+from crm_desktop.reports.sections import behind
 from crm_desktop.reports.sliced import figure_of
 from crm_desktop.reports.slices import View
 from crm_desktop.reports.words import places_for
@@ -62,6 +62,7 @@ def table(title: str, lines: Sequence[Part[T]], gauges: Sequence[Gauge[T]], view
 
 def cell(figure: Figure, view: View, places: int = 0) -> Cell:
     """Return any figure as a cell; a count of nothing stays empty."""
-    if figure.unit == "count" and not figure.count:
-        return Cell("", exact_or_why(figure, view.wording) if figure.value is None else 0)
+    if figure.unit == "count" and figure.value is not None:
+        text = view.wording.value(figure) if figure.count else ""
+        return Cell(text, int(figure.value), records=behind(figure))
     return figure_of(figure, view, places)

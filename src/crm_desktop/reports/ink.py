@@ -156,9 +156,14 @@ class Ink:
     def bookmark(self, title: str, top: float, level: int) -> None:
         """Add an entry to the outline that leads to this place."""
         self._bookmarks += 1
-        name = f"part-{self._bookmarks}"
+        name = _name_of(self._bookmarks)
         self._canvas.bookmarkHorizontal(name, 0, top)
         self._canvas.addOutlineEntry(title, name, level, closed=False)
+
+    def link(self, bookmark: int, area: Area) -> None:
+        """Let an area of the page lead to a bookmark, by its number from 1; it may be still to come."""
+        corners = area.x, area.y, area.x + area.width, area.y + area.height
+        self._canvas.linkAbsolute("", _name_of(bookmark), corners, Border="[0 0 0]")
 
     def note(self, records: Records | None, area: Area) -> None:
         """Remember what records stand in this area of the page."""
@@ -175,6 +180,10 @@ class Ink:
 
     def _fill_with(self, colour: str) -> None:
         self._canvas.addLiteral(_fill(colour))
+
+
+def _name_of(bookmark: int) -> str:
+    return f"part-{bookmark}"
 
 
 @cache

@@ -15,6 +15,7 @@ from crm_desktop.base.task import Task
 from crm_desktop.base.text import one_line
 from crm_desktop.reports import fonts, lettering
 from crm_desktop.reports.blocks import stack_of
+from crm_desktop.reports.contents import contents_of, note_pages
 from crm_desktop.reports.document import Document
 from crm_desktop.reports.flow import Part, Stack
 from crm_desktop.reports.house import House
@@ -51,9 +52,21 @@ class Sheet(NamedTuple):
 
 
 def _paginated(document: Document, house: House, width: float, height: float, task: Task) -> list[Part]:
-    """Return the content of each page; the first begins with the title, the others leave room for their header."""
+    """Return the content of each page; a long report has its contents under the title."""
+    masthead, parts = Masthead(document, house, width), stack_of(document.blocks, width).parts
+    pages = _pages_of((masthead, *parts), height, task)
+    contents = contents_of(pages, width)
+    if contents is None:
+        return pages
+    pages = _pages_of((masthead, contents, *parts), height, task)
+    note_pages(contents, pages)
+    return pages
+
+
+def _pages_of(parts: tuple[Part, ...], height: float, task: Task) -> list[Part]:
+    """Return parts as pages; the first begins with the title, the others leave room for their header."""
     pages: list[Part] = []
-    rest: Stack | None = Stack((Masthead(document, house, width), *stack_of(document.blocks, width).parts))
+    rest: Stack | None = Stack(parts)
     while rest is not None:
         task.check()
         page, rest = rest.take(height - (_RUNNING if pages else 0))

@@ -103,7 +103,7 @@ def _blocks(view: _View, made: Table, kept: Kept, conditions: str) -> Iterator[B
         yield Paragraph(conditions, muted=True)
     if kept.lost:
         yield Bullets(tuple(map(Bullet, kept.lost)))
-    yield from pivot_chart.chart(view.table, view.wording, _(_EMPTY))
+    yield from pivot_chart.chart(view.table, view.wording)
     yield made
     notes = tuple(_notes(view))
     if notes:

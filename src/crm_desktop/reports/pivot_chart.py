@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from crm_desktop.base.i18n import _, count_of
+from crm_desktop.base.i18n import N_, _, count_of
 from crm_desktop.figures.figure import ZERO, Figure
 from crm_desktop.reports.document import Block, Chart, ChartKind, Meaning, Paragraph, Series
 from crm_desktop.reports.sections import behind
@@ -17,13 +17,14 @@ from crm_desktop.services.pivot_table import Head, Table
 _COLOURS: Final[tuple[Meaning, ...]] = ("commit", "best_case", "warning", "won", "pipeline", "lost")
 """Here they mean nothing, and only tell the series apart."""
 _MOST_CATEGORIES = 60
+_EMPTY: Final = N_("There is nothing to draw: every number is 0 or missing.")
 _KINDS: Final[dict[str, ChartKind]] = {"bars": "bars", "stacked": "stacked", "lines": "lines"}
 
 
-def chart(table: Table, wording: Wording, empty: str) -> Iterator[Block]:
+def chart(table: Table, wording: Wording) -> Iterator[Block]:
     """Yield the chart that a definition asks for, or the sentence why there is none."""
     definition = table.definition
-    if definition.drawn == "none":
+    if definition.drawn == "none" or not table.rows:
         return
     refused = _refusal(table)
     if refused is not None:
@@ -32,7 +33,7 @@ def chart(table: Table, wording: Wording, empty: str) -> Iterator[Block]:
     rows, first = table.rows[:_MOST_CATEGORIES], definition.measures[definition.by or 0]
     series = list(_series(table, rows, first, wording))
     labels = tuple(wording.value(table.figure(first, row)) for row in rows)
-    yield Chart(_KINDS[definition.drawn], tuple(map(_title, rows)), tuple(series), labels, empty)
+    yield Chart(_KINDS[definition.drawn], tuple(map(_title, rows)), tuple(series), labels, _(_EMPTY))
     notes = list(_notes(table, len(series)))
     if notes:
         yield Paragraph(" ".join(notes), muted=True)

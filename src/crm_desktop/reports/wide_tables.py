@@ -14,7 +14,7 @@ from crm_desktop.reports.paper import TABLE
 
 _SMALLEST = 6.0
 """With smaller letters than these a table is cut."""
-_NAMES = 11.0  # ems: what a column of names gets at most
+_NAMES, _SHORTEST = 14.0, 7.0  # ems: what a column of names gets at most, and at least where room is short
 _GUTTER = 12.0
 
 
@@ -30,12 +30,13 @@ def pieces(table: Table, width: float) -> list[Table]:
 
 
 def is_too_wide(table: Table, width: float) -> bool:
-    """Tell whether a table has to be cut for a page of that width."""
-    return len(pieces(table, width)) > 1
+    """Tell whether a page of that width has no room for a table in letters of the usual size."""
+    return sum(_width(table, place) for place in range(len(table.columns))) - _GUTTER > width
 
 
 def _is_narrow(table: Table, names: int, width: float) -> bool:
-    wanted = sum(_width(table, place) - _GUTTER for place in range(len(table.columns)))
+    """Tell whether a table has room, with smaller letters and shorter names at worst."""
+    wanted = sum(_width(table, place, _SHORTEST) - _GUTTER for place in range(len(table.columns)))
     gutters = min(_GUTTER, 0.3 * width / len(table.columns)) * (len(table.columns) - 1)
     return names == len(table.columns) or wanted * _SMALLEST / TABLE <= width - gutters
 
@@ -53,15 +54,15 @@ def _packed(table: Table, names: int, room: float) -> Iterator[list[int]]:
     yield places
 
 
-def _width(table: Table, place: int) -> float:
-    """Return what a column wants in points, with the distance to the next."""
+def _width(table: Table, place: int, names: float = _NAMES) -> float:
+    """Return what a column wants in points, one of names at most so many ems, with the distance to the next."""
     column = table.columns[place]
     texts = {row.cells[place].text for row in table.rows}
     strong = {column.title} | ({table.total.cells[place].text} if table.total else set())
     ems = max(
         max(map(lettering.width_of, texts), default=0.0), *(lettering.width_of(text, bold=True) for text in strong)
     )
-    return (ems if column.align == "right" else min(ems, _NAMES)) * TABLE + _GUTTER
+    return (ems if column.align == "right" else min(ems, names)) * TABLE + _GUTTER
 
 
 def _piece(table: Table, places: Sequence[int]) -> Table:

@@ -54,7 +54,12 @@ def pane(qtbot: QtBot, desk: BareHost) -> ReportsPane:
 
 def settle(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
     """Wait until nothing is being built or rendered."""
-    qtbot.waitUntil(lambda: pane.made is not None and not desk.jobs.running and not pane.preview.sheets.is_waiting())
+    sheets, preview = pane.preview.sheets, pane.preview
+    qtbot.waitUntil(
+        lambda: any(leaf.path == preview.path() for leaf in sheets._leaves.values())
+        and not desk.jobs.running
+        and not sheets.is_waiting()
+    )
 
 
 def popup(qtbot: QtBot) -> Behind:

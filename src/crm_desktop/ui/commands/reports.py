@@ -31,9 +31,26 @@ def _can_print(context: Context) -> bool:
     return context.pane.can_print
 
 
+_REPORTS = (
+    ("weekly-pipeline", N_("Weekly pipeline"), "Ctrl+R"),
+    ("pipeline", N_("Pipeline"), ""),
+    ("revenue-projection", N_("Revenue projection"), "Ctrl+Shift+R"),
+    ("forecast-check", N_("Forecast and what came"), ""),
+    ("win-loss", N_("Won and lost"), ""),
+    ("stages", N_("Conversion and time in stage"), ""),
+    ("sales-speed", N_("Sales cycle and velocity"), ""),
+    ("slippage", N_("Slippage"), ""),
+    ("leads", N_("Leads"), ""),
+    ("activities", N_("Activities"), ""),
+    ("goals", N_("Goals and pace"), ""),
+    ("customers", N_("Customers"), ""),
+    ("calendar", N_("Calendar"), ""),
+)
 REPORTS = (
-    in_book("report.weekly-pipeline", N_("Weekly pipeline"), partial(show_report, "weekly-pipeline"), "Reports", "Ctrl+R", "pipeline"),
-    in_book("report.revenue-projection", N_("Revenue projection"), partial(show_report, "revenue-projection"), "Reports", "Ctrl+Shift+R", "report"),
-    in_book("report.own", N_("Build a report…"), partial(show_report, "own"), "Reports", icon="plus"),
-    in_book("report.print", N_("Print…"), print_out, "Reports", "Ctrl+P", "print", when=_can_print, section=1),
-)  # fmt: skip
+    *(
+        in_book(f"report.{name}", title, partial(show_report, name), "Reports", key, "report")
+        for name, title, key in _REPORTS
+    ),
+    in_book("report.own", N_("Build a report…"), partial(show_report, "own"), "Reports", icon="plus", section=1),
+    in_book("report.print", N_("Print…"), print_out, "Reports", "Ctrl+P", "print", when=_can_print, section=2),
+)

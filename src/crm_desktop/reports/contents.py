@@ -1,0 +1,83 @@
+"""The contents of a long report: its headings under the title, each with its page and a link to it.
+
+What it says is known only when all pages are laid out, itself included; its height is known before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from crm_desktop.reports import lettering
+from crm_desktop.reports.blocks import Lines
+from crm_desktop.reports.calendar_agenda import DayTitle
+from crm_desktop.reports.flow import Part, SideBySide, Stack
+from crm_desktop.reports.ink import Area, Ink
+from crm_desktop.reports.paper import COLOURS, RULE, SMALL
+
+_PAGES, _HEADINGS = 8, 3  # fewer need no contents
+_MOST = 60
+_ROW, _FOOT = 11.0, 6.0
+_COLUMNS, _BETWEEN = 2, 20.0
+_FIRST = 2  # of the bookmarks the first is that of the title
+
+
+@dataclass(frozen=True)
+class Contents(Part):
+    """The headings in two columns; `found` is filled when the pages are known."""
+
+    titles: tuple[str, ...]
+    width: float
+    space: float = 8.0
+    found: list[int] = field(default_factory=list)
+    """The page of each heading, from 0."""
+
+    @property
+    def height(self) -> float:
+        """The height of the longer column, and a rule."""
+        return self._rows() * _ROW + _FOOT
+
+    def draw(self, ink: Ink, x: float, top: float) -> None:
+        """Write title and page of each heading over a link."""
+        width = (self.width - _BETWEEN * (_COLUMNS - 1)) / _COLUMNS
+        for place, (title, page) in enumerate(zip(self.titles, self.found, strict=True)):
+            column, row = divmod(place, self._rows())
+            left, y = x + column * (width + _BETWEEN), top - (row + 1) * _ROW
+            number = lettering.line_of(str(page + 1))
+            room = width - number.width * SMALL - 8
+            ink.text(lettering.cut(title, SMALL, room), left, y + 3, SMALL, COLOURS.link)
+            ink.text_to(number, left + width, y + 3, SMALL, COLOURS.muted)
+            ink.link(place + _FIRST, Area(left, y, width, _ROW))
+        ink.rule(x, x + self.width, top - self.height, RULE)
+
+    def _rows(self) -> int:
+        return -(-len(self.titles) // _COLUMNS)
+
+
+def contents_of(pages: Sequence[Part], width: float) -> Contents | None:
+    """Return the contents of a report that is laid out in these pages, None where it needs none."""
+    titles = tuple(title for page in pages for title in _headings(page))[:_MOST]
+    return Contents(titles, width) if len(pages) >= _PAGES and len(titles) >= _HEADINGS else None
+
+
+def note_pages(contents: Contents, pages: Sequence[Part]) -> None:
+    """Tell the contents on which page each heading has come to stand."""
+    places = [number for number, page in enumerate(pages) for _title in _headings(page)]
+    contents.found[:] = places[: len(contents.titles)]
+
+
+def _headings(part: Part) -> Iterator[str]:
+    """Yield the headings within a part in the order in which they are painted."""
+    match part:
+        case Stack():
+            for each in part.parts:
+                yield from _headings(each)
+        case SideBySide():
+            for stack in part.stacks:
+                yield from _headings(stack)
+        case DayTitle():
+            yield part.name
+        case Lines() if part.bookmark and not part.start:
+            yield part.bookmark
+        case _:
+            pass

@@ -1,0 +1,205 @@
+"""Reports that the user builds, as documents: tables with totals, charts of the same numbers, and what is said beside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crm_desktop.base.errors import UserError
+from crm_desktop.model import Account, ExchangeRate, Opportunity, SavedReport, Stage
+from crm_desktop.reports import own
+from crm_desktop.reports.document import Bullets, Chart, Document, Paragraph, Table
+from crm_desktop.reports.report import REPORTS, parse_options, write
+from crm_desktop.schema.formats import formats_for
+from crm_desktop.services import records, saved_reports
+from crm_desktop.services.pivot import COUNT, Definition, Kept, Measure
+from crm_desktop.storage.filters import Group, Rule
+from crm_desktop.storage.opening import create_store
+from crm_desktop.storage.pivoting import Axis
+from crm_desktop.storage.store import Store
+from tests.conftest import FrozenClock
+
+SUM = Measure("sum", "amount")
+BY_INDUSTRY = Definition(
+    "opportunity", (Axis("account_id.industry"),), Axis("stage_id"), (SUM,), drawn="stacked",
+    filter=Group("all", (Rule("stage_id.kind", "any_of", ("open",)), Rule("close_date", "after", "2026-01-01"))),
+)  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: FrozenClock) -> Iterator[Store]:
+    """Five open opportunities of three industries in two stages, one without an amount."""
+    del clock
+    store = create_store(tmp_path / "book.crm", title="Ada's book", currency="USD")
+    with store.act("Fill") as session:
+        stages = {stage.name: stage.id for stage in session.query(Stage)}
+        for number, (industry, stage, amount) in enumerate((
+            ("Retail", "Proposal", "100"), ("Retail", "Qualified", "30.50"), ("Food", "Proposal", "7"),
+            (None, "Proposal", "1000"), ("Food", "Qualified", None),
+        )):  # fmt: skip
+            account = records.create(session, Account, {"name": f"A{number}", "industry": industry}).id
+            values = {"name": f"D{number}", "amount": amount and Decimal(amount), "close_date": date(2026, 12, 1)}
+            records.create(session, Opportunity, {**values, "account_id": account, "stage_id": stages[stage]})
+    yield store
+    store.close()
+
+
+def built(store: Store, definition: Definition, *lost: str) -> Document:
+    report = own.draft(Kept(definition, lost), title="My report")
+    with store.read() as session:
+        return report.build(session, parse_options(report, {}, formats_for("en_US"), session))
+
+
+def blocks_of(document: Document, kind: type[Any]) -> list[Any]:
+    return [block for block in document.blocks if isinstance(block, kind)]
+
+
+def texts(table: Table) -> list[list[str]]:
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    return [[column.title for column in table.columns], *([cell.text for cell in row.cells] for row in rows)]
+
+
+def test_the_table_has_totals_of_rows_and_columns_and_every_number_its_records(store: Store) -> None:
+    document = built(store, BY_INDUSTRY)
+    (table,) = blocks_of(document, Table)
+    assert texts(table) == [
+        ["Account ▸ Industry", "Qualified", "Proposal", "Total"],
+        ["Food", "0.00", "7.00", "7.00"],
+        ["Retail", "30.50", "100.00", "130.50"],
+        ["No industry", "", "1,000.00", "1,000.00"],
+        ["Total", "30.50", "1,107.00", "1,137.50"],
+    ]
+    ids = [[cell.records and cell.records.ids for cell in row.cells[1:]] for row in (*table.rows, table.total)]
+    assert ids == [
+        [(5,), (3,), (3, 5)],
+        [(2,), (1,), (1, 2)],
+        [None, (4,), (4,)],
+        [(2, 5), (1, 3, 4), (1, 2, 3, 4, 5)],
+    ]
+    assert all(row.records is not None and row.records.entity == "opportunity" for row in table.rows)
+    assert table.rows[0].cells[1].records.figure.left_out == ((5, "no value"),)
+
+
+def test_the_subtitle_says_how_many_records_and_the_conditions(store: Store) -> None:
+    assert built(store, BY_INDUSTRY).subtitle == (
+        "5 opportunities · Ada's book · amounts in USD · Stage ▸ Kind is any of Open; Expected close after 1/1/2026"
+    )
+    several = Group("none", (Rule("name", "contains", "x" * 90), Rule("amount", "between", ("5", "6"))))
+    document = built(store, Definition("opportunity", filter=several))
+    assert document.subtitle == "5 opportunities · Ada's book"
+    (said,) = blocks_of(document, Paragraph)
+    assert said.text == f"not: Name contains {'x' * 90} nor Amount between 5 and 6"
+
+
+def test_the_chart_shows_the_numbers_of_the_table(store: Store) -> None:
+    (chart,) = blocks_of(built(store, BY_INDUSTRY), Chart)
+    assert (chart.kind, chart.categories) == ("stacked", ("Food", "Retail", "No industry"))
+    assert [(one.name, one.values) for one in chart.series] == [
+        ("Qualified", (0, Decimal("30.5"), 0)),
+        ("Proposal", (7, 100, 1000)),
+    ]
+    assert chart.series[1].records[2].ids == (4,)
+    assert chart.labels == ("7", "130", "1,000")
+
+
+def test_what_has_no_value_is_said_below_the_table(store: Store) -> None:
+    document = built(store, BY_INDUSTRY)
+    note = blocks_of(document, Bullets)[0].items[0]
+    assert note.text == "1 opportunity without a value in “Amount”: they are counted, and in no sum or mean."
+    assert note.records.ids == (5,)
+
+
+def test_a_missing_rate_refuses_what_it_concerns_and_is_named(store: Store) -> None:
+    with store.act("Abroad") as session:
+        records.update(session, records.find(session, Opportunity, 1), {"currency": "EUR"})
+    document = built(store, BY_INDUSTRY)
+    (table,) = blocks_of(document, Table)
+    assert [row[-1] for row in texts(table)] == ["Total", "7.00", "—", "1,000.00", "—"]
+    assert table.total is not None
+    assert "no exchange rate EUR" in str(table.total.cells[-1].value)
+    assert not blocks_of(document, Chart)
+    assert "no exchange rate EUR → USD for 1 Dec 2026" in blocks_of(document, Bullets)[0].items[1].text
+    with store.act("Rate") as session:
+        values = {"name": "EUR", "day": date(2026, 1, 1), "amount": Decimal(2), "units": 1}
+        records.create(session, ExchangeRate, values)
+    assert texts(blocks_of(built(store, BY_INDUSTRY), Table)[0])[2][-1] == "230.50"
+
+
+def test_several_numbers_stand_side_by_side_and_are_all_explained(store: Store) -> None:
+    definition = Definition("opportunity", (Axis("stage_id"),), Axis("account_id.industry"), (COUNT, SUM))
+    document = built(store, definition)
+    heads = texts(blocks_of(document, Table)[0])[0]
+    assert heads[:3] == ["Stage", "Food · Count", "Food · Sum of Amount"]
+    assert heads[-2:] == ["Total · Count", "Total · Sum of Amount"]
+    explained = [item.text.partition(":")[0] for item in blocks_of(document, Bullets)[-1].items]
+    assert explained[:2] == ["Count", "Sum of Amount"]
+
+
+def test_without_rows_there_is_one_line_of_totals(store: Store) -> None:
+    (table,) = blocks_of(built(store, Definition("opportunity", (), None, (COUNT, SUM))), Table)
+    assert texts(table) == [["", "Count", "Sum of Amount"], ["Total", "5", "1,137.50"]]
+
+
+def test_nothing_that_fits_is_said_in_a_sentence(store: Store) -> None:
+    nothing = Definition(
+        "opportunity", (Axis("stage_id"),), filter=Group("all", (Rule("amount", "gt", "9999"),)), drawn="bars"
+    )
+    document = built(store, nothing)
+    (table,) = blocks_of(document, Table)
+    assert (table.rows, table.empty) == ((), "No record fulfils the conditions.")
+    assert not blocks_of(document, Chart)
+
+
+def test_what_no_longer_exists_is_said_above_the_table(store: Store) -> None:
+    document = built(store, Definition("account"), "The field “x” no longer exists.")
+    assert blocks_of(document, Bullets)[0].items[0].text == "The field “x” no longer exists."
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "csv", "json"])
+def test_a_wide_report_lies_and_is_written_whole_in_every_format(store: Store, tmp_path: Path, suffix: str) -> None:
+    with store.act("Many") as session:
+        for number in range(40):
+            values = {"name": f"Company {number}", "industry": f"Industry number {number}", "status": "inactive"}
+            records.create(session, Account, values)
+    inactive = Group("all", (Rule("status", "any_of", ("inactive",)),))
+    document = built(store, Definition("account", (Axis("status"),), Axis("industry"), filter=inactive))
+    assert document.is_wide
+    path = tmp_path / f"wide.{suffix}"
+    write(document, path)
+    if suffix == "pdf":
+        import pypdf
+
+        text = "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+        assert text.count("Status") > 1
+    else:
+        text = (
+            path.read_text(encoding="utf-8-sig").partition("total")[0].replace("industry_number_", "Industry number ")
+        )
+    for number in range(40):
+        assert len(re.findall(rf"Industry number {number}\b", text)) == 1, number
+
+
+def test_saved_reports_are_listed_found_and_built_like_all_others(store: Store) -> None:
+    with store.act("Save") as session:
+        saved_reports.save(session, "My industries", BY_INDUSTRY)
+        saved_reports.put_in_packet(session, 1, is_in=True)
+        records.create(session, SavedReport, {"name": "Broken", "definition": "{", "position": 9})
+    with store.read() as session:
+        assert [one.title for one in own.every(session)][len(REPORTS) :] == ["My industries", "Broken"]
+        assert own.named(session, "weekly-pipeline") is REPORTS[0]
+        assert [one.name for one in own.of_packet(session)] == ["own-1"]
+        for name in ("my industries", "own-1"):
+            found = own.named(session, name)
+            document = found.build(session, parse_options(found, {}, formats_for("en_US"), session))
+            assert (document.title, document.figures["report"]) == ("My industries", "own-1")
+        with pytest.raises(UserError, match=r"weekly-pipeline.*My industries, Broken"):
+            own.named(session, "nonsense")
+        broken = own.named(session, "Broken")
+        with pytest.raises(UserError, match="cannot be read"):
+            broken.build(session, parse_options(broken, {}, formats_for("en_US"), session))
