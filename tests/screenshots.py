@@ -23,7 +23,7 @@ THEMES = ("light", "dark")
 QUIET = 1.0
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "resources" / "manual" / "pictures"
-OF_README = {"board.png": "board-light-1360x820.png", "weekly-pipeline.png": "reports-light-1360x820.png"}
+OF_README = {"calendar.png": "calendar-light-1360x820.png", "weekly-pipeline.png": "reports-light-1360x820.png"}
 LINE = "call Anna Berg @Sonron re renewal 15k fri 15:00"
 
 

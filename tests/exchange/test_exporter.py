@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from crm_desktop.exchange import exporter
 from crm_desktop.model import Account, Opportunity
 from crm_desktop.storage.query import Query
 from tests.exchange.importing import Importing, counts
+from tests.workbook import cells, sheet_names
 
 DEALS = (
     "Deal name,Account,Stage,Amount,Close date,Probability,Source\n"
@@ -65,9 +67,27 @@ def test_what_was_exported_whole_is_the_same_when_it_is_imported(book: Importing
         assert not outcome.problems
 
 
-def test_a_list_is_exported_as_csv_and_as_nothing_else(book: Importing) -> None:
-    with book.store.read() as session, pytest.raises(UserError, match=r"ends in \.csv, not “list\.xlsx”"):
-        exporter.export(session, exporter.whole(Account), Path("list.xlsx"))
+def test_a_list_is_exported_as_csv_or_workbook_and_as_nothing_else(book: Importing) -> None:
+    with book.store.read() as session, pytest.raises(UserError, match=r"ends in \.csv or \.xlsx, not “list\.ods”"):
+        exporter.export(session, exporter.whole(Account), Path("list.ods"))
+
+
+def test_a_workbook_has_the_same_values_as_the_csv_with_numbers_and_days_as_such(book: Importing) -> None:
+    book.bring(deals=DEALS)
+    shown = ("name", "amount", "probability", "close_date", "stage_id")
+    query, path = Query("opportunity", shown, sort="created"), book.folder / "deals.xlsx"
+    with book.store.read() as session:
+        assert exporter.export(session, query, path) == exporter.export(session, query, path.with_suffix(".csv"))
+    head, *rows = cells(path)
+    assert sheet_names(path) == ["Opportunities"]
+    with path.with_suffix(".csv").open(encoding="utf-8-sig", newline="") as stream:
+        titles, *lines = csv.reader(stream)
+    assert head == titles
+    for row, (name, amount, probability, day, stage) in zip(rows, lines, strict=True):
+        assert (row[0], row[4]) == (name, stage)
+        assert row[1] == (float(amount) if amount else None)
+        assert row[2] == (pytest.approx(float(probability) / 100) if probability else None)
+        assert row[3] == ((date.fromisoformat(day) - date(1899, 12, 30)).days if day else None)
 
 
 def test_a_cancelled_export_leaves_the_older_file(book: Importing) -> None:

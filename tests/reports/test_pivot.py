@@ -135,15 +135,15 @@ def test_several_numbers_stand_side_by_side_and_are_all_explained(store: Store) 
     definition = Definition("opportunity", (Axis("stage_id"),), Axis("account_id.industry"), (COUNT, SUM))
     document = built(store, definition)
     heads = texts(blocks_of(document, Table)[0])[0]
-    assert heads[:3] == ["Stage", "Food · Count", "Food · Sum of Amount"]
-    assert heads[-2:] == ["Total · Count", "Total · Sum of Amount"]
+    assert heads[:3] == ["Stage", "Food · Opportunities", "Food · Sum of Amount"]
+    assert heads[-2:] == ["Total · Opportunities", "Total · Sum of Amount"]
     explained = [item.text.partition(":")[0] for item in blocks_of(document, Bullets)[-1].items]
-    assert explained[:2] == ["Count", "Sum of Amount"]
+    assert explained[:2] == ["Opportunities", "Sum of Amount"]
 
 
 def test_without_rows_there_is_one_line_of_totals(store: Store) -> None:
     (table,) = blocks_of(built(store, Definition("opportunity", (), None, (COUNT, SUM))), Table)
-    assert texts(table) == [["", "Count", "Sum of Amount"], ["Total", "5", "1,137.50"]]
+    assert texts(table) == [["", "Opportunities", "Sum of Amount"], ["Total", "5", "1,137.50"]]
 
 
 def test_nothing_that_fits_is_said_in_a_sentence(store: Store) -> None:

@@ -79,7 +79,7 @@ def test_records_without_a_definition_are_only_counted(deals: Store) -> None:
 
 def test_five_hundred_of_many_records_are_named(deals: Store) -> None:
     with deals.read() as session:
-        found = explanation.of_figure(session, tally(MEANING, range(1, 2001)), US)  # type: ignore[arg-type]  # a range will do
+        found = explanation.of_figure(session, tally(MEANING, range(1, 2001)), US)
     assert (len(found.lines), found.total) == (explanation.MOST, 2000)
 
 

@@ -109,7 +109,7 @@ def test_the_same_field_or_number_twice_is_refused_with_a_sentence() -> None:
         editing.with_row(made, 1, "owner_id")
     with pytest.raises(UserError, match="“Status” is in the report already"):
         editing.with_column(made, made.rows[0].path)
-    with pytest.raises(UserError, match="“Count” is among the numbers already"):
+    with pytest.raises(UserError, match="“Accounts” is among the numbers already"):
         editing.with_measure(made, 1, "count:")
     assert editing.with_row(made, 0, made.rows[0].path) == made
     assert editing.with_column(made, "owner_id") == made

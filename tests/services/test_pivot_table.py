@@ -200,9 +200,9 @@ def test_custom_fields_tell_apart_and_are_measured_also_one_link_away(store: Sto
         for number, (account, seats) in enumerate(((gold, 3), (gold, 4), (None, 5))):
             values = {"name": f"D{number}", "stage_id": stage.id, "account_id": account, "c_seats": seats}
             records.create(session, Opportunity, values)
-    seats = Measure("sum", "c_seats")
-    table = table_of(store, Definition("opportunity", (Axis("account_id.c_tier"),), None, (seats,)))
-    assert shown(table, seats) == {("Gold",): 7, ("No tier",): 5}
+    total = Measure("sum", "c_seats")
+    table = table_of(store, Definition("opportunity", (Axis("account_id.c_tier"),), None, (total,)))
+    assert shown(table, total) == {("Gold",): 7, ("No tier",): 5}
 
 
 def test_conditions_leave_out_what_they_leave_out_in_lists(sampled: Store) -> None:

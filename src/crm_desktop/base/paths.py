@@ -36,6 +36,11 @@ def log_folder() -> Path:
     return Path(os.environ.get("CRM_DESKTOP_LOG") or platformdirs.user_log_dir(APP, appauthor=False))
 
 
+def drafts_folder() -> Path:
+    """Return the folder of e-mails that were made and wait to be sent."""
+    return data_folder() / "drafts"
+
+
 def opened_folder() -> Path:
     """Return the folder of the private copies of attachments that other programs have open."""
     return Path(platformdirs.user_cache_dir(APP, appauthor=False)) / "opened"

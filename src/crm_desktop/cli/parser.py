@@ -88,7 +88,7 @@ def _add_tables(command: _Command) -> None:
 
 
 def _add_report(command: _Command) -> None:
-    report = command("report", _("Write a report as PDF, or its figures as CSV or JSON."))
+    report = command("report", _("Write a report as PDF, or its figures as Excel workbook, CSV or JSON."))
     report.add_argument("name", nargs="?", metavar="NAME", help=_("such as weekly-pipeline; without it all are listed"))
     report.add_argument(
         "--with",
@@ -102,9 +102,9 @@ def _add_report(command: _Command) -> None:
     report.add_argument("--to", dest="last", metavar="DAY")
     report.add_argument("--seller", metavar="NAME")
     report.add_argument("--paper", choices=("A4", "Letter"))
-    report.add_argument("--format", choices=("pdf", "csv", "json"), help=_("instead of what the suffix says"))
+    report.add_argument("--format", choices=("pdf", "xlsx", "csv", "json"), help=_("instead of what the suffix says"))
     report.add_argument(
-        "--output", type=Path, metavar="FILE", help=_("its suffix decides the format; needed for a PDF")
+        "--output", type=Path, metavar="FILE", help=_("its suffix decides the format; needed for a PDF or a workbook")
     )
 
 

@@ -107,7 +107,7 @@ def _output_of(chosen: argparse.Namespace, suffixes: tuple[str, ...]) -> Path | 
     """Return where a report goes: None is the standard output. Raises WrongUsage before anything is computed."""
     output: Path | None = chosen.output
     if output is None:
-        if chosen.format in {None, "pdf"}:
+        if chosen.format in {None, "pdf", "xlsx"}:
             raise WrongUsage(_("Say where the report goes: --output FILE.pdf"))
         return None
     if chosen.format:

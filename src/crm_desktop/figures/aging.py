@@ -70,7 +70,7 @@ def needs_attention(deal: Deal, day: date) -> tuple[Words, ...]:
         return ()
     return tuple(
         reason
-        for reason in (_without_contact(deal, day), _long_in_stage(deal, day), _overdue(deal, day), _pushed_often(deal))
+        for reason in (without_contact(deal, day), _long_in_stage(deal, day), _overdue(deal, day), _pushed_often(deal))
         if reason is not None
     )
 
@@ -111,7 +111,8 @@ def attention(deals: Iterable[Deal], day: date) -> Figure:
     return tally(NEEDS_ATTENTION, [deal.id for deal in deals if needs_attention(deal, day)], Words("all open"))
 
 
-def _without_contact(deal: Deal, day: date) -> Words | None:
+def without_contact(deal: Deal, day: date) -> Words | None:
+    """Return that nobody was in contact for longer than the stage allows, whatever is planned; None: it is not so."""
     # Never contacted at all is worse than long ago, so that the clock then runs from the first day.
     since, limit = deal.contacted_on or deal.created_on, deal.limit_without_contact
     if since is None or limit is None or (days := (day - since).days) <= limit:

@@ -12,6 +12,7 @@ from crm_desktop.figures import customers
 from crm_desktop.figures.customers import Buying, Limits
 from crm_desktop.figures.figure import Figure
 from crm_desktop.reports.document import Cell, Column, Row, Table
+from crm_desktop.reports.sections import behind, records_of
 from crm_desktop.reports.sliced import figure_of
 from crm_desktop.reports.slices import Group, View
 from crm_desktop.reports.words import NOTHING
@@ -68,9 +69,10 @@ def _rfm_row(one: Customer, view: View) -> Row:
     for figure, score in zip(
         (one.buying.recency, one.buying.frequency, one.buying.money), one.buying.scores, strict=True
     ):
-        cells += [figure_of(figure, view), Cell(NOTHING if score is None else str(score), score)]
+        shown = NOTHING if score is None else str(score)
+        cells += [figure_of(figure, view), Cell(shown, score, records=behind(figure))]
     whole = score_of(one.buying)
-    return Row((*cells, Cell(str(whole) if whole else NOTHING, whole or None)))
+    return Row((*cells, Cell(str(whole) if whole else NOTHING, whole or None)), records=records_of(one.group.deals))
 
 
 def score_of(buying: Buying) -> int:

@@ -137,6 +137,8 @@ class Table:
     """The sentence that stands here when there are no rows."""
     total: Row | None = None
     zebra: bool = True
+    is_spacious: bool = False
+    """Whether a free line below each row leaves room to write on paper."""
 
     def __post_init__(self) -> None:
         width = len(self.columns)

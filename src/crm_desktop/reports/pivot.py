@@ -177,7 +177,8 @@ def _cell(figure: Figure, view: _View, places: int) -> Cell:
     text = view.wording.value(figure)
     if figure.unit in {"money", "number"} and figure.value is not None:
         text = view.wording.money(exact(figure.value), places)
-    return Cell(text, exact_or_why(figure, view.wording), records=behind(figure))
+    value = figure.count if figure.unit == "count" else exact_or_why(figure, view.wording)
+    return Cell(text, value, records=behind(figure))
 
 
 def _notes(view: _View) -> Iterator[Bullet]:

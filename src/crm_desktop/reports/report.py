@@ -15,8 +15,10 @@ from crm_desktop.base.settings import Settings
 from crm_desktop.base.task import Task
 from crm_desktop.base.text import squash
 from crm_desktop.reports import (
+    account_sheet,
     activities,
     calendar_report,
+    call_list,
     customers,
     forecast_check,
     goals_pace,
@@ -28,8 +30,10 @@ from crm_desktop.reports import (
     slippage,
     stages,
     text_out,
+    visit_list,
     weekly_pipeline,
     win_loss,
+    workbook_out,
 )
 from crm_desktop.reports.document import Document
 from crm_desktop.reports.ink import Place
@@ -37,7 +41,7 @@ from crm_desktop.reports.options import Options, parse
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
 
-SUFFIXES: Final = (".pdf", ".csv", ".json")
+SUFFIXES: Final = (".pdf", ".xlsx", ".csv", ".json")
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,9 @@ REPORTS: Final = (
     Report("leads", leads.TITLE, leads.OPTIONS, leads.build),
     Report("activities", activities.TITLE, activities.OPTIONS, activities.build),
     Report("customers", customers.TITLE, customers.OPTIONS, customers.build),
+    Report("call-list", call_list.TITLE, call_list.OPTIONS, call_list.build),
+    Report("visit-list", visit_list.TITLE, visit_list.OPTIONS, visit_list.build),
+    Report("account-sheet", account_sheet.TITLE, account_sheet.OPTIONS, account_sheet.build),
     Report("goals", goals_pace.TITLE, goals_pace.OPTIONS, goals_pace.build),
     Report("calendar", calendar_report.TITLE, calendar_report.OPTIONS, calendar_report.build),
 )
@@ -103,6 +110,8 @@ def write(
     match path.suffix.lower():
         case ".pdf":
             return pdf.write_pdf(document, path, paper, task, margins)
+        case ".xlsx":
+            workbook_out.write_workbook(document, path, task)
         case ".csv":
             text_out.write_csv(document, path)
         case ".json":

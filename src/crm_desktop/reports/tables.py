@@ -54,7 +54,7 @@ class TablePart(Rows):
             ink.boxes(places, COLOURS.window)
         for index, row in enumerate(rows):
             self._note(ink, row, Area(x, top - (index + 1) * self.row, self.width, self.row))
-        self._draw_rows(ink, rows, x, top - self.row + _BASELINE)
+        self._draw_rows(ink, rows, x, top - _ROW + _BASELINE)
         if self.foot and self.table.total is not None:
             top -= self.count * self.row
             ink.rule(x, x + self.width, top - 2, RULE)
@@ -135,7 +135,7 @@ def table_part(table: Table, width: float, space: float) -> TablePart:
     return TablePart(
         start=0,
         count=len(table.rows),
-        row=_ROW,
+        row=_ROW * (2 if table.is_spacious else 1),
         head=_HEAD if any(column.title for column in table.columns) else 0,
         foot=_TOTAL if table.total else 0,
         space=space,

@@ -96,12 +96,12 @@ def overdue_ids(session: Session) -> list[int]:
     return [row[0] for row in raw_of(session).execute(sql, {"end": dates.moment_text(_midnight(dates.today()))})]
 
 
-def birthdays(session: Session) -> tuple[Birthday, ...]:
+def birthdays(session: Session, ahead: int = AHEAD, most: int = PAGE) -> tuple[Birthday, ...]:
     """Return who has a birthday today or in the days ahead, the nearest first; at most a page."""
     raw, found = raw_of(session), list[Birthday]()
-    for day in (dates.today() + timedelta(days=n) for n in range(AHEAD + 1)):
+    for day in (dates.today() + timedelta(days=n) for n in range(ahead + 1)):
         for written in _written(day):
-            rows = raw.execute(_BIRTHDAYS, (written, PAGE - len(found)))
+            rows = raw.execute(_BIRTHDAYS, (written, most - len(found)))
             found += [Birthday(row, name, account or "", day, _age(born, day)) for row, name, born, account in rows]
     return tuple(found)
 

@@ -136,9 +136,9 @@ def axis_title(model: type[Record], axis: Axis) -> str:
 
 
 def measure_title(model: type[Record], measure: Measure) -> str:
-    """Return "Count" or "Sum of Amount"."""
+    """Return "Opportunities", for their count, or "Sum of Amount"."""
     if measure.what == "count":
-        return _("Count")
+        return _(model.entity.plural)
     sentence = {
         "sum": _("Sum of {field}"),
         "mean": _("Mean of {field}"),

@@ -95,7 +95,7 @@ def order_choices(definition: Definition) -> list[FieldChoice]:
 
 def measure_choices(model: type[Record]) -> list[FieldChoice]:
     """Return the numbers that a report can show, by their codes."""
-    found = [FieldChoice(code_of(COUNT), _(MEASURED["count"]))]
+    found = [FieldChoice(code_of(COUNT), pivot.measure_title(model, COUNT))]
     for field in pivot.measured_choices(model):
         ways = pivot.whats(model, field.path)
         found += [FieldChoice(code_of(Measure(what, field.path)), _(MEASURED[what]), field.title) for what in ways]

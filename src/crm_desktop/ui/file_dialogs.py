@@ -7,6 +7,7 @@ name alone; on Windows and macOS the system's dialog looks from a process of its
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from crm_desktop.ui.icons import icon
 
 _Mode = QFileDialog.FileMode
+_ENDING = re.compile(r"\*(\.\w+)")
 
 
 class _IconsByName(QAbstractFileIconProvider):
@@ -45,6 +47,7 @@ def save_as(parent: QWidget, title: str, start: Path | str, kinds: str = "") -> 
     """Ask where to write a file; one that is there is asked about by the dialog. `start` may name the file."""
     dialog = _dialog(parent, title, start, kinds, _Mode.AnyFile)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.filterSelected.connect(lambda kind: _rename(dialog, kind))
     found = _ask(dialog)
     return found[0] if found else None
 
@@ -55,6 +58,14 @@ def folder(parent: QWidget, title: str, start: Path | str) -> Path | None:
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     found = _ask(dialog)
     return found[0] if found else None
+
+
+def _rename(dialog: QFileDialog, kind: str) -> None:
+    """Give the name in the dialog the ending of the kind of file that was chosen, such as "CSV (*.csv)"."""
+    ending = _ENDING.search(kind)
+    names = dialog.selectedFiles()
+    if ending is not None and names:
+        dialog.selectFile(Path(names[0]).with_suffix(ending[1]).name)
 
 
 def _dialog(parent: QWidget, title: str, start: Path | str, kinds: str, mode: QFileDialog.FileMode) -> QFileDialog:

@@ -1,12 +1,13 @@
 """The only door out of the program: a click on an address opens it in the system's own program.
 
-The program itself never uses the network. Nothing but http(s), mailto and tel is ever opened, and an address that looks
-like another one says where it really leads.
+The program itself never uses the network. No address but http(s), mailto and tel is ever opened, and one that looks like
+another says where it really leads. Files are opened where the program has just written them.
 """
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 from PySide6.QtCore import QUrl
@@ -53,6 +54,11 @@ def real_host(url: QUrl) -> str:
 def open_outside(url: QUrl) -> bool:
     """Open an address in the system's program; False where it may not be opened, or nothing here opens it."""
     return url.isValid() and url.scheme() in ALLOWED and QDesktopServices.openUrl(url)
+
+
+def open_written(path: Path) -> bool:
+    """Open a file or folder that the program itself has written; False where nothing here opens it."""
+    return path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def _to_dial(text: str) -> QUrl | None:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from crm_desktop.base.paths import drafts_folder
 from crm_desktop.reports.pdf import write_pdf
 from crm_desktop.services import sample
 from crm_desktop.storage.opening import create_store
-from crm_desktop.ui import theme
+from crm_desktop.ui import outside, theme
 from crm_desktop.ui.behind import Behind
 from crm_desktop.ui.forms.editor import LineEditor
 from crm_desktop.ui.forms.link_editor import LinkEditor
+from crm_desktop.ui.panes.report_options import ReportOptions
 from crm_desktop.ui.panes.report_preview import SMALLEST
 from crm_desktop.ui.panes.report_sheets import look_at
 from crm_desktop.ui.panes.reports import ReportsPane
@@ -28,6 +32,8 @@ from crm_desktop.ui.progress import ProgressOverlay
 from tests.conftest import FrozenClock
 from tests.reports.samples import deals, page_of
 from tests.ui.bare_host import BareHost
+from tests.ui.opener import opener_of
+from tests.workbook import cells
 
 
 @pytest.fixture
@@ -56,9 +62,11 @@ def settle(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
     """Wait until nothing is being built or rendered."""
     sheets, preview = pane.preview.sheets, pane.preview
     qtbot.waitUntil(
-        lambda: any(leaf.path == preview.path() for leaf in sheets._leaves.values())
-        and not desk.jobs.running
-        and not sheets.is_waiting()
+        lambda: (
+            any(leaf.path == preview.path() for leaf in sheets._leaves.values())
+            and not desk.jobs.running
+            and not sheets.is_waiting()
+        )
     )
 
 
@@ -70,8 +78,15 @@ def popup(qtbot: QtBot) -> Behind:
     return found
 
 
+def options_of(pane: ReportsPane) -> ReportOptions:
+    """Return the options of a built-in report."""
+    found = pane.options
+    assert isinstance(found, ReportOptions)
+    return found
+
+
 def type_into(pane: ReportsPane, option: str, text: str) -> None:
-    editor = pane.options.form.editor(option)
+    editor = options_of(pane).form.editor(option)
     assert isinstance(editor, LineEditor)
     editor.line.setText(text)
     editor.line.textEdited.emit(text)
@@ -100,17 +115,17 @@ def test_another_report_is_built_when_it_is_chosen(qtbot: QtBot, desk: BareHost,
     assert pane.made is not None
     assert pane.made.report.name == "revenue-projection"
     assert pane.header.title.text() == "Revenue projection"
-    assert set(pane.options.form.fields) == set(pane.made.report.options)
+    assert set(options_of(pane).form.fields) == set(pane.made.report.options)
 
 
 def test_the_day_steps_by_weeks_and_comes_back_to_today(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
     assert pane.made is not None
     this_week = pane.made.document.period
-    pane.options.step_week(-1)
-    assert pane.options.texts()["as_of"] == "11/13/2026"
+    options_of(pane).step_week(-1)
+    assert options_of(pane).texts()["as_of"] == "11/13/2026"
     settle(qtbot, desk, pane)
     assert pane.made.document.period != this_week
-    pane.options.clear_day()
+    options_of(pane).clear_day()
     settle(qtbot, desk, pane)
     assert pane.made.document.period == this_week
 
@@ -122,20 +137,20 @@ def test_a_wrong_option_is_told_under_its_field_and_the_pages_stay(
     type_into(pane, "as_of", "31 Feb 2026")
     settle(qtbot, desk, pane)
     assert pane.made is before
-    note = pane.options.form.editor("as_of").widget.accessibleDescription()
+    note = options_of(pane).form.editor("as_of").widget.accessibleDescription()
     assert "no day of the calendar" in note
     type_into(pane, "as_of", "")
     settle(qtbot, desk, pane)
-    assert "no day" not in pane.options.form.editor("as_of").widget.accessibleDescription()
+    assert "no day" not in options_of(pane).form.editor("as_of").widget.accessibleDescription()
 
 
 def test_a_day_that_is_half_typed_is_not_complained_about(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
-    editor = pane.options.form.editor("as_of")
+    editor = options_of(pane).form.editor("as_of")
     assert isinstance(editor, LineEditor)
     before = pane.made
     QTest.keyClicks(editor.line, "10/3")
-    pane.options._quiet.timeout.emit()
-    assert pane.options.form.editor("as_of").widget.property("invalid") is False
+    options_of(pane)._quiet.timeout.emit()
+    assert options_of(pane).form.editor("as_of").widget.property("invalid") is False
     QTest.keyClicks(editor.line, "0/2026")
     qtbot.waitUntil(lambda: pane.made is not before)
 
@@ -143,7 +158,7 @@ def test_a_day_that_is_half_typed_is_not_complained_about(qtbot: QtBot, desk: Ba
 def test_a_seller_is_chosen_by_typing_the_name(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
     with desk.book.store.read() as session:
         name = session.connection().exec_driver_sql("SELECT name FROM seller ORDER BY id LIMIT 1").scalar_one()
-    editor = pane.options.form.editor("seller")
+    editor = options_of(pane).form.editor("seller")
     assert isinstance(editor, LinkEditor)
     editor.line.setFocus()
     QTest.keyClicks(editor.line, name[:5])
@@ -157,7 +172,7 @@ def test_a_seller_is_chosen_by_typing_the_name(qtbot: QtBot, desk: BareHost, pan
 
 
 def test_a_name_that_nobody_has_is_not_made_into_a_seller(desk: BareHost, pane: ReportsPane) -> None:
-    editor = pane.options.form.editor("seller")
+    editor = options_of(pane).form.editor("seller")
     assert isinstance(editor, LinkEditor)
     editor.line.setFocus()
     QTest.keyClicks(editor.line, "qqq")
@@ -167,14 +182,14 @@ def test_a_name_that_nobody_has_is_not_made_into_a_seller(desk: BareHost, pane: 
 def test_another_report_takes_the_day_and_the_seller_over(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
     with desk.book.store.read() as session:
         name = session.connection().exec_driver_sql("SELECT name FROM seller ORDER BY id LIMIT 1").scalar_one()
-    seller = pane.options.form.editor("seller")
+    seller = options_of(pane).form.editor("seller")
     assert isinstance(seller, LinkEditor)
     seller.line.setText(name)
     type_into(pane, "as_of", "2026-11-03")
     settle(qtbot, desk, pane)
-    before = pane.options.texts()
+    before = options_of(pane).texts()
     pane.chooser.list.setCurrentRow(1)
-    after = pane.options.texts()
+    after = options_of(pane).texts()
     assert {key: after[key] for key in before} == before
     assert after["seller"] == seller.said()
     settle(qtbot, desk, pane)
@@ -184,7 +199,7 @@ def test_a_day_is_shown_in_the_way_of_the_country_when_it_is_left(
     qtbot: QtBot, desk: BareHost, pane: ReportsPane
 ) -> None:
     type_into(pane, "as_of", "2026-11-03")
-    line = pane.options.form.editor("as_of").widget
+    line = options_of(pane).form.editor("as_of").widget
     assert isinstance(line, QLineEdit)
     assert line.text() == "11/3/2026"
     settle(qtbot, desk, pane)
@@ -210,7 +225,7 @@ def test_a_hidden_pane_builds_nothing_until_it_is_shown(qtbot: QtBot, desk: Bare
     qtbot.waitUntil(lambda: pane.made is not before)
 
 
-@pytest.mark.parametrize("suffix", ["pdf", "csv", "json"])
+@pytest.mark.parametrize("suffix", ["pdf", "xlsx", "csv", "json"])
 def test_what_is_shown_is_written(qtbot: QtBot, desk: BareHost, pane: ReportsPane, tmp_path: Path, suffix: str) -> None:
     assert pane.made is not None
     path = tmp_path / f"weekly.{suffix}"
@@ -220,6 +235,8 @@ def test_what_is_shown_is_written(qtbot: QtBot, desk: BareHost, pane: ReportsPan
     match suffix:
         case "pdf":
             assert written == pane.made.printed.path.read_bytes()
+        case "xlsx":
+            assert cells(path)[0] == ["Weekly pipeline"]
         case "csv":
             assert b"Weekly pipeline" in written
         case _:
@@ -263,9 +280,7 @@ def test_the_last_page_is_reached_by_the_keyboard(pane: ReportsPane) -> None:
     assert page == pages > 1
 
 
-def test_a_figure_says_how_it_came_about_and_opens_its_records(
-    qtbot: QtBot, desk: BareHost, pane: ReportsPane
-) -> None:
+def test_a_figure_says_how_it_came_about_and_opens_its_records(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
     QTest.keyClick(pane.preview, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
     with qtbot.waitSignal(pane.preview.records_wanted) as wanted:
         QTest.keyClick(pane.preview, Qt.Key.Key_Return)
@@ -298,9 +313,9 @@ def test_a_click_on_a_figure_opens_the_records_behind_it(qtbot: QtBot, pane: Rep
 
 
 def test_the_chosen_paper_is_printed_and_remembered(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
-    pane.options.paper.setCurrentText("Letter")
+    options_of(pane).paper.setCurrentText("Letter")
     before = pane.made
-    pane.options.paper.activated.emit(1)
+    options_of(pane).paper.activated.emit(1)
     qtbot.waitUntil(lambda: pane.made is not before)
     assert pane.made is not None
     assert pane.made.printed.sizes[0] == pytest.approx((612, 792))
@@ -311,10 +326,10 @@ def test_words_are_found_on_the_pages_and_walked_through(qtbot: QtBot, pane: Rep
     write_pdf(page_of(deals(150)), tmp_path / "deals.pdf")
     pane.preview.show_pages(look_at(tmp_path / "deals.pdf"))
     pane.focus_filter()
-    assert QApplication.focusWidget() is pane.search.box
-    QTest.keyClicks(pane.search.box, "DEAL 01")
-    qtbot.waitUntil(lambda: not pane.search.is_looking())
-    assert pane.search.place.text() == "1 of 51"
+    assert QApplication.focusWidget() is pane.finder.box
+    QTest.keyClicks(pane.finder.box, "DEAL 01")
+    qtbot.waitUntil(lambda: not pane.finder.is_looking())
+    assert pane.finder.place.text() == "1 of 51"
     assert pane.preview.page()[0] > 1
     sheets = pane.preview.sheets
 
@@ -323,13 +338,13 @@ def test_words_are_found_on_the_pages_and_walked_through(qtbot: QtBot, pane: Rep
         return sheets.grab(sheets._area_rect(found.page, found.areas[0])).toImage().pixelColor(0, 0).name() == "#ffb54d"
 
     assert is_marked()
-    QTest.keyClick(pane.search.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-    assert pane.search.place.text() == "51 of 51"
+    QTest.keyClick(pane.finder.box, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert pane.finder.place.text() == "51 of 51"
     assert is_marked()
-    QTest.keyClick(pane.search.box, Qt.Key.Key_Return)
-    assert pane.search.place.text() == "1 of 51"
-    QTest.keyClick(pane.search.box, Qt.Key.Key_Escape)
-    assert pane.search.isHidden()
+    QTest.keyClick(pane.finder.box, Qt.Key.Key_Return)
+    assert pane.finder.place.text() == "1 of 51"
+    QTest.keyClick(pane.finder.box, Qt.Key.Key_Escape)
+    assert pane.finder.isHidden()
     assert not sheets._found
     assert QApplication.focusWidget() is pane.preview
 
@@ -338,13 +353,13 @@ def test_what_is_looked_for_is_looked_for_again_on_other_pages(
     qtbot: QtBot, desk: BareHost, pane: ReportsPane, tmp_path: Path
 ) -> None:
     pane.focus_filter()
-    pane.search.box.setText("Deal 0002")
-    qtbot.waitUntil(lambda: not pane.search.is_looking())
-    assert pane.search.place.text() == "Not on these pages"
+    pane.finder.box.setText("Deal 0002")
+    qtbot.waitUntil(lambda: not pane.finder.is_looking())
+    assert pane.finder.place.text() == "Not on these pages"
     write_pdf(page_of(deals(5)), tmp_path / "deals.pdf")
     pane.preview.show_pages(look_at(tmp_path / "deals.pdf"))
-    qtbot.waitUntil(lambda: not pane.search.is_looking())
-    assert pane.search.place.text() == "1 of 1"
+    qtbot.waitUntil(lambda: not pane.finder.is_looking())
+    assert pane.finder.place.text() == "1 of 1"
 
 
 def test_a_report_that_takes_too_long_can_be_given_up_and_built_later(
@@ -362,3 +377,22 @@ def test_a_report_that_takes_too_long_can_be_given_up_and_built_later(
     pane.notice._action.click()
     qtbot.waitUntil(lambda: pane.made is not before)
     assert pane.notice.isHidden()
+
+
+@pytest.mark.parametrize(("handled", "kind"), [(["file"], "info"), ([], "warning")])
+def test_a_report_is_attached_to_a_draft_that_the_mail_program_opens(
+    qtbot: QtBot, desk: BareHost, pane: ReportsPane, monkeypatch: pytest.MonkeyPatch, handled: list[str], kind: str
+) -> None:
+    assert pane.made is not None
+    with opener_of(["file"]) as opener, qtbot.waitSignal(desk.jobs.idle):
+        if not handled:
+            monkeypatch.setattr(outside.QDesktopServices, "openUrl", lambda _url: False)
+        pane.send_button.click()
+        qtbot.waitUntil(lambda: bool(desk.said))
+    (path,) = drafts_folder().iterdir()
+    assert path.name == "Weekly pipeline Week 47 · 16 – 22 November 2026.eml"
+    assert desk.said[-1][0] == kind
+    assert opener.opened == ([QUrl.fromLocalFile(str(path)).toString()] if handled else [])
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    (attached,) = message.iter_attachments()
+    assert attached.get_content() == pane.made.printed.path.read_bytes()

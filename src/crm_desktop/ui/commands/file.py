@@ -44,13 +44,14 @@ def export_list(context: Context) -> None:
         return
     plural = _(BY_NAME[query.entity].entity.plural)
     usual = context.store.path.with_name(f"{plural}.csv")
-    path = file_dialogs.save_as(context.window, _("Export this list"), usual, "CSV (*.csv)")
+    path = file_dialogs.save_as(context.window, _("Export this list"), usual, "CSV (*.csv);;Excel (*.xlsx)")
     if path is not None:
-        write_list(context, path if path.suffix.lower() == ".csv" else path.with_name(f"{path.name}.csv"))
+        is_named = path.suffix.lower() in (".csv", ".xlsx")
+        write_list(context, path if is_named else path.with_name(f"{path.name}.csv"))
 
 
 def write_list(context: Context, path: Path) -> None:
-    """Write the list of the pane in front as CSV."""
+    """Write the list of the pane in front as CSV or workbook."""
     from crm_desktop.exchange import exporter
 
     query = context.pane.shown_list()

@@ -44,6 +44,9 @@ _REPORTS = (
     ("activities", N_("Activities"), ""),
     ("goals", N_("Goals and pace"), ""),
     ("customers", N_("Customers"), ""),
+    ("call-list", N_("Call list"), ""),
+    ("visit-list", N_("Visit list"), ""),
+    ("account-sheet", N_("Account sheet"), ""),
     ("calendar", N_("Calendar"), ""),
 )
 REPORTS = (

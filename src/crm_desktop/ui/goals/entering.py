@@ -45,7 +45,7 @@ class Entering(QObject):
                 try:
                     amount = Money().parse(text, self._context.formats) if one_line(text) else None
                 except ValueError as problem:
-                    self._notice.say(f"{self._model.name(row)}, {self._model.heading(column)}: {problem}", "error")
+                    self._notice.say(f"{self._model.name(row)}, {self._model.period(column)}: {problem}", "error")
                     return False
                 entries.append((row, column, amount))
         is_done = self._set(entries)
@@ -66,7 +66,7 @@ class Entering(QObject):
             for row, column, amount in entries:
                 target = self._model.target(row, column)
                 if target is not None:
-                    set_goal(session, *target, amount, self._model.heading(column))
+                    set_goal(session, *target, amount, self._model.period(column))
 
         if not self._context.act(self._title(entries), work):
             return False
@@ -78,5 +78,5 @@ class Entering(QObject):
         if len(entries) > 1:
             return count_of("Set {n} goal", "Set {n} goals", len(entries))
         row, column, _amount = entries[0]
-        where = {"name": self._model.name(row), "period": self._model.heading(column)}
+        where = {"name": self._model.name(row), "period": self._model.period(column)}
         return _("Goal of {name}, {period}").format(**where)

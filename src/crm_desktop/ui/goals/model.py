@@ -34,15 +34,18 @@ class GoalModel(QAbstractTableModel):
         self._grid: GoalGrid | None = None
         self._headings: tuple[str, ...] = ()
         self._lines: tuple[GoalLine, ...] = ()
+        self._step: Step = "quarter"
 
     def set_grid(self, grid: GoalGrid, step: Step) -> None:
         """Show other goals; where their shape stays, so do the cursor and what is being typed."""
-        headings = (_("Goal of"), *(period_name(period, step, self._formats) for period in grid.periods), _("Year"))
+        has_years = grid.year.first.year != grid.year.last.year
+        periods = (period_name(period, step, self._formats, year=has_years) for period in grid.periods)
+        headings = (_("Goal of"), *periods, _("Year"))
         lines = (*grid.lines, grid.foot)
         is_same = headings == self._headings and [one.whose for one in lines] == [one.whose for one in self._lines]
         if not is_same:
             self.beginResetModel()
-        self._grid, self._headings, self._lines = grid, headings, lines
+        self._grid, self._headings, self._lines, self._step = grid, headings, lines, step
         if not is_same:
             self.endResetModel()
         else:
@@ -66,6 +69,11 @@ class GoalModel(QAbstractTableModel):
     def heading(self, column: int) -> str:
         """Return what stands over a column."""
         return self._headings[column]
+
+    def period(self, column: int) -> str:
+        """Return the period of a column with its year."""
+        assert self._grid is not None, "there are periods"
+        return period_name(self._grid.periods[column - 1], self._step, self._formats)
 
     def text_to_type(self, index: Index) -> str:
         """Return what a cell is opened with: the goal that is set, nothing where it follows from others."""
@@ -142,10 +150,11 @@ class GoalModel(QAbstractTableModel):
         return f"{said}, {_('{share} reached').format(share=self._reached(cell))}" if cell.reached is not None else said
 
 
-def period_name(period: Period, step: Step, formats: Formats) -> str:
-    """Return "Nov 2026" or "Oct – Dec 2026"."""
+def period_name(period: Period, step: Step, formats: Formats, *, year: bool = True) -> str:
+    """Return "Nov 2026" or "Oct – Dec 2026", or without the year."""
     first, last = (formats.months[day.month - 1] for day in (period.first, period.last))
-    return f"{last} {period.last.year}" if step == "month" else f"{first} – {last} {period.last.year}"
+    name = last if step == "month" else f"{first} – {last}"
+    return f"{name} {period.last.year}" if year else name
 
 
 def rows_of(text: str) -> Sequence[Sequence[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -29,7 +29,8 @@ from crm_desktop.ui.widgets import dress_table
 
 Store = Callable[[Index, str], bool]
 """Stores what was typed into a cell; False where that was refused."""
-_PADDING, _HEIGHT, _FIRST = 9, 44, 190
+_PADDING, _HEIGHT = 9, 44
+_FIRST, _FIRST_MOST, _LEAST = 140, 240, 58
 _ENDS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
 _EMPTIES = {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}
 _Hint = QAbstractItemDelegate.EndEditHint
@@ -142,7 +143,8 @@ class GoalView(QTableView):
         self.setEditTriggers(trigger.AnyKeyPressed | trigger.DoubleClicked | trigger.EditKeyPressed)
         self.setTabKeyNavigation(False)
         self.verticalHeader().setDefaultSectionSize(theme.pixels(_HEIGHT))
-        model.modelReset.connect(self._fit)
+        model.modelReset.connect(self._begin)
+        model.dataChanged.connect(self._fit)
 
     def event(self, event: QEvent) -> bool:
         """Keep Del for the cells: as a command it deletes records."""
@@ -185,12 +187,24 @@ class GoalView(QTableView):
             self.setCurrentIndex(self._goals.index(0, 1))
 
     def _fit(self) -> None:
-        """Give the names their room, and share out the rest."""
-        head = self.horizontalHeader()
+        """Give each column what its widest text needs, and share out the rest; an amount is never cut."""
+        head, columns, rows = self.horizontalHeader(), self._goals.columnCount(), range(self._goals.rowCount())
+        letters = QFont(self.font())
+        letters.setBold(True)
+        width = QFontMetrics(letters).horizontalAdvance
+        widest = [
+            max((width(str(self._goals.index(row, at).data() or "")) for row in rows), default=0)
+            for at in range(columns)
+        ]
+        padding = 2 * theme.pixels(_PADDING) + 2
         head.setStretchLastSection(False)
-        head.setMinimumSectionSize(theme.pixels(72))
-        for column in range(self._goals.columnCount()):
+        head.setMinimumSectionSize(max([theme.pixels(_LEAST), *(wide + padding for wide in widest[1:])]))
+        for column in range(1, columns):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        self.setColumnWidth(0, theme.pixels(_FIRST))
+        if columns:
+            head.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+            self.setColumnWidth(0, min(max(widest[0] + padding, theme.pixels(_FIRST)), theme.pixels(_FIRST_MOST)))
+
+    def _begin(self) -> None:
+        self._fit()
         self.select_first()

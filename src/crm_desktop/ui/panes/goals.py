@@ -225,9 +225,7 @@ class GoalsPane(RecordsPane):
         self.header.set_text(_(self._declared.plural), line.format(year=years, currency=self._currency))
 
     def _report(self) -> None:
-        from crm_desktop.ui.commands.reports import show_report
-
-        show_report("goals", self.context)
+        self.context.host.run_command("report.goals")
 
     def _keep(self) -> None:
         self.context.memory.keep_columns(_KEPT, {"list": not self.is_grid, "step": self.step})

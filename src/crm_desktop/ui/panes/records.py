@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _
+from crm_desktop.model import Account
 from crm_desktop.storage.store import Changes
 from crm_desktop.ui.buttons import PrimaryButton
 from crm_desktop.ui.context import Context
@@ -76,6 +77,16 @@ class RecordsPane(ListPane):
         self._show_current()
         self.page.take_keyboard()
 
+    def print_out(self) -> None:
+        """Print the sheet of the account whose page has the keyboard, else the list."""
+        account = self._account_in_hand()
+        if account is None:
+            super().print_out()
+            return
+        from crm_desktop.ui.panes.sheet_print import print_sheet
+
+        self._keep_paper(print_sheet(self.context, account))
+
     def leave(self) -> None:
         if "page" in vars(self):
             self.page.leave()
@@ -85,6 +96,11 @@ class RecordsPane(ListPane):
             self.list.setFocus()
         else:
             super().keyPressEvent(event)
+
+    def _account_in_hand(self) -> int | None:
+        if self.entity != Account.__tablename__ or "page" not in vars(self) or not holds_keyboard(self.page):
+            return None
+        return self.page.record_id
 
     def _begin(self) -> None:
         self.new_record()

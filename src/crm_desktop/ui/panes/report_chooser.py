@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
@@ -17,14 +17,13 @@ from crm_desktop.reports.report import REPORTS, Report
 from crm_desktop.storage.store import Busy, Changes
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
-from crm_desktop.ui.icons import icon
 from crm_desktop.ui.panes.report_form import ReportForm
 from crm_desktop.ui.panes.report_options import ReportOptions
 from crm_desktop.ui.pivot.builder import PivotBuilder
 from crm_desktop.ui.widgets import SectionHeading
 
 _NAME = Qt.ItemDataRole.UserRole
-_SHARE, _SHORTEST = 0.42, 160
+_SHARE, _SHORTEST, _WIDEST = 0.42, 160, 340
 
 
 @dataclass(frozen=True)
@@ -142,14 +141,22 @@ class ReportChooser(QScrollArea):
         if self.list.currentRow() >= 0:
             self.list.scrollToItem(self.list.currentItem())
 
+    def _width_of_names(self) -> int:
+        """Return what the longest name needs, within reason: a name of the user's may be long."""
+        bars = self.list.verticalScrollBar().sizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        wanted = self.list.sizeHintForColumn(0) + 2 * self.list.frameWidth() + bars + theme.pixels(12)
+        return min(wanted, theme.pixels(_WIDEST))
+
     def _add(self, source: Source, reports: Sequence[Report]) -> None:
         if source.title:
             heading = QListWidgetItem(_(source.title))
             heading.setFlags(Qt.ItemFlag.NoItemFlags)
-            heading.setForeground(theme.colour("muted"))
+            letters = QFont()
+            letters.setCapitalization(QFont.Capitalization.AllUppercase)
+            heading.setFont(letters)
             self.list.addItem(heading)
         for report in reports:
-            item = QListWidgetItem(icon("plus" if report.name == own.NEW else "report"), _(report.title))
+            item = QListWidgetItem(_(report.title))
             item.setData(_NAME, report.name)
             self.list.addItem(item)
 
@@ -183,5 +190,5 @@ class ReportChooser(QScrollArea):
             if form.beside is not None:
                 form.beside.setVisible(form is chosen and form.is_beside_open)
         self.beside.setVisible(chosen.beside is not None)
-        self.setFixedWidth(theme.pixels(chosen.WIDTH))
+        self.setFixedWidth(max(theme.pixels(chosen.WIDTH), self._width_of_names()))
         self.changed.emit()

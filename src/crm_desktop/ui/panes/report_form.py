@@ -50,9 +50,6 @@ class ReportForm(QWidget):
     def read_again(self) -> None:
         """Look at what the book keeps of the report, which may have changed."""
 
-    def focus_first(self) -> None:
-        """Put the keyboard into the first option."""
-
     def add_paper(self) -> None:
         """Ask for the paper."""
         label = plain_label(_("Paper"), "muted")

@@ -27,9 +27,14 @@ class Made:
     paper: str
 
     @property
+    def title(self) -> str:
+        """What the report is called."""
+        return _(self.report.title)
+
+    @property
     def name(self) -> str:
         """What a file of it is called, without a suffix."""
-        return f"{_(self.report.title)} {self.document.period}".replace("/", "-")
+        return f"{self.title} {self.document.period}".replace("/", "-")
 
 
 def make(context: Context, report: Report, texts: dict[str, Any], paper: Any, path: Path, task: Task) -> Made:

@@ -60,9 +60,6 @@ class ReportOptions(ReportForm):
                 mine.show_value(theirs.said(), text)
         self._said = self.form.said()
 
-    def focus_first(self) -> None:
-        self.form.focus_first()
-
     def step_week(self, weeks: int) -> None:
         """Move the day by whole weeks; an empty one counts as today."""
         editor = self.form.editor("as_of")

@@ -9,8 +9,8 @@ import tempfile
 from itertools import count
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ from crm_desktop.storage.problems import writing
 from crm_desktop.ui import behind, file_dialogs
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.jobs import Job
+from crm_desktop.ui.outside import open_written
 from crm_desktop.ui.panes.pane import Pane
 from crm_desktop.ui.panes.report_chooser import ReportChooser
 from crm_desktop.ui.panes.report_form import ReportForm
@@ -32,6 +33,7 @@ from crm_desktop.ui.panes.report_preview import PageBar, ReportPreview
 from crm_desktop.ui.panes.report_search import ReportSearch
 from crm_desktop.ui.printing import print_pdf
 from crm_desktop.ui.progress import ProgressOverlay
+from crm_desktop.ui.sending import send
 from crm_desktop.ui.widgets import EmptyState, FlatButton, PrimaryButton
 
 _QUIET, _PATIENCE = 300, 500
@@ -44,9 +46,10 @@ class ReportsPane(Pane):
 
     def __init__(self, context: Context) -> None:
         self.figures = FlatButton(_("Save figures"), "export")
+        self.send_button = FlatButton(_("Send…"), "mail")
         self.print_button = FlatButton(_("Print"), "print")
         self.save_button = PrimaryButton(_("Save as PDF"))
-        super().__init__(context, _("Reports"), [self.figures, self.print_button, self.save_button])
+        super().__init__(context, _("Reports"), [self.figures, self.send_button, self.print_button, self.save_button])
         self.made: Made | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="crm-report-", ignore_cleanup_errors=True)
         self._serial = count(1)
@@ -55,7 +58,7 @@ class ReportsPane(Pane):
         self.chooser = ReportChooser(context)
         self.preview = ReportPreview(context.jobs)
         self.bar = PageBar(self.preview)
-        self.search = ReportSearch(context.jobs, self.preview)
+        self.finder = ReportSearch(context.jobs, self.preview)
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
         self._quiet.timeout.connect(self.refresh)
         self._arrange()
@@ -96,7 +99,7 @@ class ReportsPane(Pane):
         ProgressOverlay(self.preview if self.made is not None else self.empty, self._job, _PATIENCE)
 
     def save(self, path: Path) -> None:
-        """Write the report that is shown; the suffix says whether as PDF, CSV or JSON."""
+        """Write the report that is shown; the suffix says whether as PDF, workbook, CSV or JSON."""
         made = self.made
         if made is None:
             return
@@ -107,9 +110,14 @@ class ReportsPane(Pane):
                 reports.write(made.document, path, made.paper, task, margins)  # type: ignore[arg-type]  # the box offers no other
 
         def said(_nothing: None) -> None:
-            self.context.say(_("Saved as “{name}”.").format(name=path.name), action=_("Open"), run=lambda: _open(path))
+            self.context.say(_("Saved as “{name}”.").format(name=path.name), action=_("Open"), run=lambda: open_written(path))
 
         self.context.work(_("Saving the report"), write, said, over=self)
+
+    def send(self) -> None:
+        """Attach the pages that are shown to a new e-mail."""
+        if self.made is not None:
+            send(self.context, self.made)
 
     def print_out(self) -> None:
         """Print the pages that are shown."""
@@ -123,7 +131,7 @@ class ReportsPane(Pane):
     def focus_filter(self) -> None:
         """Search on the pages."""
         if self.made is not None:
-            self.search.begin()
+            self.finder.begin()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -136,7 +144,7 @@ class ReportsPane(Pane):
         right.setSpacing(6)
         right.addWidget(self.chooser.beside)
         right.addWidget(self.bar)
-        right.addWidget(self.search)
+        right.addWidget(self.finder)
         right.addWidget(self.empty, 1)
         right.addWidget(self.preview, 1)
         row = QHBoxLayout()
@@ -147,9 +155,11 @@ class ReportsPane(Pane):
 
     def _connect(self) -> None:
         menu = QMenu(self.figures)
+        menu.addAction(_("For Excel (XLSX)…"), lambda: self._ask("xlsx"))
         menu.addAction(_("As a table (CSV)…"), lambda: self._ask("csv"))
         menu.addAction(_("For programs (JSON)…"), lambda: self._ask("json"))
         self.figures.setMenu(menu)
+        self.send_button.clicked.connect(self.send)
         self.print_button.clicked.connect(self.print_out)
         self.save_button.clicked.connect(lambda: self._ask("pdf"))
         self.chooser.changed.connect(self.refresh)
@@ -194,7 +204,7 @@ class ReportsPane(Pane):
 
     def _show_buttons(self) -> None:
         is_there = self.made is not None
-        for button in (self.figures, self.print_button, self.save_button):
+        for button in (self.figures, self.send_button, self.print_button, self.save_button):
             button.setEnabled(is_there)
         self.preview.setVisible(is_there)
         self.empty.setVisible(not is_there)
@@ -220,7 +230,3 @@ class ReportsPane(Pane):
         path = file_dialogs.save_as(self, _("Save the report"), usual, f"{suffix.upper()} (*.{suffix})")
         if path is not None:
             self.save(path if path.suffix.lower() == f".{suffix}" else path.with_name(f"{path.name}.{suffix}"))
-
-
-def _open(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

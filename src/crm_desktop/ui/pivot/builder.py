@@ -80,7 +80,7 @@ class PivotBuilder(ReportForm):
             self._lost = kept.lost
             self.show_definition(kept.definition)
 
-    def begin(self) -> None:
+    def start_anew(self) -> None:
         """Begin a new report."""
         self.show_definition(editing.begun(BY_NAME[editing.FIRST]))
 
@@ -95,9 +95,6 @@ class PivotBuilder(ReportForm):
             self.panel.show_group(definition.filter, "")
         self._show_choices()
         self._show_report()
-
-    def focus_first(self) -> None:
-        self.entity.setFocus()
 
     def take(self, step: Callable[[], Definition]) -> None:
         """Take one step further; one that makes no sense is said, and everything stays as it was."""

@@ -121,5 +121,5 @@ class Keeping(QWidget):
         if not made:
             return
         if self._builder.record_id is None:
-            self._builder.begin()
+            self._builder.start_anew()
         self._builder.wanted.emit(own.name_of(made[0]))

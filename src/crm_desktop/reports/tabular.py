@@ -1,0 +1,100 @@
+"""What has figures in a report, as lines of cells under their headings: the same for a CSV and for a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+from crm_desktop.base.i18n import _
+from crm_desktop.reports.calendar_grids import Agenda, DayGrid, MonthGrid, table_of
+from crm_desktop.reports.document import (
+    Bars,
+    Block,
+    Cell,
+    Chart,
+    Columns,
+    Figure,
+    Figures,
+    Heading,
+    Table,
+    Value,
+)
+
+Line: TypeAlias = tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table, a chart or a row of cards: what stands over it, the titles of its columns, if any, and its lines."""
+
+    heading: str
+    titles: tuple[str, ...]
+    lines: tuple[Line, ...]
+    is_cards: bool = False
+
+
+def sections_of(blocks: Iterable[Block]) -> Iterator[Section]:
+    """Yield what has figures, with the last heading over it."""
+    heading = ""
+    for block in blocks:
+        match block:
+            case Heading():
+                heading = block.text
+            case Columns():
+                yield from sections_of(block.left)
+                yield from sections_of(block.right)
+            case Figures() | Bars() | Table() | Chart():
+                yield _section(heading, block)
+                heading = ""
+            case DayGrid() | MonthGrid() | Agenda():
+                yield _of_table(heading, table_of(block))
+                heading = ""
+            case _:
+                pass
+
+
+def _section(heading: str, block: Figures | Bars | Table | Chart) -> Section:
+    match block:
+        case Figures():
+            titles = (_("Figure"), _("Value"), _("Note"))
+            return Section(heading, titles, tuple(line for f in block.figures for line in _card(f)), is_cards=True)
+        case Bars():
+            titles = ("", _("Count"), block.whole, block.part)
+            lines = tuple((_words(b.label), b.count, _number(b.whole), _number(b.part)) for b in block.bars)
+            return Section(heading, titles, lines)
+        case Chart():
+            titles = ("", *(series.name for series in block.series))
+            rows = zip(block.categories, *(series.values for series in block.series), strict=True)
+            return Section(heading, titles, tuple((_words(name), *map(_number, values)) for name, *values in rows))
+        case Table():
+            return _of_table(heading, block)
+
+
+def _card(figure: Figure) -> Iterator[Line]:
+    """Yield a figure, and what its note says in lines of their own: as values, and not as a sentence."""
+    yield _words(figure.label), Cell(figure.text, figure.value), _words("" if figure.parts else figure.note)
+    for name, value in figure.parts:
+        yield _words(f"{figure.label}: {name}"), _number(value), _words("")
+
+
+def _of_table(heading: str, table: Table) -> Section:
+    """Return the rows and the total; warnings get a column of their own."""
+    rows = [*table.rows, *([table.total] if table.total else [])]
+    warned = any(cell.warning for row in rows for cell in row.cells)
+    titled = any(column.title for column in table.columns)
+    titles = (*(column.title for column in table.columns), *([_("Warning")] if warned else []))
+    lines = []
+    for row in rows:
+        warning = "; ".join(cell.warning for cell in row.cells if cell.warning)
+        lines.append((*row.cells, *([_words(warning)] if warned else [])))
+    return Section(heading, titles if titled else (), tuple(lines))
+
+
+def _words(text: str) -> Cell:
+    return Cell(text)
+
+
+def _number(value: Value | Decimal) -> Cell:
+    return Cell("", value)
