@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from crm_desktop.services import saved_reports
+from crm_desktop.services.pivot import Definition
+from crm_desktop.storage.opening import open_store
+from crm_desktop.storage.pivoting import Axis
 from tests.cli.prompt import Run, content
 from tests.conftest import FrozenClock
 
@@ -161,3 +166,13 @@ def test_a_win_on_the_command_line_is_refused_before_its_day_and_below_nothing(
         1, "What was won cannot be less than nothing. Enter another amount.\n",
     )  # fmt: skip
     assert clock.at.year == 2026
+
+
+def test_a_report_of_the_users_own_is_listed_and_written_by_its_name(run: Run, book: Path) -> None:
+    with closing(open_store(book)) as store, store.act("Save") as session:
+        saved_reports.save(session, "My accounts", Definition("account", (Axis("status"),)))
+    assert "own-1                  My accounts" in run("report", "--file", book)[1]
+    status, out, _err = run("report", "my accounts", "--file", book, "--format", "csv")
+    assert status == 0
+    assert out.startswith("My accounts")
+    assert "Status,Accounts" in out

@@ -13,7 +13,9 @@ from tests.conftest import FrozenClock
 def test_a_draft_holds_the_subject_the_text_and_the_file(tmp_path: Path, clock: FrozenClock) -> None:
     (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7 \x00\xff")
     path = tmp_path / "drafts" / "week.eml"
-    write_draft(path, "Weekly pipeline · 16 – 22 Nov\nBcc: all@example.org", "Größe\n", [("Wöche 47.pdf", tmp_path / "x.pdf")])
+    write_draft(
+        path, "Weekly pipeline · 16 – 22 Nov\nBcc: all@example.org", "Größe\n", [("Wöche 47.pdf", tmp_path / "x.pdf")]
+    )
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     assert message["Subject"] == "Weekly pipeline · 16 – 22 Nov Bcc: all@example.org"
     assert message["Bcc"] is None

@@ -8,12 +8,25 @@ from types import ModuleType
 
 import pytest
 
-from crm_desktop.figures import DEFINITIONS, aging, bridge, closing, conversion, forecast, goals, pipeline, pivot
+from crm_desktop.figures import (
+    DEFINITIONS,
+    activity,
+    aging,
+    bridge,
+    closing,
+    conversion,
+    customers,
+    forecast,
+    goals,
+    leads,
+    pipeline,
+    pivot,
+)
 from crm_desktop.figures.deal import Rates
 from crm_desktop.figures.figure import Figure, Meaning, Words, rounded
 from tests.figures.books import deal
 
-MODULES = (aging, bridge, closing, conversion, forecast, goals, pipeline, pivot)
+MODULES = (activity, aging, bridge, closing, conversion, customers, forecast, goals, leads, pipeline, pivot)
 EUROS = Rates("USD", {"EUR": [(date(2017, 3, 1), Decimal("1.05")), (date(2017, 4, 1), Decimal("1.07"))]})
 
 

@@ -22,7 +22,6 @@ from crm_desktop.model import (
     Contact,
     ExchangeRate,
     Goal,
-    ListValue,
     Manager,
     Opportunity,
     Product,
@@ -194,7 +193,7 @@ class Hand:
             first = None if one is None else series.first_open(one)
             if one is None or first is None:
                 raise UserError("There is no series, or it is over.")
-            which = self._chance.choice(("one", "later", "all"))
+            which: series.Which = self._chance.choice(("one", "later", "all"))
             if self._chance.random() < 0.5:
                 series.skip(session, one.id, first, which)
             else:

@@ -15,10 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from crm_desktop.model import Account, Activity, Attendee, Contact, Seller
-from crm_desktop.reports.document import Document
-from crm_desktop.services import records
 from crm_desktop.base.letterhead import Letterhead
+from crm_desktop.figures.deal import Deal
+from crm_desktop.model import Account, Activity, Attendee, Contact, Manager, Seller
+from crm_desktop.reports.document import Document
+from crm_desktop.services import deals as services_deals
+from crm_desktop.services import records
 from crm_desktop.storage.opening import create_store
 from tests.conftest import FrozenClock
 from tests.reports.books import FRIDAY, Desk, report
@@ -39,6 +41,7 @@ PRINTS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
     ("sales-speed", {}),
     ("forecast-check", {}),
     ("goals", {"span": "month"}),
+    ("goals", {"span": "quarter"}),
 )
 
 
@@ -51,6 +54,12 @@ def _prints(desk: Desk, sellers: dict[str, int]) -> list[Document]:
             chosen["seller"] = sellers[chosen["seller"]]
         found.append(replace(report(desk.store, name, **chosen), footer="", house=Letterhead()))
     return found
+
+
+def _deals(desk: Desk) -> list[dict[int, Deal]]:
+    """Return the opportunities of the day and of the one before its week, with all that any report may look at."""
+    with desk.store.read() as session:
+        return [services_deals.as_of(session, day) for day in (FRIDAY, FRIDAY - timedelta(days=5))]
 
 
 def _enters_a_book(desk: Desk) -> dict[str, int]:
@@ -88,8 +97,6 @@ def _enters_a_book(desk: Desk) -> dict[str, int]:
 
 def _people(session: Session) -> dict[str, int]:
     desk_of = {name: records.create(session, Seller, {"name": name}).id for name in ("Ann", "Bob", "Cid")}
-    from crm_desktop.model import Manager
-
     manager = records.create(session, Manager, {"name": "Mona"})
     for name in ("Ann", "Bob"):
         records.update(session, records.find(session, Seller, desk_of[name]), {"manager_id": manager.id})
@@ -144,12 +151,13 @@ def test_a_report_of_a_past_day_is_the_one_printed_then(
     try:
         desk = Desk(store, clock)
         ids = _enters_a_book(desk)
-        printed = _prints(desk, ids)
+        printed, deals = _prints(desk, ids), _deals(desk)
         hand = Hand(desk, chance, FRIDAY, folder)
         for step in steps:
             hand.does(step)
         for then, now in zip(printed, _prints(desk, ids), strict=True):
             assert text_of(now) == text_of(then)
             assert now == then
+        assert _deals(desk) == deals
     finally:
         store.close()

@@ -31,7 +31,7 @@ def deals(store: Store) -> Store:
 
 
 def test_the_records_that_add_most_come_first_and_those_left_out_say_why(deals: Store) -> None:
-    shares = [(1, Decimal("10.5")), (2, Decimal(-4000)), (3, Words("no amount"))]
+    shares: list[tuple[int, Decimal | Words]] = [(1, Decimal("10.5")), (2, Decimal(-4000)), (3, Words("no amount"))]
     with deals.read() as session:
         found = explanation.of_figure(session, total(MEANING, shares, Words("all of it")), US)
     assert found.title == "Won  $ \u22123,990"

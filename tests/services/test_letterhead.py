@@ -10,6 +10,7 @@ import pytest
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.letterhead import PLAIN
 from crm_desktop.services import letterhead
+from crm_desktop.storage import health
 from crm_desktop.storage.opening import open_store
 from crm_desktop.storage.store import Store, raw_of
 
@@ -124,3 +125,13 @@ def test_the_logo_stays_when_the_book_is_swept_and_so_does_one_that_undo_can_bri
     again.undo()
     assert logo(again) == png(40, 20)
     again.close()
+
+
+def test_the_check_of_the_book_notices_a_logo_that_has_lost_its_content(store: Store) -> None:
+    put(store, png())
+    assert health.check(store).is_sound
+    with store.driver() as raw:
+        raw.execute("DELETE FROM blob")
+        raw.commit()
+    assert health.check(store).derived == ("the logo of the letterhead has lost its content",)
+    assert logo(store) == b""

@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from crm_desktop import __version__
 from crm_desktop.base import dates
 from crm_desktop.cli.parser import parser
 from crm_desktop.reports.report import REPORTS, report_named
@@ -30,7 +31,8 @@ PAGES = sorted([path.name for path in manual.folder().glob("*.md")] + [KEYS])
 OF_LISTS = {"Esc", "Ctrl+A", "Ctrl+C", "Shift", "Ctrl"}
 ARROWS = ("Up", "Down", "Left", "Right")
 OF_VIEWS = {f"{held}+{arrow}" for held in ("Ctrl", "Ctrl+Shift") for arrow in ARROWS} | {"Ctrl+Return"}
-README = Path(__file__).resolve().parents[2] / "README.md"
+ROOT = Path(__file__).resolve().parents[2]
+README = ROOT / "README.md"
 
 
 @pytest.fixture
@@ -116,7 +118,9 @@ def test_what_the_manual_says_of_repeating_is_understood_like_that() -> None:
     formats, told = formats_for("en_US"), table("calendar.md", "You write")
     assert len(told) > 15
     for said, meant in told.items():
-        assert words.of(spoken.rule_of(said, formats), formats).startswith(meant.removesuffix(", as other programs write it"))
+        assert words.of(spoken.rule_of(said, formats), formats).startswith(
+            meant.removesuffix(", as other programs write it")
+        )
 
 
 def test_the_times_that_the_manual_writes_are_understood() -> None:
@@ -142,3 +146,14 @@ def test_every_line_for_the_terminal_is_one_that_the_program_takes(path: Path) -
 def test_the_manual_tells_of_every_report() -> None:
     told = {said.strip("*") for said in table("reports.md", "Report")}
     assert told == {report.title for report in REPORTS}
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    versions = re.findall(r"^## \[(\d[^]]*)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert versions[0] == __version__
+
+
+def test_a_picture_that_the_readme_shows_is_there() -> None:
+    shown = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README.read_text(encoding="utf-8"))
+    assert len(shown) == 2
+    assert all((ROOT / place).is_file() for place in shown)

@@ -33,8 +33,11 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.base import dates
 from crm_desktop.model import ENTITIES, Account, Activity, Contact, Note, Opportunity, Product, Record, Seller, Stage
-from crm_desktop.services import records
+from crm_desktop.services import records, saved_reports
+from crm_desktop.services.pivot import COUNT, Definition, Measure
+from crm_desktop.storage.filters import Group, Rule
 from crm_desktop.storage.opening import create_store
+from crm_desktop.storage.pivoting import Axis
 from crm_desktop.ui.calendar.entry_menu import open_menu
 from crm_desktop.ui.calendar.period import WAYS
 from crm_desktop.ui.calendar.quick_entry import QuickEntry
@@ -48,6 +51,8 @@ from crm_desktop.ui.dialogs.settings_page import pages
 from crm_desktop.ui.labels import PlainLabel
 from crm_desktop.ui.panes import PANES
 from crm_desktop.ui.panes.calendar import CalendarPane
+from crm_desktop.ui.panes.reports import ReportsPane
+from crm_desktop.ui.pivot.builder import PivotBuilder
 from tests.ui.windows import Desktop
 
 _TEXTS = re.compile(r"<text[^>]*>(.*?)</text>", re.DOTALL)
@@ -133,6 +138,7 @@ def scenes(desk: Desktop) -> Iterator[Scene]:
     yield from _menu_scenes(desk)
     yield from _box_scenes(desk)
     yield from _command_scenes(desk)
+    yield from _builder_scenes(desk)
     yield from _import_scenes(desk)
     yield from _preference_scenes(desk)
 
@@ -282,6 +288,30 @@ def _close_all(desk: Desktop) -> None:
     for bar in desk.window.findChildren(PaneBar):
         bar.close_bar()
     desk.settle()
+
+
+def _builder_scenes(desk: Desktop) -> Iterator[Scene]:
+    """Show a report of one's own while it is built, then saved and with its conditions."""
+    with desk.store.act("Αναφορά") as session:
+        axes = Axis("account_id.industry"), Axis("close_date", "month")
+        measures = COUNT, Measure("mean", "amount")
+        rule = Group("all", (Rule("stage_id.kind", "any_of", ("open",)), Rule("amount", "filled")))
+        saved_reports.save(session, "Αναφορά", Definition("opportunity", axes, Axis("stage_id"), measures, rule, by=1))
+    pane = desk.window.open_pane("reports")
+    assert isinstance(pane, ReportsPane)
+    for name in ("own", "own-1"):
+        pane.show_report(name)
+        desk.settle()
+        yield Scene(f"report builder {name}", [desk.window])
+    builder = pane.options
+    assert isinstance(builder, PivotBuilder)
+    builder.conditions.click()
+    desk.settle()
+    yield Scene("conditions of a report", [desk.window])
+    builder.conditions.click()
+    menu = builder.keeping.more.menu()
+    assert menu is not None
+    yield Scene("menu of a report", [menu])
 
 
 def _import_scenes(desk: Desktop) -> Iterator[Scene]:

@@ -97,6 +97,11 @@ def _add_report(command: _Command) -> None:
         metavar="OPTION=VALUE",
         help=_("an option of the report, like by=seller"),
     )
+    report.add_argument(
+        "--scheduled",
+        action="store_true",
+        help=_("make the report of the week if it is owed to its folder, as set up in Preferences"),
+    )
     report.add_argument("--as-of", dest="as_of", metavar="DAY", help=_("the book as it was at the end of that day"))
     report.add_argument("--from", dest="first", metavar="DAY")
     report.add_argument("--to", dest="last", metavar="DAY")

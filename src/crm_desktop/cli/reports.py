@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crm_desktop.base import dates
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.settings import Settings
@@ -26,6 +27,8 @@ def report(chosen: argparse.Namespace) -> int:
     from crm_desktop.reports import own
     from crm_desktop.reports import report as reports
 
+    if chosen.scheduled:
+        return _make_owed(chosen)
     if chosen.name is None:
         return _list(chosen)
     output = _output_of(chosen, reports.SUFFIXES)
@@ -48,6 +51,27 @@ def report(chosen: argparse.Namespace) -> int:
         reports.write(document, output, chosen.paper or settings["paper"], progress(), settings["margins"])
     said = _("Written to {path}.").format(path=output)
     answer(chosen, {"report": wanted.name, "output": str(output)}, [said])
+    return 0
+
+
+def _make_owed(chosen: argparse.Namespace) -> int:
+    """Make the report of the week if it is owed, and say so, or when the next one is due."""
+    from crm_desktop.reports import scheduled
+    from crm_desktop.services import schedule
+
+    settings = Settings()
+    plan = schedule.of(settings)
+    if plan is None:
+        raise UserError(_("No report is made each week: choose a folder for it in Preferences, Reports."))
+    with opened(chosen) as store:
+        lying = scheduled.make_owed(store, settings, formats(), progress())
+    due = plan.next_due(dates.now()).astimezone()
+    if lying is not None:
+        said = _("“{title}” lies in “{folder}”.").format(title=lying.title, folder=lying.path.parent)
+    else:
+        when = f"{formats().day(due.date())} {due:%H:%M}"
+        said = _("Nothing is owed; the next report is due on {when}.").format(when=when)
+    answer(chosen, {"output": str(lying.path) if lying else None, "next": due.isoformat()}, [said])
     return 0
 
 

@@ -8,14 +8,14 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import workbook
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.task import Task
-from crm_desktop.base.workbook import Item, Share, Sheet
 from crm_desktop.exchange import csvfile
 from crm_desktop.model import Record
 from crm_desktop.schema.kinds import Choice, Day, Kind, Link, Moment, Money, Percent, Whole, Year
+from crm_desktop.services import workbook
+from crm_desktop.services.workbook import Item, Share, Sheet
 from crm_desktop.storage.query import Listing, Query
 
 SUFFIXES: Final = (".csv", workbook.SUFFIX)
@@ -65,8 +65,9 @@ def refuse_other_suffix(path: Path) -> None:
 
 def _item(kind: Kind, raw: Any) -> Item:
     """Return a value as a workbook keeps it: numbers and days as such, everything else as the CSV has it."""
-    if isinstance(kind, Percent) and raw is not None:
-        return Share(kind.load(raw))
+    if isinstance(kind, Percent):
+        fraction = kind.load(raw)
+        return None if fraction is None else Share(fraction)
     if isinstance(kind, Day | Moment | Money | Whole) and not isinstance(kind, Year):
         value: Item = kind.load(raw)
         return value

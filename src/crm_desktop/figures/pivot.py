@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Final, Literal
 
 from crm_desktop.figures.deal import Rates
@@ -92,12 +93,12 @@ def fits(what: What, sort: Sort) -> bool:
 
 def counted(shares: Sequence[Share], entity: str) -> Figure:
     """Return how many records there are."""
-    return tally(replace(COUNTED, entity=entity), sorted(record for share in shares for record in share.records))
+    return tally(_of(COUNTED, entity), sorted(record for share in shares for record in share.records))
 
 
 def measured(what: What, sort: Sort, shares: Sequence[Share], place: int, rates: Rates, entity: str) -> Figure:
     """Return what the field at `place` comes to; `rates` convert where it is money. Raises KeyError where nothing fits."""
-    meaning = replace(_MEANINGS[what, sort], entity=entity)
+    meaning = _of(_MEANINGS[what, sort], entity)
     without = {record for share in shares for record in share.numbers[place].without}
     records = sorted(record for share in shares for record in share.records if record not in without)
     value, why = _value(what, list(_converted(shares, place, rates if sort == "money" else None)), len(records))
@@ -109,6 +110,12 @@ def measured(what: What, sort: Sort, shares: Sequence[Share], place: int, rates:
         records=tuple(records),
         left_out=tuple((record, NO_VALUE) for record in sorted(without)),
     )
+
+
+@cache
+def _of(meaning: Meaning, entity: str) -> Meaning:
+    """Return a meaning for the records of an entity."""
+    return replace(meaning, entity=entity)
 
 
 def _converted(shares: Sequence[Share], place: int, rates: Rates | None) -> Iterator[tuple[Decimal, ...] | Words]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from crm_desktop.base import dates
@@ -13,6 +13,7 @@ from crm_desktop.base.task import Task
 from crm_desktop.reports import own
 from crm_desktop.reports import report as reports
 from crm_desktop.schema.formats import Formats
+from crm_desktop.services import book as services_book
 from crm_desktop.services import schedule
 from crm_desktop.services.schedule import Schedule
 from crm_desktop.storage.problems import writing
@@ -53,9 +54,7 @@ def make_owed(store: Store, settings: Settings, formats: Formats, task: Task) ->
     return lying
 
 
-def _make(
-    store: Store, chosen: Schedule, due: datetime, settings: Settings, formats: Formats, task: Task
-) -> Lying:
+def _make(store: Store, chosen: Schedule, due: datetime, settings: Settings, formats: Formats, task: Task) -> Lying:
     day = dates.local_day(due)
     with store.read(patient=True) as session, stoppable(session, task):
         report = own.named(session, chosen.report)
@@ -63,9 +62,17 @@ def _make(
             report, {"as_of": day} if "as_of" in report.options else {}, formats, session, settings
         )
         document = report.build(session, options)
-    year, week, _weekday = day.isocalendar()
+        book = services_book.title(session)
     title = _(report.title)
-    path = chosen.folder / f"{title} {year}-W{week:02d}.pdf".translate(_FORBIDDEN)
+    path = _path(chosen.folder, title, day, book or store.path.stem)
     with writing(path):
         reports.write(document, path, settings["paper"], task, settings["margins"])
     return Lying(title, path)
+
+
+def _path(folder: Path, title: str, day: date, book: str) -> Path:
+    """Return a path that says which week it is; where another book has put its report there, also which book."""
+    year, week, _weekday = day.isocalendar()
+    name = f"{title} {year}-W{week:02d}".translate(_FORBIDDEN)
+    path = folder / f"{name}.pdf"
+    return folder / f"{name} {book.translate(_FORBIDDEN)}.pdf" if path.exists() else path

@@ -58,12 +58,11 @@ def sections_of(blocks: Iterable[Block]) -> Iterator[Section]:
 def _section(heading: str, block: Figures | Bars | Table | Chart) -> Section:
     match block:
         case Figures():
-            titles = (_("Figure"), _("Value"), _("Note"))
-            return Section(heading, titles, tuple(line for f in block.figures for line in _card(f)), is_cards=True)
+            lines = tuple(line for figure in block.figures for line in _card(figure))
+            return Section(heading, (_("Figure"), _("Value"), _("Note")), lines, is_cards=True)
         case Bars():
-            titles = ("", _("Count"), block.whole, block.part)
-            lines = tuple((_words(b.label), b.count, _number(b.whole), _number(b.part)) for b in block.bars)
-            return Section(heading, titles, lines)
+            bars = ((_words(b.label), b.count, _number(b.whole), _number(b.part)) for b in block.bars)
+            return Section(heading, ("", _("Count"), block.whole, block.part), tuple(bars))
         case Chart():
             titles = ("", *(series.name for series in block.series))
             rows = zip(block.categories, *(series.values for series in block.series), strict=True)

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from crm_desktop.base import workbook
 from crm_desktop.base.task import Task
-from crm_desktop.base.workbook import Item, Share, Sheet, Strong
 from crm_desktop.reports.document import Cell, Document
 from crm_desktop.reports.tabular import Line, Section, sections_of
+from crm_desktop.services import workbook
+from crm_desktop.services.workbook import Item, Share, Sheet, Strong
 
 
 def write_workbook(document: Document, path: Path, task: Task | None = None) -> None:

@@ -6,7 +6,7 @@ so that a mean is one of all its records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -145,12 +145,10 @@ def _cut(table: Table) -> Table:
     """Return the table with what is too much put together: the rows and columns that come to the least."""
     definition = table.definition
     first = definition.measures[definition.by or 0]
-    rows = _largest(
-        table.rows, {row: _size(table.figure(first, row)) for row in table.rows}, definition.top or MOST_ROWS
-    )
+    rows = _largest(table.rows, lambda row: _size(table.figure(first, row)), definition.top or MOST_ROWS)
     columns = table.columns
     if len(columns) > MOST_COLUMNS:
-        columns = _largest(columns, {one: _size(table.figure(first, None, one)) for one in columns}, MOST_COLUMNS - 1)
+        columns = _largest(columns, lambda column: _size(table.figure(first, None, column)), MOST_COLUMNS - 1)
     if rows is table.rows and columns is table.columns:
         return table
     known = {head.key for head in rows}, {head.key for head in columns}
@@ -161,11 +159,11 @@ def _cut(table: Table) -> Table:
     return Table(definition, table.rates, rows, columns, shares)
 
 
-def _largest(heads: tuple[Head, ...], sizes: Mapping[Head, Decimal], most: int) -> tuple[Head, ...]:
+def _largest(heads: tuple[Head, ...], size: Callable[[Head], Decimal], most: int) -> tuple[Head, ...]:
     """Return the largest, in the order that they are in, and last a head of all others."""
     if len(heads) <= most:
         return heads
-    chosen = set(sorted(heads, key=lambda head: -sizes[head])[:most])
+    chosen = set(sorted(heads, key=size, reverse=True)[:most])
     rest = Head(REST, ("",) * len(heads[0].titles), len(heads) - most)
     return (*(head for head in heads if head in chosen), rest)
 

@@ -1,7 +1,7 @@
 """When a report is due that lies in a folder each week, and when it was made last.
 
 Nothing runs at that hour: whoever looks later finds what is owed. After weeks away that is one report, that of the last
-time that was missed. Hours are those of the wall clock; in the spring gap it is due an hour later by it.
+time that was missed. Hours are those of the wall clock; one that the clock leaves out in spring is due an hour off.
 """
 
 from __future__ import annotations

@@ -43,6 +43,11 @@ def flaws(raw: sqlite3.Connection) -> Iterator[str]:
     (lost,) = raw.execute("SELECT count(*) FROM attachment WHERE digest NOT IN (SELECT digest FROM blob)").fetchone()
     if lost:
         yield f"{lost} attachments have lost their content"
+    names_logo = (
+        "SELECT count(*) FROM book_value WHERE name = ? AND value <> '' AND value NOT IN (SELECT digest FROM blob)"
+    )
+    if raw.execute(names_logo, (LOGO,)).fetchone()[0]:
+        yield "the logo of the letterhead has lost its content"
     ids = [row[0] for row in raw.execute("SELECT id FROM blob").fetchall()]
     for blob_id in ids:
         digest, held = raw.execute("SELECT digest, content FROM blob WHERE id = ?", (blob_id,)).fetchone()

@@ -30,6 +30,7 @@ from crm_desktop.ui.panes.pane import Pane, PaneDeclaration
 from crm_desktop.ui.publishing import Publishing
 from crm_desktop.ui.reminders.bar import ReminderBar
 from crm_desktop.ui.reminders.watcher import Watcher
+from crm_desktop.ui.scheduled import Scheduled
 from crm_desktop.ui.status import Follower
 
 _KEYS = 10
@@ -61,6 +62,7 @@ class Desk(QWidget):
         self.context = context
         self._follower = Follower(context, self)
         self.publishing = Publishing(context, self)
+        self.scheduled = Scheduled(context, self)
         self._panes: dict[str, Pane] = {}
         self._front = ""
         self._dragged = FileDrops(self, self.take_files, self.take_calendar)
@@ -125,6 +127,7 @@ class Desk(QWidget):
                 said = _("What was being typed when the program ended is kept.")
                 context.say(said, action=_("Undo"), run=context.undo)
         self.watcher.look()
+        self.scheduled.look()
 
     def go_to(self, entity: str, record_id: int) -> None:
         """Show a record in the pane of its kind; a note shows the record that it is on."""
@@ -141,6 +144,7 @@ class Desk(QWidget):
             pane.leave()
         self._follower.stop()
         self.publishing.stop()
+        self.scheduled.stop()
         self.watcher.stop()
 
     def show_heading(self) -> None:

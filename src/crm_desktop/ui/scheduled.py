@@ -84,9 +84,7 @@ class Scheduled(QObject):
         self._not_before = dates.now() + _AGAIN
         if str(problem) != self._told:
             self._told = str(problem)
-            self._context.say(
-                _("The report of the week could not be made: {why}").format(why=problem), "warning"
-            )
+            self._context.say(_("The report of the week could not be made: {why}").format(why=problem), "warning")
 
     def _ended(self) -> None:
         self._job = None

@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
         self.show_heading()
         if self.desk is not None:
             self.desk.publishing.refresh()
+            self.desk.scheduled.refresh()
 
     def _show_anew(self, context: Context | None, *, in_other_words: bool) -> None:
         """Make everything again that holds words or dates, and show the pane again that was in front."""
@@ -197,6 +198,7 @@ class MainWindow(QMainWindow):
         self.desk.titled.connect(lambda title: self.setWindowTitle(f"{title} — {APP}"))
         self.desk.status_changed.connect(self.frame.status.show_place)
         self.desk.watcher.began.connect(self._tell_desktop)
+        self.desk.scheduled.lies_ready.connect(self.frame.tray.notify)
         self._middle.addWidget(self.desk)
         self._middle.setCurrentWidget(self.desk)
         self.frame.status.say("")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -47,11 +48,12 @@ def desk(qtbot: QtBot, tmp_path: Path, clock: FrozenClock) -> Iterator[Desktop]:
 
 
 @pytest.fixture
-def pane(desk: Desktop) -> GoalsPane:
+def pane(qtbot: QtBot, desk: Desktop) -> GoalsPane:
     """The pane of goals, in front and with the keyboard."""
     made = desk.window.open_pane("goal")
     desk.settle()
     assert isinstance(made, GoalsPane)
+    qtbot.waitUntil(lambda: not made.is_reading())
     assert isinstance(QApplication.focusWidget(), GoalView)
     return made
 
@@ -61,6 +63,8 @@ def at(pane: GoalsPane, row: int, column: int = 1) -> None:
 
 
 def texts(pane: GoalsPane, row: int) -> list[str]:
+    while pane.is_reading():
+        QTest.qWait(20)
     return [str(pane.model.index(row, column).data() or "") for column in range(pane.model.columnCount())]
 
 
@@ -163,6 +167,7 @@ def test_a_block_is_copied_as_a_spreadsheet_takes_it(desk: Desktop, pane: GoalsP
     QGuiApplication.clipboard().setText("100\t200")
     at(pane, ANNA_ROW)
     desk.press("Ctrl+V")
+    assert texts(pane, ANNA_ROW)[1] == "100"
     pane.view.selectRow(ANNA_ROW)
     desk.press("Ctrl+C")
     assert QGuiApplication.clipboard().text() == "Anna\t100\t200\t\t\t300"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -20,7 +20,7 @@ from crm_desktop.base.paths import drafts_folder
 from crm_desktop.reports.pdf import write_pdf
 from crm_desktop.services import sample
 from crm_desktop.storage.opening import create_store
-from crm_desktop.ui import outside, theme
+from crm_desktop.ui import theme
 from crm_desktop.ui.behind import Behind
 from crm_desktop.ui.forms.editor import LineEditor
 from crm_desktop.ui.forms.link_editor import LinkEditor
@@ -386,13 +386,13 @@ def test_a_report_is_attached_to_a_draft_that_the_mail_program_opens(
     assert pane.made is not None
     with opener_of(["file"]) as opener, qtbot.waitSignal(desk.jobs.idle):
         if not handled:
-            monkeypatch.setattr(outside.QDesktopServices, "openUrl", lambda _url: False)
+            monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
         pane.send_button.click()
         qtbot.waitUntil(lambda: bool(desk.said))
     (path,) = drafts_folder().iterdir()
     assert path.name == "Weekly pipeline Week 47 · 16 – 22 November 2026.eml"
     assert desk.said[-1][0] == kind
-    assert opener.opened == ([QUrl.fromLocalFile(str(path)).toString()] if handled else [])
+    assert opener.opened == ([QUrl.fromLocalFile(str(path)).toEncoded().toStdString()] if handled else [])
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
     (attached,) = message.iter_attachments()
     assert attached.get_content() == pane.made.printed.path.read_bytes()

@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.colours import LIGHT, contrast
@@ -49,8 +49,8 @@ class LetterheadPage(QWidget):
         self._context = context
         self.form = FieldForm(_FIELDS, context.formats, context.store)
         self.form.left.connect(self._store)
-        self.swatch, self.contrast = QLabel(), plain_label("", "small", wraps=True)
-        self.logo = QLabel()
+        self.swatch, self.contrast = plain_label(""), plain_label("", "small", wraps=True)
+        self.logo = plain_label("")
         self.logo.setAccessibleName(_("Logo"))
         self.none = plain_label(_("No logo"), "muted")
         self.choose, self.remove = FlatButton(_("Choose a picture…"), "file"), FlatButton(_("Remove"), "trash")

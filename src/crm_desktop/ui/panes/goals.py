@@ -101,6 +101,10 @@ class GoalsPane(RecordsPane):
         self.view.select_first()
         self._show_title(year.first, year.last)
 
+    def is_reading(self) -> bool:
+        """Tell whether the goals could not be read just now and are about to be."""
+        return self._again.isActive()
+
     def selected(self) -> Selected | None:
         return None if self.is_grid else super().selected()
 

@@ -54,7 +54,7 @@ class ReportSearch(QWidget):
         preview.pages_changed.connect(self.look)
         self.hide()
 
-    def begin(self) -> None:
+    def open(self) -> None:
         """Show the bar with the keyboard in it; what was looked for last is ready to be typed over."""
         self.show()
         self.box.setFocus()

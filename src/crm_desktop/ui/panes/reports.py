@@ -110,7 +110,9 @@ class ReportsPane(Pane):
                 reports.write(made.document, path, made.paper, task, margins)  # type: ignore[arg-type]  # the box offers no other
 
         def said(_nothing: None) -> None:
-            self.context.say(_("Saved as “{name}”.").format(name=path.name), action=_("Open"), run=lambda: open_written(path))
+            self.context.say(
+                _("Saved as “{name}”.").format(name=path.name), action=_("Open"), run=lambda: open_written(path)
+            )
 
         self.context.work(_("Saving the report"), write, said, over=self)
 
@@ -131,7 +133,7 @@ class ReportsPane(Pane):
     def focus_filter(self) -> None:
         """Search on the pages."""
         if self.made is not None:
-            self.finder.begin()
+            self.finder.open()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -88,18 +88,23 @@ class Tray(QObject):
 
     def tell(self, began: Sequence[Reminder]) -> None:
         """Tell the desktop what began to ring, unless the window is in front."""
-        if not began or not self._host.settings[NOTIFY] or not self.sign.isVisible() or self._window.isActiveWindow():
+        if not began:
             return
         from crm_desktop.ui.reminders import words
 
         context, now = self._host.context, dates.now()
         if context is None:
             return
-        self._told = began[0] if len(began) == 1 else None
         details = [words.detail(one, now, context.formats) for one in began]
         lines = [f"{one.name}: {detail}" for one, detail in zip(began, details, strict=True)]
         title, text = (began[0].name, details[0]) if len(began) == 1 else (_("Reminders"), "\n".join(lines))
-        self.sign.showMessage(title, text, self._icon, _SECONDS * 1000)
+        self.notify(title, text, began[0] if len(began) == 1 else None)
+
+    def notify(self, title: str, text: str, of: Reminder | None = None) -> None:
+        """Tell the desktop something, if the user wants that and the window is not in front; a click shows what it is of."""
+        if self._host.settings[NOTIFY] and self.sign.isVisible() and not self._window.isActiveWindow():
+            self._told = of
+            self.sign.showMessage(title, text, self._icon, _SECONDS * 1000)
 
     def take_away(self) -> None:
         """Leave the tray."""

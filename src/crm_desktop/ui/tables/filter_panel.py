@@ -44,9 +44,8 @@ class FilterPanel(Card):
         self.clear = FlatButton(_("Clear"))
         self._tools = FlowLayout()
         if keeps_views:
-            self._tools.addWidget(self._named_grouping())
-        for widget in (self.clear, self.save, self.save_as) if keeps_views else (self.clear,):
-            self._tools.addWidget(widget)
+            for widget in (self._named_grouping(), self.clear, self.save, self.save_as):
+                self._tools.addWidget(widget)
         self._scroller = QScrollArea()
         self._scroller.setWidgetResizable(True)
         self._scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)

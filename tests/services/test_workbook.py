@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.base import workbook
 from crm_desktop.base.errors import Cancelled, UserError
-from crm_desktop.base.workbook import Item, Share, Sheet, Strong
+from crm_desktop.services import workbook
+from crm_desktop.services.workbook import Item, Share, Sheet, Strong
 from tests.workbook import cells, formats, sheet_names
 
 
