@@ -77,8 +77,8 @@ def test_export_writes_every_record_in_a_form_that_import_takes(run: Run, book: 
     status, out, _err = run("export", "--file", book, "--entity", "opportunities", "--output", output)
     assert (status, out) == (0, f"2 opportunities written to {output}.\n")
     assert "2 the same" in run("import", "--file", book, output)[1]
-    status, out, err = run("export", "--file", book, "--entity", "deals", "--output", tmp_path / "out.xlsx")
-    assert (status, out, err[:30]) == (2, "", "A list is exported as CSV. Giv")
+    status, out, err = run("export", "--file", book, "--entity", "deals", "--output", tmp_path / "out.docx")
+    assert (status, out, err[:30]) == (2, "", "A list is exported as CSV or E")
 
 
 def test_export_into_a_folder_that_is_not_there_is_a_sentence(run: Run, book: Path, tmp_path: Path) -> None:

@@ -43,6 +43,14 @@ def test_the_records_that_add_most_come_first_and_those_left_out_say_why(deals: 
     ]
 
 
+def test_records_that_are_called_alike_are_told_apart_by_their_account(deals: Store) -> None:
+    with deals.act("Link") as session:
+        records.update(session, records.find(session, Opportunity, 1), {"account_id": 1})
+    with deals.read() as session:
+        found = explanation.of_records(session, "opportunity", (1, 2))
+    assert [line.name for line in found.lines] == ["Small · Acme", "Large"]
+
+
 def test_a_deleted_record_keeps_its_line_but_cannot_be_opened(deals: Store) -> None:
     with deals.act("Delete") as session:
         records.delete(session, Opportunity, [2])

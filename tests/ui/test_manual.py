@@ -136,8 +136,8 @@ def test_every_line_for_the_terminal_is_one_that_the_program_takes(path: Path) -
     text = path.read_text(encoding="utf-8").replace("[--", "--")
     lines = re.findall(r"^(crm-desktop .+)|`(crm-desktop [^`…]+)`", text, re.MULTILINE)
     for line in ("".join(found) for found in lines):
-        _program, *words = shlex.split(line, comments=True)
-        asked = parser().parse_args([word.rstrip("]") for word in words])
+        _program, *arguments = shlex.split(line, comments=True)
+        asked = parser().parse_args([argument.rstrip("]") for argument in arguments])
         if asked.command == "report" and asked.name:
             report = report_named(asked.name)
             assert {option.partition("=")[0] for option in asked.options or ()} <= report.options.keys()

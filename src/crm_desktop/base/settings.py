@@ -74,7 +74,7 @@ SETTINGS = (
     Setting("author", N_("Your name on reports"), "", _REPORTS),
     Setting("schedule_folder", N_("Put a report each week into"), "", _REPORTS,
             help=N_("A folder; empty: none. What fell due while the program was closed is made when it is opened again.")),
-    Setting("schedule_report", N_("Which report"), "weekly-pipeline", _REPORTS, help=N_("Its title, such as Weekly pipeline.")),
+    Setting("schedule_report", N_("Which report"), "", _REPORTS, help=N_("Its title, also of one of your own; empty: the weekly pipeline.")),
     Setting("schedule_day", N_("Every"), "4", _REPORTS,
             {"0": N_("Monday"), "1": N_("Tuesday"), "2": N_("Wednesday"), "3": N_("Thursday"), "4": N_("Friday"),
              "5": N_("Saturday"), "6": N_("Sunday")}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from crm_desktop import __version__
 from crm_desktop.base.i18n import _
@@ -28,6 +29,22 @@ COMMANDS = (
 ACTIVITIES = ("call", "meeting", "visit", "email", "letter", "task")
 
 
+class _Job(argparse.ArgumentParser):
+    """The parser of one command: its words may stand before and after its options, also where they can be left out."""
+
+    _is_inside = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """Parse options first and the words after them; the parser calls this again for each of the two."""
+        if self._is_inside:
+            return super().parse_known_args(args, namespace)
+        self._is_inside = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._is_inside = False
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     top = argparse.ArgumentParser(
@@ -35,8 +52,8 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"CRM Desktop {__version__}")
     top.add_argument("--file", type=Path, metavar="BOOK.crm", help=_("the book to open in the window"))
-    commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    every = argparse.ArgumentParser(add_help=False)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Job)
+    every = _Job(add_help=False)
     every.add_argument(
         "--file",
         type=Path,

@@ -18,6 +18,7 @@ from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link
 from crm_desktop.services import book, records, sentences
 from crm_desktop.services.figure_words import share_of, title_of, value_of
+from crm_desktop.storage.store import raw_of
 
 MOST: Final = 500
 """So many records are named at most."""
@@ -91,11 +92,23 @@ def _adding(figure: Figure, formats: Formats) -> Iterator[Line]:
 
 
 def _named(session: Session, entity: str, lines: Sequence[Line]) -> tuple[Line, ...]:
-    names = records.labels(session, Link(entity), [line.id for line in lines])
+    ids = [line.id for line in lines]
+    names = records.labels(session, Link(entity), ids)
+    accounts = _accounts(session, entity, ids)
+    named = {key: " · ".join(filter(None, (name, accounts.get(key)))) for key, name in names.items()}
     return tuple(
-        Line(line.id, names.get(line.id, _("(deleted)")), line.adds, line.is_left_out, line.id in names)
+        Line(line.id, named.get(line.id, _("(deleted)")), line.adds, line.is_left_out, line.id in named)
         for line in lines
     )
+
+
+def _accounts(session: Session, entity: str, ids: Sequence[int]) -> dict[int, str]:
+    """Return the names of the accounts of records that have one: many opportunities are called alike."""
+    if "account_id" not in BY_NAME[entity].__table__.columns:
+        return {}
+    marks = ", ".join("?" * len(ids))
+    sql = f'SELECT r.id, a.name FROM "{entity}" r JOIN account a ON a.id = r.account_id WHERE r.id IN ({marks})'
+    return dict(raw_of(session).execute(sql, list(ids)).fetchall())
 
 
 def _parts(figure: Figure, currency: str, formats: Formats) -> Iterator[str]:

@@ -53,6 +53,13 @@ def changed(session: Session, table: str, columns: Collection[str], moment: str)
     return {**gone, **found}
 
 
+def came(session: Session, table: str, moment: str) -> set[int]:
+    """Return the rows that came into a table after a stored moment, and were not there before."""
+    raw = raw_of(session)
+    oldest = {row: operation for row, operation, _before in raw.execute(_SINCE, (_last(raw, moment), table))}
+    return {row for row, operation in oldest.items() if operation == "I"}
+
+
 def column(session: Session, table: str, name: str, moment: str) -> dict[int, Any]:
     """Return what a column held at a stored moment by row, deleted rows included; empty ones are left out.
 

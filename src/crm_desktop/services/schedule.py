@@ -17,6 +17,8 @@ from crm_desktop.base import dates
 from crm_desktop.base.settings import Settings
 from crm_desktop.storage.store import Store, raw_of
 
+USUAL: Final = "weekly-pipeline"
+"""The report that is made where the user named none."""
 _MARK: Final = "schedule"
 _WEEK = 7
 
@@ -57,7 +59,7 @@ def of(settings: Settings) -> Schedule | None:
         return None
     hour, minute = map(int, settings["schedule_time"].split(":"))
     return Schedule(
-        settings["schedule_report"].strip(),
+        settings["schedule_report"].strip() or USUAL,
         int(settings["schedule_day"]),
         time(hour, minute),
         Path(folder).expanduser(),

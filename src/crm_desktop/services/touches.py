@@ -33,9 +33,7 @@ _COLUMNS: Final = (
 _PRESENCE: Final = ("activity_id", "contact_id", "presence")
 _AMONG = "IN (SELECT value FROM json_each(?1))"
 _INSTANT = timedelta(milliseconds=1)
-_DETACHED_SINCE = """
-SELECT a.id FROM activity a JOIN activity s ON s.id = a.series_id WHERE a.created > ? AND s.created <= ?
-"""
+_DAYS_OF_SERIES = "SELECT id, series_id FROM activity WHERE series_id IS NOT NULL"
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,8 @@ def _then(session: Session, moment: str) -> _Then:
     meetings = {row[0] for row in now_at} | {
         held["activity_id"] for held in came_since.values() if "activity_id" in held
     }
-    detached = {row[0] for row in raw.execute(_DETACHED_SINCE, (moment, moment))}
+    later = past.came(session, "activity", moment)
+    detached = {row for row, of in raw.execute(_DAYS_OF_SERIES) if row in later and of not in later}
     touched = since.keys() | meetings | detached
     sql = f"SELECT id, {', '.join(_COLUMNS)} FROM activity WHERE id {_AMONG}"
     were = {

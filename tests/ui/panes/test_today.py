@@ -312,7 +312,7 @@ def test_a_number_opens_its_records_and_says_how_it_was_computed(day: Desktop) -
     assert behind.scope.text() == "all open · 2 opportunities"
     table = behind.table
     rows = [[table.rows.index(row, column).data() for column in (0, 1)] for row in range(table.rows.rowCount())]
-    assert rows == [["Renewal", "1,000"], ["Pilot", "no amount"]]
+    assert rows == [["Renewal · Kan-code", "1,000"], ["Pilot", "no amount"]]
     table.select_row(0)
     QTest.keyClick(table, Qt.Key.Key_Return)
     day.settle()

@@ -15,6 +15,7 @@ from crm_desktop.schema.formats import Formats, round_half_even
 from crm_desktop.services import sentences
 from crm_desktop.services.goal_grid import GoalCell, GoalGrid, GoalLine, Step
 from crm_desktop.services.goals import Whose
+from crm_desktop.ui.labels import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 REACHED_ROLE = Qt.ItemDataRole.UserRole
@@ -101,8 +102,10 @@ class GoalModel(QAbstractTableModel):
                 return self.text_to_type(index)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _LEFT if cell is None else _RIGHT
-            case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(index, cell)
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tooltip(self._spoken(index, cell))
             case _ if role == REACHED_ROLE:
                 return self._reached(cell)
             case _ if role == TONE_ROLE:

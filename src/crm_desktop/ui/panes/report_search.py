@@ -32,6 +32,7 @@ class ReportSearch(QWidget):
         self._job: Job | None = None
         self._is_stale = False
         self._found: list[Found] = []
+        self._looked_for = ""
         self._current = 0
         self.box = SearchBox(_("Find on the pages"))
         self.place = plain_label("", "muted", cuts=False)
@@ -47,7 +48,7 @@ class ReportSearch(QWidget):
         row.addWidget(self.close_button)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self.look)
-        self.box.textChanged.connect(lambda _text: self._rest.start())
+        self.box.textChanged.connect(self._wait)
         self.previous.clicked.connect(lambda: self.step(-1))
         self.next.clicked.connect(lambda: self.step(1))
         self.close_button.clicked.connect(self.end)
@@ -78,6 +79,7 @@ class ReportSearch(QWidget):
             return
         self._is_stale = False
         path, words = self._preview.path(), self.box.text()
+        self._looked_for = words.strip()
 
         def work(task: Task) -> list[Found]:
             with suppress(FileNotFoundError):  # other pages have just taken their place
@@ -105,6 +107,10 @@ class ReportSearch(QWidget):
             case _:
                 super().keyPressEvent(event)
 
+    def _wait(self) -> None:
+        self.place.setText("")
+        self._rest.start()
+
     def _show(self, found: list[Found]) -> None:
         """Show what was found, beginning with the page in sight."""
         self._found = found if not self.isHidden() else []
@@ -121,7 +127,8 @@ class ReportSearch(QWidget):
 
     def _words(self) -> str:
         if not self._found:
-            return _("Not on these pages") if self.box.text().strip() else ""
+            is_answer = self._looked_for and self._looked_for == self.box.text().strip()
+            return _("Not on these pages") if is_answer else ""
         many = len(self._found) >= page_search.MOST
         pattern = _("{n} of {all} and more") if many else _("{n} of {all}")
         return pattern.format(n=self._current + 1, all=len(self._found))
