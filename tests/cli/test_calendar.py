@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,22 @@ def test_what_is_left_out_is_told_with_its_line_and_by_the_status(run: Run, book
     ]
 
 
+def test_the_same_flaw_of_several_events_is_told_once_and_as_one_of_events(
+    run: Run, book: Path, tmp_path: Path, clock: FrozenClock
+) -> None:
+    for name in ("a.ics", "b.ics"):
+        flawed = [event(uid=f"{name}{n}", starts="DTSTART:soon") for n in range(2)]
+        past = event(uid=name, starts="DTSTART:20200101T090000Z")
+        (tmp_path / name).write_bytes(calendar(*flawed, past))
+    out = run("calendar", "import", tmp_path / "a.ics", tmp_path / "b.ics", "--file", book)[1]
+    assert out.splitlines() == [
+        "Activities: 2 new, 0 changed, 0 the same, 4 refused",
+        "· What lies before today was taken for done.",
+        "a.ics, 2 events, lines 3, 8: “soon” is neither a day nor a time.",
+        "b.ics, 2 events, lines 3, 8: “soon” is neither a day nor a time.",
+    ]
+
+
 def test_a_dry_run_changes_nothing(run: Run, book: Path, tmp_path: Path) -> None:
     (tmp_path / "my.ics").write_bytes(calendar(event()))
     before = content(run, book)
@@ -117,12 +134,25 @@ def test_free_time_is_found(run: Run, planned: Path) -> None:
     assert not any("T09:" in slot["starts"] for slot in slots)
     first = run("calendar", "free", "30", "minutes", "tuesday", "--file", planned)[1].splitlines()[0]
     assert first.startswith("Tue 24 Nov 2026 ")
+    first = run("calendar", "free", "30 minutes tomorrow", "--file", planned)[1].splitlines()[0]
+    assert first == "There is no such time left then within the hours of work. The next ones:"
+
+
+def test_a_week_of_the_command_line_begins_on_the_users_first_weekday(
+    run: Run, planned: Path, clock: FrozenClock
+) -> None:
+    clock.at = datetime(2026, 11, 22, 10, tzinfo=UTC)
+    for weekday, day in (("0", "2026-11-23"), ("6", "2026-11-30")):
+        Settings()["first_weekday"] = weekday
+        slots = json.loads(run("calendar", "free", "8 hours next week", "--file", planned, "--json")[1])
+        assert min(slot["starts"][:10] for slot in slots) == day
 
 
 @pytest.mark.parametrize(
     "arguments",
     [
         ("import",),
+        ("tomorrow",),
         ("export",),
         ("export", "--output", "x.csv"),
         ("free", "a while"),
@@ -136,3 +166,4 @@ def test_what_makes_no_sense_is_wrong_usage(run: Run, book: Path, arguments: tup
     status, out, err = run("calendar", *arguments, "--file", book)
     assert (status, out) == (2, "")
     assert len(err.split()) > 4
+    assert "invalid choice" not in err

@@ -57,6 +57,18 @@ def test_an_event_says_when_where_and_what() -> None:
     assert (found["location"], found["outcome"]) == ("Room 1, left", "Bring\nthe offer")
 
 
+def test_a_property_may_be_folded_right_behind_its_name() -> None:
+    lines = ["BEGIN:VEVENT", "SUMMARY", " :Carnival", "CLASS", "", " :PUBLIC", "DTSTART", "\t;VALUE=DATE", " :20261124"]
+    (one,) = ical_in.read_bytes("my.ics", "\n".join([*lines, "END:VEVENT"]).encode()).events
+    assert (one.title, one.values["all_day"]) == ("Carnival", True)
+
+
+def test_a_word_that_lost_its_fold_stays_text_also_before_a_fold() -> None:
+    lines = ["BEGIN:VEVENT", "DTSTART:20261124", "SUMMARY:Fair in ", "Hannover", "  and Bonn", "END:VEVENT"]
+    (one,) = ical_in.read_bytes("my.ics", "\n".join(lines).encode()).events
+    assert one.title == "Fair in Hannover and Bonn"
+
+
 def test_folded_lines_are_put_together() -> None:
     assert values(title="A very long ti\r\n tle")["name"] == "A very long title"
 
@@ -244,6 +256,22 @@ def test_the_kind_is_what_the_categories_say(lines: tuple[str, ...], kind: str |
 def test_an_alarm_is_a_reminder_before_the_start(trigger: str, minutes: int | None) -> None:
     found = values("DURATION:PT1H", "BEGIN:VALARM", "ACTION:DISPLAY", trigger, "END:VALARM")
     assert found.get("remind") == minutes
+
+
+@pytest.mark.parametrize(
+    ("lines", "minutes"),
+    [
+        (("VTODO", "DUE:20261124T090000Z", "TRIGGER;RELATED=END:-PT30M"), 30),
+        (("VTODO", "DTSTART:20261123T090000Z", "DUE:20261124T090000Z", "TRIGGER;RELATED=END:-PT30M"), 30),
+        (("VTODO", "DTSTART:20261123T090000Z", "DUE:20261124T090000Z", "TRIGGER:-PT30M"), 24 * 60 + 30),
+        (("VEVENT", "DTSTART;VALUE=DATE:20261124", "TRIGGER;RELATED=END:-P2D"), 24 * 60),
+    ],
+)
+def test_an_alarm_counts_from_the_start_or_the_end_that_the_file_has(lines: tuple[str, ...], minutes: int) -> None:
+    name, *times, trigger = lines
+    alarm = ("BEGIN:VALARM", trigger, "END:VALARM")
+    (one,) = read("\n".join((name, "UID:1", *times, *alarm))).events
+    assert one.values["remind"] == minutes
 
 
 def test_people_have_a_name_an_address_and_an_answer() -> None:

@@ -80,7 +80,7 @@ def test_what_lies_behind_us_counts_as_done_and_that_is_said(store: Store) -> No
     outcome = bring_in(store, past, "VTODO\nUID:2\nSUMMARY:Owed\nDUE:20261101T090000Z")
     with store.read() as session:
         assert {row.name: row.done for row in session.query(Activity)} == {"Was": True, "Owed": False}
-    assert outcome.notes == ["my.ics: what lies before today was taken for done."]
+    assert outcome.notes == ["What lies before today was taken for done."]
 
 
 def test_what_is_done_keeps_its_time(store: Store) -> None:

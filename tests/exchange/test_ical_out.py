@@ -191,6 +191,9 @@ def test_other_programs_find_nothing_wrong_with_it(store: Store) -> None:
         ({"recurrence": "FREQ=WEEKLY;BYDAY=FR"}, "DTSTART", "DTSTART;TZID=Europe/Berlin:20261127T100000"),
         ({"recurrence": "FREQ=DAILY", "zone": "UTC"}, "DTSTART", "DTSTART:20261124T090000Z"),
         ({"remind": 90}, "TRIGGER", "TRIGGER:-PT1H30M"),
+        ({"remind": 90, "kind": "task"}, "TRIGGER", "TRIGGER;RELATED=END:-PT1H30M"),
+        ({"remind": 90, "kind": "task", "minutes": 30}, "TRIGGER", "TRIGGER:-PT1H30M"),
+        ({"remind": 90, "kind": "task", "recurrence": "FREQ=DAILY"}, "TRIGGER", "TRIGGER:-PT1H30M"),
         ({"outcome": "a\nb;c,d\\e"}, "DESCRIPTION", "DESCRIPTION:a\\nb\\;c\\,d\\\\e"),
     ],
 )

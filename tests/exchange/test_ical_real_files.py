@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -31,6 +32,17 @@ FOLDERS = {
     "vobject": 6,
 }
 NO_CALENDARS = {"calendars__fuzz_testcase_0_char_in_component_name.ics"}
+FINER_THAN_DAYS = re.compile("FREQ=(HOURLY|MINUTELY)")
+REFUSED = {
+    "invalid__phpicalendar_sample.ics": 3,  # these recur since the year 1753
+    "calendars__broken_dtstart.ics": 1,  # “INVALID-DATE” as the start, and in the next as well
+    "calendars__issue_1081_invalid_start_valid_end.ics": 1,
+    "multi-event-basic.ics": 1,  # begins “Next Year”
+    "ruby_rrule.ics": 1,  # its rule begins “FREQ=DAILY\\”
+}
+"""How many with a start are refused, for another reason than rules of hours."""
+NO_START = "It has no start."
+LEAST_COMPARED = 220
 _FIRST_ONES = 3
 
 
@@ -65,6 +77,34 @@ def test_every_calendar_comes_in_or_is_refused_in_words(real_data: Path, books: 
     assert len(paths) == FOLDERS[folder]
     for path in paths:
         look_at(path, books)
+
+
+def test_what_has_a_start_for_another_reader_is_refused_for_a_good_reason_only(real_data: Path) -> None:
+    compared = 0
+    for path in sorted((real_data / "ical").glob("*/*.ics")):
+        if path.name in NO_CALENDARS:
+            continue
+        read = ical_in.read(path)
+        titles = [one.title for one in read.events]
+        assert not [title for title in titles if "DTSTART" in title or "RRULE" in title], path.name
+        theirs = as_another_reads(path)
+        reasons = [flaw.reason for flaw in read.flaws if flaw.refused]
+        others = [reason for reason in reasons if reason != NO_START and not FINER_THAN_DAYS.search(reason)]
+        assert theirs is None or reasons.count(NO_START) <= theirs.count(False), path.name
+        assert len(others) == REFUSED.get(path.name, 0), (path.name, others)
+        compared += theirs is not None
+    assert compared >= LEAST_COMPARED
+
+
+def as_another_reads(path: Path) -> list[bool] | None:
+    """Return of each event and task whether it has a start, as the library icalendar finds; None where it gives up."""
+    import icalendar
+
+    try:
+        found = icalendar.Calendar.from_ical(path.read_bytes(), multiple=True)
+    except ValueError:
+        return None
+    return ["DTSTART" in one for top in found for one in top.walk() if one.name in ("VEVENT", "VTODO")]
 
 
 def look_at(path: Path, books: Books) -> None:

@@ -83,7 +83,15 @@ def test_a_grid_shows_the_hours_of_work(store: Store, add: Add) -> None:
 
 @pytest.mark.parametrize(
     ("hour", "minutes", "hours"),
-    [(7, 30, (7, 17)), (16, 90, (9, 18)), (20, 0, (9, 21)), (22, 240, (0, 24)), (8, 60, (8, 17))],
+    [
+        (7, 30, (7, 17)),
+        (16, 90, (9, 18)),
+        (20, 0, (9, 21)),
+        (22, 240, (9, 17)),
+        (21, 180, (9, 22)),
+        (4, 180, (6, 17)),
+        (8, 60, (8, 17)),
+    ],
 )
 def test_what_lies_outside_the_hours_of_work_makes_the_grid_longer(
     store: Store, add: Add, hour: int, minutes: int, hours: tuple[int, int]
@@ -147,12 +155,41 @@ def test_a_list_writes_everything_out_and_names_what_goes_on_on_each_of_its_days
     document = report(store, "calendar", view="agenda", days="4")
     (agenda,) = document.blocks
     assert isinstance(agenda, Agenda)
-    assert [(title, [one.title for one in entries]) for title, entries in agenda.days] == [
-        ("Friday 20 November 2026", ["Trade fair"]),
-        ("Saturday 21 November 2026", ["Trade fair"]),
-        ("Monday 23 November 2026", [long]),
+    assert [(day.title, [one.title for one in day.entries], *day.hours) for day in agenda.days] == [
+        ("Friday 20 November 2026", ["Trade fair"], "all day, day 1 of 2"),
+        ("Saturday 21 November 2026", ["Trade fair"], "all day, day 2 of 2"),
+        ("Monday 23 November 2026", [long], "10:00 – 11:00"),
     ]
     assert long in words(printed, document).replace("\n", " ")
+
+
+def test_a_list_names_what_goes_over_midnight_once_with_the_day_of_its_end(store: Store, add: Add) -> None:
+    add("Night train", 25, 23, 30)
+    (agenda,) = report(store, "calendar", view="agenda", days="10").blocks
+    assert isinstance(agenda, Agenda)
+    assert [day.hours for day in agenda.days] == [("23:30 – 00:30 (Thu)",)]
+
+
+def test_what_lies_in_the_night_stands_at_the_head_and_foot_of_its_day(store: Store, add: Add, printed: Print) -> None:
+    add("Backup", 17, 23, 30)
+    add("Call Dario", 17)
+    document = report(store, "calendar", view="week")
+    assert grid(document).hours == (9, 17)
+    (page,) = (page.extract_text() for page in printed(document).pages)
+    assert "Later: 23:30 Backup" in page
+    assert "Earlier: – 00:30 Backup" in page
+
+
+def test_what_has_no_room_is_written_out_in_the_order_of_time(store: Store, add: Add, printed: Print) -> None:
+    long = "and the contract, the price, the date of delivery and all the people who will use it"
+    for name, day, more in (
+        ("C", 19, {"minutes": 15}),
+        ("A", 16, {"minutes": 15}),
+        ("B", 18, {"minutes": 1440, "all_day": True}),
+    ):
+        add(f"{name} {long}", day, 0 if name == "B" else 9, **more)
+    last = printed(report(store, "calendar", view="week")).pages[-1].extract_text()
+    assert re.findall(rf"([ABC]) {long[:12]}", last) == ["A", "B", "C"]
 
 
 def test_a_list_of_days_without_anything_says_so(store: Store, add: Add, printed: Print) -> None:

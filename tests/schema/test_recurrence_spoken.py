@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crm_desktop.base.i18n import N_
 from crm_desktop.schema import kinds
-from crm_desktop.schema.formats import formats_for
+from crm_desktop.schema.formats import Formats, formats_for
 from crm_desktop.schema.recurrence import rule as rules
 from crm_desktop.schema.recurrence import spoken, words
 from crm_desktop.schema.recurrence.rule import Rule
@@ -134,6 +134,55 @@ PHRASES = {
     "monthly for 6 months": "FREQ=MONTHLY;COUNT=6",
     "every month on the 15th for 2 years": "FREQ=MONTHLY;BYMONTHDAY=15;COUNT=24",
     "every day at 06:00 and 18:00": "FREQ=DAILY;BYHOUR=6,18;BYMINUTE=0",
+    "third-last working day of the month": f"FREQ=MONTHLY;{WORKING};BYSETPOS=-3",
+    "2nd-last working day of the month": f"FREQ=MONTHLY;{WORKING};BYSETPOS=-2",
+    "third-last day of the month": "FREQ=MONTHLY;BYMONTHDAY=-3",
+    "second-last Friday": "FREQ=MONTHLY;BYDAY=-2FR",
+    "third-to-last friday": "FREQ=MONTHLY;BYDAY=-3FR",
+    "first and last working day of the month": f"FREQ=MONTHLY;{WORKING};BYSETPOS=1,-1",
+    "first two Mondays of the month": "FREQ=MONTHLY;BYDAY=1MO,2MO",
+    "last two working days of the month": f"FREQ=MONTHLY;{WORKING};BYSETPOS=-1,-2",
+    "first Monday in every month": "FREQ=MONTHLY;BYDAY=1MO",
+    "every month on Mondays": "FREQ=MONTHLY;BYDAY=MO",
+    "every quarter on the 1st": "FREQ=MONTHLY;BYMONTH=1,4,7,10;BYMONTHDAY=1",
+    "each quarter on the first working day": f"FREQ=MONTHLY;BYMONTH=1,4,7,10;{WORKING};BYSETPOS=1",
+    "quarterly on the last day of the quarter": "FREQ=MONTHLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1",
+    "semiannually": "FREQ=MONTHLY;INTERVAL=6",
+    "bi-weekly on Friday": "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR",
+    "alternate Mondays": "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO",
+    "on every alternate monday": "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO",
+    "every second weekend": "FREQ=WEEKLY;INTERVAL=2;BYDAY=SA,SU",
+    "every second weekend day of the month": "FREQ=MONTHLY;BYDAY=SA,SU;BYSETPOS=2",
+    "every day not Sunday": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA",
+    "every day, not on Sundays": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA",
+    "every day without weekends": f"FREQ=WEEKLY;{WORKING}",
+    "from Monday to Friday": f"FREQ=WEEKLY;{WORKING}",
+    "Tue/Thu": "FREQ=WEEKLY;BYDAY=TU,TH",
+    "Sat+Sun": "FREQ=WEEKLY;BYDAY=SA,SU",
+    "beginning of the month": "FREQ=MONTHLY;BYMONTHDAY=1",
+    "end of month": "FREQ=MONTHLY;BYMONTHDAY=-1",
+    "every month at the end of the month": "FREQ=MONTHLY;BYMONTHDAY=-1",
+    "5. of each month": "FREQ=MONTHLY;BYMONTHDAY=5",
+    "15. and 30.": "FREQ=MONTHLY;BYMONTHDAY=15,30",
+    "24. December": "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24",
+    "monthly 31": "FREQ=MONTHLY;BYMONTHDAY=31",
+    "day 10 of the month": "FREQ=MONTHLY;BYMONTHDAY=10",
+    "in May and October": "FREQ=YEARLY;BYMONTH=5,10",
+    "New Year's Day": "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1",
+    "every year on New Year’s Eve": "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31",
+    "Christmas": "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25",
+    "every 10 days until Christmas": "FREQ=DAILY;INTERVAL=10;UNTIL=20261225",
+    "every 2 days until the end of the month": "FREQ=DAILY;INTERVAL=2;UNTIL=20261130",
+    "until June every Monday": "FREQ=WEEKLY;BYDAY=MO;UNTIL=20270630",
+    "until 24/12/2026 every Tue/Thu": "FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=20261224",
+    "every Monday until 3. June": "FREQ=WEEKLY;BYDAY=MO;UNTIL=20270603",
+    "every Monday before June": "FREQ=WEEKLY;BYDAY=MO;UNTIL=20270531",
+    "every Monday before 24 December": "FREQ=WEEKLY;BYDAY=MO;UNTIL=20261223",
+    "every Monday before the end of June": "FREQ=WEEKLY;BYDAY=MO;UNTIL=20270630",
+    "2 days before easter every year, 5 times": "FREQ=YEARLY;BYEASTER=-2;COUNT=5",
+    "5 Mondays": "FREQ=WEEKLY;BYDAY=MO;COUNT=5",
+    "every Monday forever": "FREQ=WEEKLY;BYDAY=MO",
+    "every Monday!": "FREQ=WEEKLY;BYDAY=MO",
     "freq=weekly;byday=tu": "FREQ=WEEKLY;BYDAY=TU",
     "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1": f"FREQ=MONTHLY;{WORKING};BYSETPOS=-1",
 }
@@ -152,12 +201,18 @@ REFUSED = {
     "every": "Something is missing",
     "every blue moon": "“blue” is not understood",
     "every tuesday from March": "The first day stands in “When”",
-    "twice a week": "Say on which days",
+    "twice a week": "every Monday and Thursday",
+    "three times a week": "every Monday and Thursday",
+    "3 times every week": "every Monday and Thursday",
+    "2 times a month": "every month on the 1st and the 15th",
+    "twice in a month": "every month on the 1st and the 15th",
+    "twice a day": "Say at which hours",
     "every tuesday until whenever": "is no date",
     "every tuesday until 2027": "until the end of 2027",
     "every tuesday until 30 february 2027": "no day of the calendar",
-    "every tuesday until june, 10 times": "is no date",
-    "10 times every day for 3 weeks": "not both",
+    "every tuesday until june, 10 times": "not both",
+    "until june, 5 times": "not both",
+    "every day for 3 weeks, 10 times": "not both",
     "every day every week": "how often, and not the same",
     "every week on the first friday": "of the month",
     "every day at noon": "The time of day is that of the first one",
@@ -174,6 +229,29 @@ REFUSED = {
     "every second working day": "cannot be counted",
     "first week of the month": "Weeks are counted in the year",
     "every second January": "read in two ways",
+    "every other working day": "cannot be counted",
+    "every 2 working days": "cannot be counted",
+    "15th and last working day of the month": "make one for each",
+    "15th and first Monday": "make one for each",
+    "first Monday and the 15th": "make one for each",
+    "every friday, the 13th": "make one for each",
+    "1st - 5th of the month": "Say each of the days",
+    "second weekend of the month": "Say which day of the weekend",
+    "last weekend of the month": "Say which day of the weekend",
+    "first two weekends of the month": "Say which day of the weekend",
+    "every friday at the end of the month": "last Friday of the month",
+    "monthly on Monday": "Say which one it is",
+    "yearly on Monday": "Say which one it is",
+    "every quarter on Monday": "Say which one it is",
+    "every month on a weekday": "Say which one it is",
+    "every 2 quarters on the 1st": "every 6 months on the 1st",
+    "every quarter on 15 March": "every year on 15 March",
+    "every second day of the month": "every month on the 2nd",
+    "every 15th day of each month": "read in two ways",
+    "Mondays 9am": "The hour stands in “When”",
+    "Mondays at 9 o'clock": "The hour stands in “When”",
+    "Mondays 9:00": "The hour stands in “When”",
+    "every monday before next month": "until the end of June",
 }  # fmt: skip
 
 
@@ -200,6 +278,8 @@ def test_what_is_not_wholly_understood_is_refused_with_a_sentence(clock: FrozenC
         ("FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,TH", "Every 3 weeks on Monday and Thursday"),
         (f"FREQ=MONTHLY;{WORKING};BYSETPOS=-1", "Every month on the last working day"),
         ("FREQ=MONTHLY;BYDAY=2FR", "Every month on the second Friday"),
+        (f"FREQ=MONTHLY;{WORKING}", "Every month on every Monday, Tuesday, Wednesday, Thursday and Friday"),
+        ("FREQ=MONTHLY;BYDAY=MO,1FR", "Every month on every Monday and the first Friday"),
         ("FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1", "Every month on the last Friday"),
         ("FREQ=MONTHLY;BYDAY=SU,MO,TU,WE,TH,FR,SA;BYSETPOS=-1", "Every month on the last day"),
         ("FREQ=MONTHLY;BYMONTHDAY=1,15", "Every month on the 1st and the 15th"),
@@ -222,9 +302,16 @@ def test_a_rule_is_said_as_people_say_it(rule: str, said: str) -> None:
 
 
 def test_weekdays_begin_where_the_week_of_the_country_begins() -> None:
-    weekend = rules.read("FREQ=WEEKLY;BYDAY=SU,MO")
-    assert words.of(weekend, BRITISH) == "Every Monday and Sunday"
-    assert words.of(weekend, US) == "Every Sunday and Monday"
+    apart = rules.read("FREQ=WEEKLY;BYDAY=SU,WE")
+    assert words.of(apart, BRITISH) == "Every Wednesday and Sunday"
+    assert words.of(apart, US) == "Every Sunday and Wednesday"
+
+
+@pytest.mark.parametrize("country", [BRITISH, US])
+def test_weekdays_that_follow_one_another_are_said_in_their_order(country: Formats) -> None:
+    assert words.of(rules.read("FREQ=WEEKLY;BYDAY=SA,SU"), country) == "Every Saturday and Sunday"
+    longer = rules.read("FREQ=WEEKLY;BYDAY=FR,SA,SU,MO")
+    assert words.of(longer, country) == "Every Friday, Saturday, Sunday and Monday"
 
 
 def test_an_end_in_the_middle_of_a_day_is_said_with_its_time(utc: None) -> None:
@@ -285,7 +372,8 @@ def test_what_is_said_of_a_rule_means_the_same_rule(rule: Rule) -> None:
 
 @given(st.sampled_from([0, 1, 5, 10]).flatmap(lambda n: st.lists(st.sampled_from(sorted(
     {"every", "second", "last", "15th", "friday", "the", "of", "month", "on", "and", "or", ",", "until", "june", "2027",
-     "10", "times", "week", "year", "day", "working", "in", "at", "06:00", "for", "except", "easter", "1", "to", "only"})),
+     "10", "times", "week", "year", "day", "working", "in", "at", "06:00", "for", "except", "easter", "1", "to", "only", "-", "before", "weekend",
+     "first", "quarter", "end", "not", "a", "christmas", "15."})),
     min_size=n, max_size=n + 4)))  # fmt: skip
 def test_any_words_are_a_rule_or_are_refused_in_words(some_words: list[str]) -> None:
     try:

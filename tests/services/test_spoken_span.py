@@ -47,6 +47,10 @@ def test_a_time_says_when_and_how_long(clock: FrozenClock, text: str, day: int, 
     [
         ("wed 25 nov – thu 26 nov", 25, 2),
         ("25 Nov all day", 25, 1),
+        ("27 nov", 27, 1),
+        ("tomorrow", 21, 1),
+        ("yesterday", 19, 1),
+        ("Fri 27 Nov", 27, 1),
         ("25 Nov for 3 days", 25, 3),
         ("Wed 25 Nov, all day", 25, 1),
         ("tomorrow (all day)", 21, 1),
@@ -61,9 +65,11 @@ def test_a_start_alone_keeps_the_length_and_whole_days_get_an_hour(clock: Frozen
     assert span_of("16:00", Span(at(18, "00:00"), 2880, all_day=True)) == Span(at(18, "16:00"), 60, all_day=False)
 
 
-def test_a_day_alone_keeps_the_hour(clock: FrozenClock) -> None:
-    assert span_of("25 Nov", usual()) == Span(at(25, "10:00"), 60, all_day=False)
-    assert span_of("25 Nov", Span(at(18, "00:00"), 2880, all_day=True)) == Span(at(25, "00:00"), 1440, all_day=True)
+def test_a_day_alone_keeps_the_hour_of_what_is_moved(clock: FrozenClock) -> None:
+    assert span_of("25 Nov", usual(), keeps_hour=True) == Span(at(25, "10:00"), 60, all_day=False)
+    assert span_of("25 Nov", Span(at(18, "00:00"), 2880, all_day=True), keeps_hour=True) == Span(
+        at(25, "00:00"), 1440, all_day=True
+    )
 
 
 def test_a_time_over_the_change_of_the_clock_lasts_as_long_as_passes(clock: FrozenClock) -> None:
@@ -78,7 +84,17 @@ def test_what_is_no_time_is_refused_with_examples(clock: FrozenClock, text: str)
         span_of(text, usual())
 
 
-@pytest.mark.parametrize("text", ["26 Nov – 25 Nov", "26 Nov 10:00 – 25 Nov 9:00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "26 Nov – 25 Nov",
+        "26 Nov 10:00 – 25 Nov 9:00",
+        "fri 15:00-14:00",
+        "15:00 – 15:00",
+        "17:00 – 1:00",
+        "22:00 – 7:00",
+    ],
+)
 def test_an_end_before_the_start_is_refused(clock: FrozenClock, text: str) -> None:
     with pytest.raises(UserError, match="ends before it begins"):
         span_of(text, usual())

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ import pytest
 from sqlalchemy import Column, Integer, String, create_engine
 
 from crm_desktop.model import Base
+from crm_desktop.services import calendar
 from crm_desktop.storage import backup, health, inspection, migrate, restore, shape
 from crm_desktop.storage.connection import connect, disconnect
 from crm_desktop.storage.migrations import MIGRATIONS, Migration
@@ -24,6 +26,7 @@ from crm_desktop.storage.problems import FileProblem, Problem
 from crm_desktop.storage.shape import SCHEMA_VERSION
 from crm_desktop.storage.tables import journaled_tables
 from tests.storage.samples import account_names, add_account, bytes_of, sqlite_file
+from tests.zones import computer_in
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
@@ -238,6 +241,23 @@ def test_a_book_of_every_released_version_opens_for_ever(version: int, tmp_path:
         pass
     assert health.check(store).is_sound
     store.close()
+
+
+def test_whole_days_of_an_older_book_stay_those_days_in_another_zone(tmp_path: Path) -> None:
+    path = Path(shutil.copyfile(FIXTURES / "version_2.crm", tmp_path / "book.crm"))
+    midnight = "2026-11-23T23:00:00.000Z"
+    sqlite_file(path, [f"UPDATE activity SET all_day = 1, starts = '{midnight}' WHERE id = 1"])
+    with computer_in("Europe/Berlin"):
+        open_store(path).close()
+    with computer_in("America/New_York"):
+        store = open_store(path)
+        with store.read() as session:
+            day = date(2026, 11, 24)
+            assert [one.id for one in calendar.between(session, day, day) if one.all_day] == [1]
+        with store.driver() as raw:
+            assert raw.execute("SELECT count(*) FROM activity WHERE zone IS NOT NULL").fetchone() == (1,)
+        assert store.undo() is None
+        store.close()
 
 
 def test_alembic_is_loaded_only_for_an_upgrade(book: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.base import dates
+from crm_desktop.base.dates import Period
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.base.settings import Settings
@@ -33,12 +34,15 @@ def calendar(chosen: argparse.Namespace) -> int:
     if chosen.action is None:
         return _list(chosen)
     jobs = {"import": _come_in, "export": _export, "publish": _publish, "free": _free}
+    if chosen.action not in jobs:
+        sentence = _("“{word}” is nothing that the calendar does. Say {known}, or choose days: --from DAY --to DAY.")
+        raise WrongUsage(sentence.format(word=chosen.action, known=", ".join(jobs)))
     return jobs[chosen.action](chosen)
 
 
 def _list(chosen: argparse.Namespace) -> int:
     """Print what happens between two days, or write it to a file."""
-    from crm_desktop.services import calendar as services_calendar
+    from crm_desktop.services.calendar import portions
 
     first, last = _period(chosen)
     output: Path | None = chosen.output
@@ -48,7 +52,7 @@ def _list(chosen: argparse.Namespace) -> int:
         raise WrongUsage(sentence.format(name=output.name, known=known))
     shown = formats()
     with opened(chosen) as store, store.read() as session:
-        entries = services_calendar.between(session, first, last, formats=shown)
+        entries = portions.listed(session, Period(first, last), shown, progress())
         if output is not None and output.suffix.lower() == ".ics":
             ids = sorted({entry.id for entry in entries if entry.entity == Activity.__tablename__})
             return _write_ics(chosen, store.read, output, ids)
@@ -122,13 +126,16 @@ def _free(chosen: argparse.Namespace) -> int:
     """Print free time, the best first."""
     from crm_desktop.services.calendar import free, free_words
 
-    with usage():
-        ask = free_words.ask_of(" ".join(chosen.words))
-    with opened(chosen) as store, store.read() as session:
-        found = free.slots(session, ask.minutes, ask.first, ask.last)
-    data = [{"starts": slot.starts.isoformat(), "ends": slot.ends.isoformat(), "why": slot.why} for slot in found]
     shown = formats()
-    lines = [f"{_day(dates.local_day(slot.starts), shown)} {_hours(slot)}  {slot.why}".rstrip() for slot in found]
+    with usage():
+        ask = free_words.ask_of(" ".join(chosen.words), shown.first_weekday)
+    with opened(chosen) as store, store.read() as session:
+        found = free.find(session, ask)
+    slots = found.slots
+    data = [{"starts": slot.starts.isoformat(), "ends": slot.ends.isoformat(), "why": slot.why} for slot in slots]
+    lines = [f"{_day(dates.local_day(slot.starts), shown)} {_hours(slot)}  {slot.why}".rstrip() for slot in slots]
+    if lines and found.is_later:
+        lines.insert(0, _("There is no such time left then within the hours of work. The next ones:"))
     answer(chosen, data, lines or [_("There is no such time within the hours of work.")])
     return 0
 
@@ -193,12 +200,14 @@ def _cell(value: object) -> str:
 
 def _lines(entries: Sequence[Entry], first: date, last: date, shown: Formats) -> Iterator[str]:
     """Yield a line per day with something in it, and below it one per entry."""
-    for n in range((last - first).days + 1):
-        day = first + n * dates.DAY
-        here = [entry for entry in entries if entry.first <= day <= entry.last]
-        if here:
-            yield _day(day, shown)
-            yield from (f"  {_when(entry, day):<13}{' · '.join(_words(entry))}" for entry in here)
+    by_day: dict[date, list[Entry]] = {}
+    for entry in entries:
+        begins = max(first, entry.first)
+        for n in range((min(last, entry.last) - begins).days + 1):
+            by_day.setdefault(begins + n * dates.DAY, []).append(entry)
+    for day in sorted(by_day):
+        yield _day(day, shown)
+        yield from (f"  {_when(entry, day):<13}{' · '.join(_words(entry))}" for entry in by_day[day])
 
 
 def _when(entry: Entry, day: date) -> str:

@@ -133,7 +133,7 @@ def _add_report(command: _Command) -> None:
 def _add_calendar(command: _Command) -> None:
     days = command("calendar", _("Print what happens in the next days, or exchange it with other calendar programs."))
     days.add_argument(
-        "action", nargs="?", choices=("import", "export", "publish", "free"), help=_("without it the days are listed")
+        "action", nargs="?", metavar="{import,export,publish,free}", help=_("without it the days are listed")
     )
     days.add_argument("words", nargs="*", metavar="WORD", help=_("import: files. free: such as “30 minutes this week”"))
     days.add_argument("--from", dest="first", metavar="DAY")

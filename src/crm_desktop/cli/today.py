@@ -18,7 +18,6 @@ from crm_desktop.services import sentences
 from crm_desktop.services import today as services_today
 from crm_desktop.services.agenda import Errand, Page
 from crm_desktop.services.today import Deal, Today
-from crm_desktop.storage import rolling
 
 _NOTHING = "—"
 
@@ -27,7 +26,6 @@ def today(chosen: argparse.Namespace) -> int:
     """Print the day."""
     shown, fiscal_month = formats(), Settings()["fiscal_month"]
     with opened(chosen) as store:
-        rolling.roll(store)
         day = services_today.read(store.read, shown, fiscal_month, progress())
     answer(chosen, _data(day), list(_lines(day, shown)))
     return 0

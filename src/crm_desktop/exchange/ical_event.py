@@ -14,7 +14,7 @@ from typing import Any
 
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import one_line, squash
-from crm_desktop.exchange import ical_values
+from crm_desktop.exchange import ical_alarm, ical_values
 from crm_desktop.exchange.ical_lines import Component, Property, listed
 from crm_desktop.exchange.ical_recurrence import Recurring, recurring
 from crm_desktop.exchange.ical_values import When
@@ -26,7 +26,6 @@ from crm_desktop.schema.recurrence import expansion
 LONGEST_NAME = 1_000
 LONGEST_TEXT = 200_000
 MOST_MINUTES = 100_000
-_EARLIEST_ALARM = 60 * DAY_MINUTES
 _MOST_PEOPLE = 500
 _PRESENCE = {"ACCEPTED": "accepted", "TENTATIVE": "tentative", "DECLINED": "declined", "COMPLETED": "attended"}
 _KIND_WORDS = {
@@ -92,7 +91,7 @@ def event_of(component: Component, zones: Zones) -> Event:
     _set_zone(component, values, span, recurs)
     if done is not None:
         values["done"] = done
-    remind = _remind(component, values)
+    remind = ical_alarm.minutes_before(component, zones, values)
     if remind is not None:
         values["remind"] = remind
     return Event(
@@ -236,28 +235,6 @@ def _set_zone(component: Component, values: dict[str, Any], span: _Span, recurs:
         values |= {"starts": expansion.moment(midnight, expansion.zone_of(own)), "zone": own}
     elif recurs is not None and recurs.zone is not None:
         values["zone"] = recurs.zone
-
-
-def _remind(component: Component, values: dict[str, Any]) -> int | None:
-    """Return how many minutes before the start the first alarm rings."""
-    starts = values.get("starts")
-    found = []
-    for alarm in component.parts:
-        trigger = alarm.first("TRIGGER") if alarm.name == "VALARM" else None
-        if trigger is None or starts is None:
-            continue
-        try:
-            if trigger.value.strip().upper().lstrip("+-").startswith("P"):
-                before = -ical_values.span(trigger.value)
-                if trigger.params.get("RELATED", "").upper() == "END":
-                    before -= timedelta(minutes=values.get("minutes") or 0)
-            else:
-                at = ical_values.when(trigger.value)
-                before = starts - at if isinstance(at, datetime) and at.tzinfo is not None else timedelta(-1)
-        except ValueError:
-            continue
-        found.append(int(before.total_seconds() // 60))
-    return max((n for n in found if 0 <= n <= _EARLIEST_ALARM), default=None)
 
 
 def _sequence(component: Component) -> int:

@@ -90,7 +90,7 @@ def take_in(
 ) -> Outcome:
     """Bring one calendar in and return the outcome, or add to the one that is given."""
     whole = outcome if outcome is not None else Outcome()
-    taking = _Taking(session, Tally(calendar.name, "activity", headings=(_("Event"),)), owner_id)
+    taking = _Taking(session, Tally(calendar.name, "activity", headings=(_("Event"),), of_events=True), owner_id)
     taking.look_up(calendar.events)
     for event in task.steps(calendar.events, _("Importing “{file}”").format(file=calendar.name)):
         taking.take(event)
@@ -103,6 +103,9 @@ def take_in(
     whole.tallies.append(tally)
     several = _("{file}: {note}").format(file=calendar.name, note="{note}")
     whole.notes += [several.replace("{note}", note) for note in (*calendar.notes, *taking.notes())]
+    for_done = _("What lies before today was taken for done.")
+    if taking.is_taken_for_done and for_done not in whole.notes:
+        whole.notes.append(for_done)
     if taking.people.made:
         whole.made["attendee"] = whole.made.get("attendee", 0) + taking.people.made
     return whole
@@ -159,8 +162,6 @@ class _Taking:
     def notes(self) -> list[str]:
         """Return the sentences on what was settled for the user."""
         said = [_("“{title}” was cancelled there; it is still in the book.").format(title=title) for title in self.gone]
-        if self.is_taken_for_done:
-            said.append(_("what lies before today was taken for done."))
         if self.undated:
             said.append(
                 count_of(

@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from crm_desktop.base import dates
+from crm_desktop.exchange import ical_alarm
 from crm_desktop.exchange.ical_lines import escaped, quoted
 from crm_desktop.exchange.ical_rows import Person, Row
-from crm_desktop.exchange.ical_values import day_text, minutes_text, moment_text, wall_text
+from crm_desktop.exchange.ical_values import day_text, moment_text, wall_text
 from crm_desktop.model.activity import ACTIVITY_KINDS, DAY_MINUTES
 from crm_desktop.schema.recurrence import expansion
 from crm_desktop.schema.recurrence import rule as rules
@@ -51,14 +52,7 @@ def lines_of(row: Row) -> Iterator[str]:
     yield from _status(row, is_task=is_task)
     yield from map(_person, row.people)
     if row["remind"] is not None:
-        before = minutes_text(row["remind"])
-        yield from (
-            "BEGIN:VALARM",
-            "ACTION:DISPLAY",
-            f"DESCRIPTION:{escaped(row['name'])}",
-            f"TRIGGER:-{before}",
-            "END:VALARM",
-        )
+        yield from ical_alarm.lines(row["name"], row["remind"], is_only_due=is_task and _is_only_due(row))
     yield f"END:{name}"
 
 
@@ -86,13 +80,18 @@ def _single(row: Row, *, is_task: bool) -> Iterator[str]:
     if row.series is not None:
         own = _Clock(row.series.zone, all_day=row.series.all_day)
         yield own.line("RECURRENCE-ID", dates.moment_of(row["original"]))
-    if is_task and row["minutes"] is None:
+    if is_task and _is_only_due(row):
         yield clock.line("DUE", row.starts)
     else:
         yield clock.line("DTSTART", row.starts)
         yield from _length(row)
     if row["all_day"] and row["zone"]:
         yield f"X-CRM-ZONE:{row['zone']}"
+
+
+def _is_only_due(row: Row) -> bool:
+    """Tell whether a task goes out with the time it is due by, and no start."""
+    return row["minutes"] is None and not row["recurrence"]
 
 
 def _length(row: Row) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """The lines of an iCalendar file: read into components whatever is broken around them, written as the standard wants.
 
 The ready parsers give up a whole calendar for one bad line; here a line that cannot be read costs itself, and a
-component that nobody ends ends with what it lies in. Lines folded by programs that forget the blank are put together.
+component that nobody ends ends with what it lies in. Lines folded by programs that forget the blank are put together;
+others fold right behind the name of a property, so that a line without a colon may yet begin one.
 Source: RFC 5545, 3.1 and 3.3.11; RFC 6868 for the signs in parameters; vCalendar 1.0 for quoted-printable.
 """
 
@@ -13,6 +14,7 @@ import quopri
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
@@ -136,7 +138,8 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
     """Yield logical lines with the numbers at which they begin; a line that is none goes on with the text before it."""
     held: list[str] = []
     begun = 0
-    for number, raw in enumerate(text.split("\n"), 1):
+    lines = text.split("\n")
+    for number, raw in enumerate(lines, 1):
         if held and raw[:1] in (" ", "\t"):
             held.append(raw[1:])
         elif held and held[-1].endswith("=") and "QUOTED-PRINTABLE" in held[0].partition(":")[0].upper():
@@ -144,7 +147,7 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
             held.append(raw.lstrip())
         elif not raw.strip():
             continue
-        elif held and _HEAD.match(raw) is None and _is_words(held[0]):
+        elif held and _is_words(held[0]) and not _begins_property(lines, number - 1):
             held.append(raw)
         else:
             if held:
@@ -152,6 +155,16 @@ def _unfolded(text: str) -> Iterator[tuple[int, str]]:
             held, begun = [raw], number
     if held:
         yield begun, "".join(held)
+
+
+def _begins_property(lines: list[str], place: int) -> bool:
+    """Tell whether a property begins in a line, be it that its colon stands in one that is folded onto it."""
+    if _HEAD.match(lines[place]):
+        return True
+    if not _NAME.match(lines[place]):
+        return False
+    folded_on = takewhile(lambda line: line[:1] in ("", " ", "\t"), islice(lines, place + 1, None))
+    return _HEAD.match("".join((lines[place], *(line[1:] for line in folded_on)))) is not None
 
 
 def _is_words(line: str) -> bool:

@@ -12,7 +12,7 @@ from crm_desktop.base.i18n import _, grouped, ngettext
 from crm_desktop.base.task import Task
 from crm_desktop.exchange import csvfile, importer, mapping
 from crm_desktop.exchange.mapping import Mapping
-from crm_desktop.exchange.outcome import COUNTS, REJECTED, Outcome, Problem, Tally, alike, places_of_ours
+from crm_desktop.exchange.outcome import COUNTS, REJECTED, Alike, Outcome, Problem, Tally, alike, places_of_ours
 from crm_desktop.exchange.table import read_table
 from crm_desktop.model import BY_NAME, Record
 from crm_desktop.schema.formats import Formats
@@ -146,19 +146,25 @@ def as_lines(outcome: Outcome, *, dry_run: bool) -> list[str]:
 
 def _problem_lines(problems: Sequence[Problem]) -> list[str]:
     """Return a line per problem; the same one in several rows has one line for all."""
-    one, many = _("{file}, line {lines}: {reason}"), _("{file}, {n} rows, lines {lines}: {reason}")
     found = alike(problems)
     lines = [
-        (one if same.count == 1 else many).format(
-            file=same.file, n=grouped(same.count), lines=same.lines, reason=same.reason
-        )
+        _problem_line(same).format(file=same.file, n=grouped(same.count), lines=same.lines, reason=same.reason)
         for same in found[:_TOLD]
     ]
-    left = sum(same.count for same in found[_TOLD:])
+    left = found[_TOLD:]
     if left:
-        more = _("… and {n} more; --rejected FILE.csv writes the rows of all.")
-        lines.append(more.format(n=grouped(left)))
+        are_events = all(same.of_events for same in left)
+        more = _("… and {n} more.") if are_events else _("… and {n} more; --rejected FILE.csv writes the rows of all.")
+        lines.append(more.format(n=grouped(sum(same.count for same in left))))
     return lines
+
+
+def _problem_line(same: Alike) -> str:
+    if same.count == 1:
+        return _("{file}, line {lines}: {reason}")
+    if same.of_events:
+        return _("{file}, {n} events, lines {lines}: {reason}")
+    return _("{file}, {n} rows, lines {lines}: {reason}")
 
 
 def _leave_nothing() -> NoReturn:

@@ -27,11 +27,12 @@ class Problem:
     reason: str
     refused: bool
     cells: tuple[str, ...] = ()
+    of_events: bool = False
 
 
 @dataclass
 class Tally:
-    """What became of one table's rows; `headings` are those of the file."""
+    """What became of one table's rows, or a calendar's events; `headings` are those of the file."""
 
     file: str
     entity: str
@@ -40,6 +41,7 @@ class Tally:
     same: int = 0
     refused: int = 0
     headings: tuple[str, ...] = ()
+    of_events: bool = False
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -50,7 +52,7 @@ class Tally:
 
     def add_problem(self, row: Row, reason: str, *, refused: bool) -> None:
         """List what was wrong with a row."""
-        self.problems.append(Problem(self.file, row.line, reason, refused, row.written or row.cells))
+        self.problems.append(Problem(self.file, row.line, reason, refused, row.written or row.cells, self.of_events))
 
 
 @dataclass
@@ -85,20 +87,22 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Alike:
-    """The same problem in several rows of a file; `lines` names them: "2–101", or "2, 5–7, 9 …" where they are far apart."""
+    """The same problem in several rows or events of a file; `lines` names them: "2–101", or "2, 5–7, 9 …" where they are far apart."""
 
     file: str
     reason: str
     refused: bool
+    of_events: bool
     count: int
     lines: str
 
 
 def alike(problems: Iterable[Problem]) -> list[Alike]:
     """Return the problems of ascending lines with equal ones as one, in the order in which they first occur."""
-    found: dict[tuple[str, str, bool], list[int]] = {}
+    found: dict[tuple[str, str, bool, bool], list[int]] = {}
     for problem in problems:
-        found.setdefault((problem.file, problem.reason, problem.refused), []).append(problem.line)
+        key = (problem.file, problem.reason, problem.refused, problem.of_events)
+        found.setdefault(key, []).append(problem.line)
     return [Alike(*key, len(numbers), _in_runs(numbers)) for key, numbers in found.items()]
 
 

@@ -37,7 +37,7 @@ class Deal:
 
     `probability` is the one that holds, as a fraction; `by_hand` says that it is the opportunity's own. `close_date` is
     the expected day and `closed_on` the day of the last closing. Limits are days, None for no limit. `contacted_on` is
-    the day of the last completed activity with the customer, `next_step_on` that of the next planned one.
+    the day of the last completed activity with the customer, `next_step_on` that of the next planned one, `next_step`.
     """
 
     id: int
@@ -63,6 +63,7 @@ class Deal:
     stage_since: date | None = None
     contacted_on: date | None = None
     next_step_on: date | None = None
+    next_step: int | None = None
     limit_in_stage: int | None = None
     limit_without_contact: int | None = None
     source: str = ""

@@ -30,7 +30,7 @@ from crm_desktop.reports.document import (
 from crm_desktop.reports.flow import NewPage, Part, Rows, SideBySide, Stack
 from crm_desktop.reports.ink import Area, Ink
 from crm_desktop.reports.lettering import Line
-from crm_desktop.reports.paper import COLOURS, FIGURE, SECTION, SMALL, TEXT, TINY
+from crm_desktop.reports.paper import COLOURS, FIGURE, PART, SECTION, SMALL, TEXT, TINY
 from crm_desktop.reports.tables import table_part
 
 _SECTION_SPACE = 14.0
@@ -52,6 +52,7 @@ class Lines(Rows):
     indent: float = 0
     mark: str = ""
     bookmark: str = ""
+    depth: int = 1
     records: Records | None = None
 
     def draw(self, ink: Ink, x: float, top: float) -> None:
@@ -65,7 +66,7 @@ class Lines(Rows):
         ink.column(placed, self.size, self.colour)
         ink.note(self.records, Area(x, top - self.height, self.width, self.height))
         if self.bookmark and not self.start:
-            ink.bookmark(self.bookmark, top + _BLOCK_SPACE, 1)
+            ink.bookmark(self.bookmark, top + _BLOCK_SPACE, self.depth)
 
 
 @dataclass(frozen=True)
@@ -213,10 +214,11 @@ def _parts_of(block: Block, width: float) -> list[Part]:
 
 
 def _heading(block: Heading, width: float) -> Lines:
-    lines = tuple(lettering.wrap(block.text, SECTION, width, bold=True))
+    size, row = (PART, 18.0) if block.is_part else (SECTION, 13.0)
+    lines = tuple(lettering.wrap(block.text, size, width, bold=True))
     return Lines(
-        start=0, count=len(lines), row=13.0, space=_SECTION_SPACE, clings=True,
-        lines=lines, size=SECTION, colour=COLOURS.ink, width=width, bookmark=block.text,
+        start=0, count=len(lines), row=row, space=_SECTION_SPACE, clings=True,
+        lines=lines, size=size, colour=COLOURS.ink, width=width, bookmark=block.text, depth=block.depth,
     )  # fmt: skip
 
 

@@ -30,13 +30,14 @@ class DayTitle(Part):
     title: Line
     name: str
     width: float
+    depth: int = 1
     space: float = 10
     clings: bool = True
     height: float = _DAY
 
     def draw(self, ink: Ink, x: float, top: float) -> None:
         """Write it."""
-        ink.bookmark(self.name, top + self.space, 1)
+        ink.bookmark(self.name, top + self.space, self.depth)
         ink.text(self.title, x, top - 10, SECTION, COLOURS.ink)
         ink.rule(x, x + self.width, top - _DAY + 2, RULE)
 
@@ -45,7 +46,7 @@ class DayTitle(Part):
 class AgendaLine(Part):
     """One entry: its hours, its stripe, its title, and what it is about beside it."""
 
-    hours: Line
+    hours: tuple[Line, ...]
     title: tuple[Line, ...]
     about: tuple[Line, ...]
     entry: Entry
@@ -55,17 +56,17 @@ class AgendaLine(Part):
 
     @property
     def height(self) -> float:
-        """As many rows as the longer of title and detail takes."""
-        return max(len(self.title), len(self.about)) * _ROW + _PAD
+        """As many rows as the longest of hours, title and detail takes."""
+        return max(len(self.hours), len(self.title), len(self.about)) * _ROW + _PAD
 
     def draw(self, ink: Ink, x: float, top: float) -> None:
         """Write it."""
         strong = COLOURS.edge if self.entry.done else colours.hue(self.said.hue, COLOURS).strong
         ink.box(Area(x + _HOURS, top - self.height + _PAD, STRIPE, self.height - _PAD - 1), strong)
         first = top - _ROW + 2.6
-        ink.text(self.hours, x, first, TEXT, COLOURS.muted)
         left = x + _HOURS + STRIPE + 6
         for lines, at, colour in (
+            (self.hours, x, COLOURS.muted),
             (self.title, left, COLOURS.muted if self.entry.done else COLOURS.ink),
             (self.about, left + _TITLE * self.width, COLOURS.muted),
         ):
@@ -75,17 +76,17 @@ class AgendaLine(Part):
 
 def parts_of(agenda: Agenda, width: float) -> Iterator[Part]:
     """Yield the days and their entries, laid out for a width in points."""
-    for name, entries in agenda.days:
-        yield DayTitle(lettering.cut(name, SECTION, width, bold=True), name, width)
-        for entry in entries:
-            yield _line(entry, agenda.said[entry.key], width)
+    for day in agenda.days:
+        yield DayTitle(lettering.cut(day.title, SECTION, width, bold=True), day.title, width, agenda.depth)
+        for entry, hours in zip(day.entries, day.hours, strict=True):
+            yield _line(entry, hours, agenda.said[entry.key], width)
 
 
-def _line(entry: Entry, said: Said, width: float) -> AgendaLine:
+def _line(entry: Entry, hours: str, said: Said, width: float) -> AgendaLine:
     room = (1 - _TITLE) * width - _HOURS - STRIPE - 6
     about = " · ".join(filter(None, (entry.detail, entry.owner, _("done") if entry.done else "")))
     return AgendaLine(
-        hours=lettering.cut(said.hours or _("all day"), TEXT, _HOURS - 6),
+        hours=tuple(lettering.wrap(hours, TEXT, _HOURS - 6)),
         title=tuple(lettering.wrap(entry.title, TEXT, _TITLE * width - _GAP, bold=True)),
         about=tuple(lettering.wrap(about, TEXT, room)) if about else (),
         entry=entry,

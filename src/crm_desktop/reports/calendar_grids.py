@@ -80,18 +80,29 @@ class MonthGrid:
 
 
 @dataclass(frozen=True)
-class Agenda:
-    """Days one below the other, each with its title and its entries."""
+class AgendaDay:
+    """One day of a list: its title, its entries, and for each what of the day it takes."""
 
-    days: tuple[tuple[str, tuple[Entry, ...]], ...]
+    title: str
+    entries: tuple[Entry, ...]
+    hours: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """Days one below the other."""
+
+    days: tuple[AgendaDay, ...]
     said: Words
     empty: str
     """The sentence that stands here when there is nothing to show."""
+    depth: int = 1
+    """How far below the report's title its days stand in the outline."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Everything on its days, once."""
-        return tuple({entry.key: entry for _title, entries in self.days for entry in entries}.values())
+        return tuple({entry.key: entry for day in self.days for entry in day.entries}.values())
 
 
 Grid: TypeAlias = DayGrid | MonthGrid | Agenda

@@ -11,9 +11,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crm_desktop.base.i18n import _
-from crm_desktop.reports import lettering
+from crm_desktop.reports import calendar_strips, lettering
 from crm_desktop.reports.calendar_grids import DayGrid
 from crm_desktop.reports.calendar_pieces import LEADING, draw_box, fitted
+from crm_desktop.reports.calendar_strips import Beside
 from crm_desktop.reports.flow import Part
 from crm_desktop.reports.ink import Area, Ink
 from crm_desktop.reports.paper import COLOURS, RULE, SMALL, TEXT
@@ -26,7 +27,7 @@ _GUTTER, _HEAD, _LANE, _ABOVE = 30.0, 18.0, 12.6, 4.0
 _LOWEST, _ROOMY, _HIGHEST = 15.0, 24.0, 78.0
 """How high an hour is at least, so that its name has room beside it, and at most."""
 _MOST_LANES = 9
-_GAP = 1.6
+_GAP, _PAD = 1.6, 4.0
 _HOUR = 60
 
 
@@ -41,8 +42,8 @@ class HoursPart(Part):
 
     @property
     def height(self) -> float:
-        """Heads, whole days and all hours."""
-        return self._top + self.hour * self._hours
+        """Heads, whole days, all hours, and what is earlier or later."""
+        return self._top + self.hour * self._hours + self._below
 
     @property
     def least(self) -> float:
@@ -51,7 +52,7 @@ class HoursPart(Part):
 
     def take(self, room: float) -> tuple[HoursPart, None]:
         """Grow to the height of the room."""
-        return replace(self, hour=min(max((room - self._top) / self._hours, _LOWEST), _HIGHEST)), None
+        return replace(self, hour=min(max((room - self._top - self._below) / self._hours, _LOWEST), _HIGHEST)), None
 
     def left_over(self) -> list[Entry]:
         """Return what is not seen on the grid, or whose title is cut."""
@@ -59,6 +60,7 @@ class HoursPart(Part):
             bar.entry.key for bar in self._bars if self._is_seen(bar) and self._fits(bar.entry, self._bar_area(bar))
         }
         whole |= {block.entry.key for block in self._blocks if self._fits(block.entry, self._block_area(block))}
+        whole |= {block.entry.key for beside in self._beside for block in beside.blocks if self._is_whole(beside)}
         return [entry for entry in self.grid.entries if entry.key not in whole]
 
     def draw(self, ink: Ink, x: float, top: float) -> None:
@@ -73,6 +75,8 @@ class HoursPart(Part):
                 ink.text(more, x + _GUTTER + index * self._day + 4, y, SMALL, COLOURS.muted)
         for block in self._blocks:
             self._draw_entry(ink, block, self._block_area(block), x, top)
+        for beside in self._beside:
+            self._draw_beside(ink, beside, x, top)
 
     @property
     def _hours(self) -> int:
@@ -84,7 +88,15 @@ class HoursPart(Part):
 
     @property
     def _top(self) -> float:
+        return self._before + (_LANE if any(one.is_earlier for one in self._beside) else 0)
+
+    @property
+    def _before(self) -> float:
         return _HEAD + self._lanes * _LANE + _ABOVE
+
+    @property
+    def _below(self) -> float:
+        return 0 if all(one.is_earlier for one in self._beside) else _LANE
 
     @property
     def _lanes(self) -> int:
@@ -97,10 +109,24 @@ class HoursPart(Part):
         return time_layout.bars(self.grid.entries, [head.day for head in self.grid.heads])
 
     @cached_property
-    def _blocks(self) -> list[Block]:
+    def _pieces(self) -> list[Block]:
         from crm_desktop.services.calendar import time_layout
 
         return time_layout.blocks(self.grid.entries, [head.day for head in self.grid.heads])
+
+    @cached_property
+    def _blocks(self) -> list[Block]:
+        """The pieces among the hours, cut where these begin and end."""
+        return [cut for piece in self._pieces if (cut := calendar_strips.cut_to(piece, self._minutes)) is not None]
+
+    @cached_property
+    def _beside(self) -> list[Beside]:
+        return calendar_strips.beside(self._pieces, self._minutes)
+
+    @property
+    def _minutes(self) -> tuple[int, int]:
+        first, last = self.grid.hours
+        return first * _HOUR, last * _HOUR
 
     def _is_seen(self, bar: Bar) -> bool:
         is_crowded = any(one.lane >= _MOST_LANES for one in self._bars)
@@ -133,8 +159,22 @@ class HoursPart(Part):
         on_page = area._replace(x=x + area.x, y=top - area.y - area.height)
         draw_box(ink, place.entry, self.grid.said[place.entry.key], on_page, begins=place.begins)
 
+    def _is_whole(self, beside: Beside) -> bool:
+        return lettering.line_of(beside.words).width * SMALL <= self._day - 2 * _PAD
+
+    def _draw_beside(self, ink: Ink, beside: Beside, x: float, top: float) -> None:
+        """Write what is earlier or later than the hours of a day at their head or foot."""
+        down = self._before if beside.is_earlier else self.height - self._below
+        left = x + _GUTTER + beside.day * self._day + _PAD
+        line = lettering.cut(beside.words, SMALL, self._day - 2 * _PAD)
+        ink.text(line, left, top - down - _LANE + 4, SMALL, COLOURS.muted)
+        for block in beside.blocks:
+            ink.note(
+                self.grid.said[block.entry.key].records, Area(left, top - down - _LANE, self._day - 2 * _PAD, _LANE)
+            )
+
     def _draw_ground(self, ink: Ink, x: float, top: float) -> None:
-        left, right, bottom = x + _GUTTER, x + self.width, top - self.height
+        left, right = x + _GUTTER, x + self.width
         for index, head in enumerate(self.grid.heads):
             self._draw_day(ink, index, left, top)
             title = lettering.cut(head.title, TEXT, self._day - 4, bold=True)
@@ -148,12 +188,12 @@ class HoursPart(Part):
                 name = lettering.line_of(f"{self.grid.hours[0] + index}:00")
                 ink.text_to(name, left - 5, y - (2.4 if index or self.hour < _ROOMY else 7), SMALL, COLOURS.muted)
         for index in range(len(self.grid.heads) + 1):
-            ink.box(Area(left + index * self._day - 0.25, bottom, 0.5, self.height - _HEAD), RULE)
+            ink.box(Area(left + index * self._day - 0.25, top - self.height, 0.5, self.height - _HEAD), RULE)
         ink.rule(left, right, top - _HEAD + 0.5, RULE, 0.5)
 
     def _draw_day(self, ink: Ink, index: int, left: float, top: float) -> None:
         """Grey the hours outside of work."""
-        first, last = (hour * _HOUR for hour in self.grid.hours)
+        first, last = self._minutes
         begins, ends = self.grid.heads[index].work or (last, last)
         for high, low in ((first, min(begins, last)), (max(ends, first), last)):
             if low > high:

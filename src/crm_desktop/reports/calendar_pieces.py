@@ -75,8 +75,9 @@ def draw_box(ink: Ink, entry: Entry, said: Said, area: Area, *, begins: bool = T
 
 
 def in_full(entries: Iterable[Entry], said: Words) -> tuple[Heading | Bullets, ...]:
-    """Return what has no room in a grid, written out."""
-    items = tuple(Bullet(_sentence(entry, said[entry.key]), said[entry.key].records) for entry in entries)
+    """Return what has no room in a grid, written out in the order of time."""
+    by_time = sorted(entries, key=lambda entry: (entry.first, not entry.is_bar, entry.starts, entry.id))
+    items = tuple(Bullet(_sentence(entry, said[entry.key]), said[entry.key].records) for entry in by_time)
     return (Heading(_("In full")), Bullets(items)) if items else ()
 
 

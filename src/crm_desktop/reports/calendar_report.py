@@ -18,8 +18,8 @@ from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.model import Account, Seller
 from crm_desktop.reports.book import file_of
-from crm_desktop.reports.calendar_grids import Agenda, DayGrid, DayHead, Grid, MonthDay, MonthGrid
-from crm_desktop.reports.calendar_words import head_of, title_of, weeks_in_words, words_of
+from crm_desktop.reports.calendar_grids import Agenda, AgendaDay, DayGrid, DayHead, Grid, MonthDay, MonthGrid
+from crm_desktop.reports.calendar_words import head_of, hours_on, is_listed, title_of, weeks_in_words, words_of
 from crm_desktop.reports.document import Document
 from crm_desktop.reports.options import FIELDS, Options, pick
 from crm_desktop.reports.plain import Plain
@@ -28,7 +28,7 @@ from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Day, Link, Whole, YesNo
 from crm_desktop.services import book, calendar, letterhead
-from crm_desktop.services.calendar import LAYERS, Entry, Shown, moments, ways
+from crm_desktop.services.calendar import LAYERS, Entry, Shown, moments, time_layout, ways
 from crm_desktop.services.calendar.hues import COLOURED_BY, By
 from crm_desktop.services.calendar.ways import Way
 
@@ -53,6 +53,8 @@ OPTIONS: Final[dict[str, Field]] = {
 }
 _EMPTY: Final = N_("Nothing stands in the calendar on these days.")
 _HOUR, _HOURS = 60, 24
+_MORNING, _NIGHT = 6 * _HOUR, 22 * _HOUR
+"""One entry at midnight would make all others too small to be read: it stands beside its day's hours instead."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,13 @@ def _grid(session: Session, wanted: Wanted, period: Period, formats: Formats, wo
     said = words_of(entries, wanted.by, formats)
     days = list(moments.days_of(seen))
     if wanted.way == "agenda":
-        listed = [(day, tuple(one for one in entries if one.first <= day <= one.last)) for day in days]
-        return Agenda(tuple((wording.long_date(day), found) for day, found in listed if found), said, _(_EMPTY))
+        listed = [(day, tuple(one for one in entries if is_listed(one, day, days[0]))) for day in days]
+        found = tuple(
+            AgendaDay(wording.long_date(day), on_day, tuple(hours_on(one, day, formats) for one in on_day))
+            for day, on_day in listed
+            if on_day
+        )
+        return Agenda(found, said, _(_EMPTY))
     heads = tuple(DayHead(day, head_of(day, formats), _work(day), day == dates.today()) for day in days)
     corner = _("W {number}").format(number=ways.week_number(ways.week_start(seen.first, formats.first_weekday)))
     return DayGrid(heads, _hours(entries, seen), corner, tuple(entries), said)
@@ -126,15 +133,13 @@ def _check(count: int, formats: Formats) -> None:
 
 
 def _hours(entries: Sequence[Entry], period: Period) -> tuple[int, int]:
-    """Return the hours of work, made longer by what lies outside of them."""
+    """Return the hours of work, made longer by what lies outside of them, but not into the night."""
     begins, ends = _minutes(workday.starts()), _minutes(workday.ends()) or _HOURS * _HOUR
     first, last = (begins, ends) if begins < ends else (0, _HOURS * _HOUR)
-    for entry in (one for one in entries if not one.is_bar):
-        (starts_on, starts), (ends_on, finish) = moments.on_wall(entry.starts), moments.on_wall(entry.ends)
-        first = min(first, starts if starts_on == entry.first and starts_on >= period.first else 0)
-        if starts_on != ends_on:
-            first, last = min(first, 0 if finish else first), _HOURS * _HOUR
-        last = max(last, finish, min(starts + _HOUR // 2, _HOURS * _HOUR))
+    lowest, highest = min(first, _MORNING), max(last, _NIGHT)
+    for block in time_layout.blocks(entries, list(moments.days_of(period))):
+        if block.bottom > lowest and block.top < highest:
+            first, last = min(first, max(block.top, lowest)), max(last, min(block.bottom, highest))
     return first // _HOUR, -(-last // _HOUR)
 
 

@@ -45,6 +45,20 @@ def head_of(day: date, formats: Formats) -> str:
     return f"{formats.weekdays[day.weekday()]} {day.day}"
 
 
+def is_listed(entry: Entry, day: date, first: date) -> bool:
+    """Tell whether a list that begins with `first` names an entry on a day: over midnight it stands on one day only."""
+    return entry.first <= day <= entry.last and (entry.is_bar or day == max(entry.first, first))
+
+
+def hours_on(entry: Entry, day: date, formats: Formats) -> str:
+    """Return what an entry takes of a day: "10:00 – 11:00", "23:30 – 00:30 (Thu)" or "all day, day 2 of 3"."""
+    if entry.is_bar:
+        number, count = (day - entry.first).days + 1, (entry.last - entry.first).days + 1
+        part = _("all day, day {n} of {all}") if entry.all_day else _("day {n} of {all}")
+        return part.format(n=number, all=count) if count > 1 else _("all day")
+    return f"{_hours(entry)} ({formats.weekdays[entry.last.weekday()]})" if entry.last > entry.first else _hours(entry)
+
+
 def _said(entry: Entry, by: By, formats: Formats) -> Said:
     hours = _hours(entry)
     first, last = (_day(day, formats) for day in (entry.first, entry.last))

@@ -1,4 +1,4 @@
-"""The contents of a long report: its headings under the title, each with its page and a link to it.
+"""The contents of a long report: its headings right under the title, each with its page and a link to it.
 
 What it says is known only when all pages are laid out, itself included; its height is known before.
 """
@@ -26,7 +26,8 @@ _FIRST = 2  # of the bookmarks the first is that of the title
 class Contents(Part):
     """The headings in two columns; `found` is filled when the pages are known."""
 
-    titles: tuple[str, ...]
+    titles: tuple[tuple[int, str], ...]
+    """Each with its number among all headings."""
     width: float
     space: float = 8.0
     found: list[int] = field(default_factory=list)
@@ -40,14 +41,14 @@ class Contents(Part):
     def draw(self, ink: Ink, x: float, top: float) -> None:
         """Write title and page of each heading over a link."""
         width = (self.width - _BETWEEN * (_COLUMNS - 1)) / _COLUMNS
-        for place, (title, page) in enumerate(zip(self.titles, self.found, strict=True)):
+        for place, ((heading, title), page) in enumerate(zip(self.titles, self.found, strict=True)):
             column, row = divmod(place, self._rows())
             left, y = x + column * (width + _BETWEEN), top - (row + 1) * _ROW
             number = lettering.line_of(str(page + 1))
             room = width - number.width * SMALL - 8
             ink.text(lettering.cut(title, SMALL, room), left, y + 3, SMALL, COLOURS.link)
             ink.text_to(number, left + width, y + 3, SMALL, COLOURS.muted)
-            ink.link(place + _FIRST, Area(left, y, width, _ROW))
+            ink.link(heading + _FIRST, Area(left, y, width, _ROW))
         ink.rule(x, x + self.width, top - self.height, RULE)
 
     def _rows(self) -> int:
@@ -56,18 +57,23 @@ class Contents(Part):
 
 def contents_of(pages: Sequence[Part], width: float) -> Contents | None:
     """Return the contents of a report that is laid out in these pages, None where it needs none."""
-    titles = tuple(title for page in pages for title in _headings(page))[:_MOST]
-    return Contents(titles, width) if len(pages) >= _PAGES and len(titles) >= _HEADINGS else None
+    titles = tuple((number, title) for number, (title, depth, _page) in enumerate(_found(pages)) if depth == 1)
+    return Contents(titles[:_MOST], width) if len(pages) >= _PAGES and len(titles) >= _HEADINGS else None
 
 
 def note_pages(contents: Contents, pages: Sequence[Part]) -> None:
     """Tell the contents on which page each heading has come to stand."""
-    places = [number for number, page in enumerate(pages) for _title in _headings(page)]
+    places = [page for _title, depth, page in _found(pages) if depth == 1]
     contents.found[:] = places[: len(contents.titles)]
 
 
-def _headings(part: Part) -> Iterator[str]:
-    """Yield the headings within a part in the order in which they are painted."""
+def _found(pages: Sequence[Part]) -> Iterator[tuple[str, int, int]]:
+    """Yield all headings, with how deep they stand and on which page."""
+    return ((title, depth, number) for number, page in enumerate(pages) for title, depth in _headings(page))
+
+
+def _headings(part: Part) -> Iterator[tuple[str, int]]:
+    """Yield the headings within a part in the order in which they are painted, and how deep they stand."""
     match part:
         case Stack():
             for each in part.parts:
@@ -76,8 +82,8 @@ def _headings(part: Part) -> Iterator[str]:
             for stack in part.stacks:
                 yield from _headings(stack)
         case DayTitle():
-            yield part.name
+            yield part.name, part.depth
         case Lines() if part.bookmark and not part.start:
-            yield part.bookmark
+            yield part.bookmark, part.depth
         case _:
             pass

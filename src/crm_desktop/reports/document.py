@@ -36,9 +36,14 @@ class Records:
 
 @dataclass(frozen=True)
 class Heading:
-    """The title of what follows; it is never left alone at the foot of a page."""
+    """The title of what follows; it is never left alone at the foot of a page.
+
+    `depth` is how far below the report's title it stands in the outline; one that begins a part is written larger.
+    """
 
     text: str
+    depth: int = 1
+    is_part: bool = False
 
 
 @dataclass(frozen=True)

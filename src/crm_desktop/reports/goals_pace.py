@@ -31,6 +31,12 @@ OPTIONS: Final = {
     "span": pick(N_("Goals of the"), (("quarter", N_("Quarter")), ("month", N_("Month")), ("year", N_("Fiscal year")))),
     **fields("as_of", "seller"),
 }
+DEFINED: Final = (
+    (N_("Goal"), "goal"),
+    (N_("Attainment"), "attainment"),
+    (N_("Year to date"), "year_to_date"),
+    (N_("Working days gone"), "working_days_gone"),
+)
 
 
 @dataclass(frozen=True)
@@ -48,17 +54,22 @@ def build(session: Session, options: Options) -> Document:
     """Return the goals of the period that holds the options' day."""
     wording = Wording(options.formats, options.as_of)
     view = View(books.read(session, options.as_of, options.seller), options, wording)
-    period = _period(options)
+    period = _period(options.chosen["span"], options)
+    blocks = (*figures_of(session, view, period), *definitions([(_(title), name) for title, name in DEFINED]))
+    return document("goals", _(TITLE), wording.months(period), blocks, view.book, options, wording)
+
+
+def figures_of(session: Session, view: View, period: Period) -> Iterator[Block]:
+    """Yield what was to be won in a period and what was, without the definitions."""
+    options = view.options
     year = dates.fiscal_year_of(options.as_of, options.fiscal_month)
     targets = services_goals.goals(session, year, options.as_of)
     groups = [[_line(targets, name, whose, period, view) for name, whose in some] for some in _whose(view)]
-    return document(
-        "goals", _(TITLE), wording.months(period), _blocks(groups, period, view), view.book, options, wording
-    )
+    yield from _blocks(groups, period, view)
 
 
-def _period(options: Options) -> Period:
-    match options.chosen["span"]:
+def _period(span: str, options: Options) -> Period:
+    match span:
         case "month":
             return dates.month_of(options.as_of)
         case "year":
@@ -128,14 +139,6 @@ def _blocks(groups: Sequence[Sequence[Line]], period: Period, view: View) -> Ite
         if with_goal and (title != _("Company") or len(groups) == 1):
             yield Heading(title)
             yield _table(with_goal, view)
-    yield from definitions(
-        [
-            (_("Goal"), "goal"),
-            (_("Attainment"), "attainment"),
-            (_("Year to date"), "year_to_date"),
-            (_("Working days gone"), "working_days_gone"),
-        ]
-    )
 
 
 def _table(lines: Sequence[Line], view: View) -> Table:

@@ -12,7 +12,7 @@ TOP = 42.0
 FOOT = 58.0
 """From the lower edge of the paper to the end of the content."""
 
-TITLE, SUBTITLE, SECTION = 18.0, 8.4, 10.0
+TITLE, PART, SUBTITLE, SECTION = 18.0, 13.0, 8.4, 10.0
 TEXT, TABLE, SMALL, TINY = 8.2, 7.8, 7.0, 6.5
 FIGURE = 13.0
 RULE = "#d3d8e2"

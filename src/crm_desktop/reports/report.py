@@ -23,6 +23,7 @@ from crm_desktop.reports import (
     forecast_check,
     goals_pace,
     leads,
+    packet,
     pdf,
     pipeline_by,
     revenue_projection,
@@ -56,6 +57,7 @@ class Report:
 
 REPORTS: Final = (
     Report("weekly-pipeline", weekly_pipeline.TITLE, weekly_pipeline.OPTIONS, weekly_pipeline.build),
+    Report("weekly-packet", packet.TITLE, packet.OPTIONS, packet.build),
     Report("revenue-projection", revenue_projection.TITLE, revenue_projection.OPTIONS, revenue_projection.build),
     Report("pipeline", pipeline_by.TITLE, pipeline_by.OPTIONS, pipeline_by.build),
     Report("forecast-check", forecast_check.TITLE, forecast_check.OPTIONS, forecast_check.build),

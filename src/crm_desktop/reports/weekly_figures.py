@@ -62,6 +62,8 @@ class Weekly:
     pipeline: Figure
     weighted: Figure
     stages: tuple[StageLine, ...]
+    before: Mapping[int, Deal]
+    """The opportunities at the end of the day before the week."""
     bridge: Bridge
     closed: Mapping[str, Closed]
     """By "week", "quarter", "year" and "to_date"."""
@@ -104,6 +106,7 @@ def compute(session: Session, options: Options) -> Weekly:
     ahead, so_far = Period(day, day + AHEAD), Period(quarter.first, day)
     months = dates.months_in(Period(day, dates.add_months(day, MONTHS_AHEAD - 1)))
     closed = _closed(deals, rates, day, options.fiscal_month)
+    before = services_deals.as_of(session, week.before, options.seller)
     goal = services_goals.goal(session, quarter, Whose(options.seller), day)
     won = closed["quarter"].won
     remaining = goals.goal_remaining(won, goal)
@@ -115,7 +118,8 @@ def compute(session: Session, options: Options) -> Weekly:
         pipeline=pipeline.pipeline(deals, rates),
         weighted=pipeline.weighted(deals, rates),
         stages=pipeline.by_stage(deals, rates),
-        bridge=bridge(services_deals.as_of(session, week.before, options.seller), book.deals, rates),
+        before=before,
+        bridge=bridge(before, book.deals, rates),
         closed=closed,
         goal=goal,
         remaining=remaining,

@@ -15,21 +15,18 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.figures.figure import Figure
-from crm_desktop.reports import weekly_attention, weekly_figures, weekly_notes, weekly_tables
+from crm_desktop.reports import weekly_attention, weekly_bridge, weekly_figures, weekly_notes, weekly_tables
 from crm_desktop.reports.book import named
 from crm_desktop.reports.document import (
     Bar,
     Bars,
     Block,
     Cell,
-    Column,
     Columns,
     Document,
     Figures,
     Heading,
     Paragraph,
-    Row,
-    Table,
 )
 from crm_desktop.reports.document import Figure as Card
 from crm_desktop.reports.options import Options, fields
@@ -51,33 +48,17 @@ DEFINED: Final = (
     (N_("Sales velocity"), "velocity"),
     (N_("Needs attention"), "needs_attention"),
 )
-_LINES: Final = {
-    "new": N_("New"),
-    "reopened": N_("Reopened"),
-    "grew": N_("Grew"),
-    "shrank": N_("Shrank"),
-    "won": N_("Won"),
-    "lost": N_("Lost"),
-    "removed": N_("Removed"),
-}
-_LINES_OF_A_SELLER: Final = {"new": N_("New or taken over"), "removed": N_("Removed or handed over")}
-_BESIDE: Final = {
-    "created_and_closed": N_("Created and closed, adds nothing"),
-    "changed_then_closed": N_("Changed in value, then closed"),
-}
-_TAKEN_OFF = {"shrank", "won", "lost", "removed"}
 
 
 def build(session: Session, options: Options) -> Document:
     """Return the page of the week that holds the options' day."""
     weekly = weekly_figures.compute(session, options)
     wording = Wording(options.formats, options.as_of)
-    week = _("Week {n} · {days}").format(n=weekly.week.first.isocalendar().week, days=wording.span(weekly.week))
     as_of = _("as of {day}").format(day=wording.long_date(options.as_of))
     return Document(
         title=_(TITLE),
         subtitle=f"{weekly.book.scope()} · {as_of}",
-        period=week,
+        period=week_of(weekly, wording),
         footer=wording.printed(dates.now(), weekly.book.file),
         blocks=tuple(_blocks(weekly, wording)),
         figures=data_of(weekly),
@@ -86,18 +67,28 @@ def build(session: Session, options: Options) -> Document:
     )
 
 
+def week_of(weekly: Weekly, wording: Wording) -> str:
+    """Return "Week 47 · 16 – 22 November 2026"."""
+    return _("Week {n} · {days}").format(n=weekly.week.first.isocalendar().week, days=wording.span(weekly.week))
+
+
 def _blocks(weekly: Weekly, wording: Wording) -> Iterator[Block]:
+    yield from summary(weekly, wording)
+    yield from _closed(weekly, wording)
+    yield from weekly_tables.by_seller(weekly, wording)
+    yield from weekly_notes.left_out(weekly, wording)
+    yield from weekly_tables.in_full(weekly, wording)
+    yield from definitions([(_(title), name) for title, name in DEFINED])
+
+
+def summary(weekly: Weekly, wording: Wording) -> Iterator[Block]:
+    """Yield what stands on the first page."""
     yield Figures(tuple(_cards(weekly, wording)))
     yield Columns(tuple(_by_stage(weekly, wording)), tuple(_bridge(weekly, wording)))
     yield from weekly_tables.expected(weekly, wording)
     yield from weekly_tables.overdue(weekly, wording)
     yield from _projection(weekly, wording)
     yield from weekly_attention.attention(weekly, wording)
-    yield from _closed(weekly, wording)
-    yield from weekly_tables.by_seller(weekly, wording)
-    yield from weekly_notes.left_out(weekly, wording)
-    yield from weekly_tables.in_full(weekly, wording)
-    yield from definitions([(_(title), name) for title, name in DEFINED])
 
 
 def _cards(weekly: Weekly, wording: Wording) -> Iterator[Card]:
@@ -159,29 +150,8 @@ def _by_stage(weekly: Weekly, wording: Wording) -> Iterator[Block]:
 
 
 def _bridge(weekly: Weekly, wording: Wording) -> Iterator[Block]:
-    start, end = weekly.week.before, weekly.book.day
-    yield Heading(_("What changed since last {weekday}").format(weekday=wording.weekday(start)))
-    lines = weekly.bridge.lines
-    places = places_for(line.value for line in lines.values())
-    titles = {**_LINES, **(_LINES_OF_A_SELLER if weekly.book.seller is not None else {})}
-
-    def row(title: str, name: str, *, sign: int = 1, strong: bool = False) -> Row:
-        line = lines[name]
-        value = exact(line.value)
-        is_change = not strong and name != "created_and_closed"
-        text = wording.signed(value and sign * value, places) if is_change else wording.money(value, places)
-        return Row(
-            (Cell(title), Cell(wording.formats.number(line.count), line.count), Cell(text, value)), strong, behind(line)
-        )
-
-    rows = [row(_("Pipeline on {day}").format(day=wording.short_date(start)), "start", strong=True)]
-    rows += [row(_(title), name, sign=-1 if name in _TAKEN_OFF else 1) for name, title in titles.items()]
-    rows += [row(_("Pipeline on {day}").format(day=wording.short_date(end)), "end", strong=True)]
-    rows += [row(_(title), name) for name, title in _BESIDE.items() if lines[name].count]
-    columns = (Column(), Column(align="right", muted=True), Column(align="right"))
-    yield Table(columns, tuple(rows), "", zebra=False)
-    if weekly.bridge.why:
-        yield Paragraph(f"{NOTHING} {wording.sentence(weekly.bridge.why)}", muted=True)
+    yield Heading(_("What changed since last {weekday}").format(weekday=wording.weekday(weekly.week.before)))
+    yield from weekly_bridge.table(weekly.bridge, weekly, wording)
 
 
 def _projection(weekly: Weekly, wording: Wording) -> Iterator[Block]:

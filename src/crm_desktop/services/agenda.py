@@ -87,7 +87,8 @@ def agenda(session: Session) -> Agenda:
     morning, evening = _midnight(today), _midnight(today + dates.DAY)
     last = _midnight(today + timedelta(days=AHEAD + 1))
     late = _page(raw, (_LATE,), {"end": dates.moment_text(morning)})
-    return Agenda(late, _planned(raw, morning, evening), _planned(raw, evening, last))
+    days = occurrences.source(raw, morning, last, only_open=True)
+    return Agenda(late, _planned(raw, days, morning, evening), _planned(raw, days, evening, last))
 
 
 def overdue_ids(session: Session) -> list[int]:
@@ -110,11 +111,14 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time()).astimezone()
 
 
-def _planned(raw: sqlite3.Connection, first: datetime, end: datetime) -> Page[Errand]:
-    """Return what begins in a span, each day of a series by itself."""
-    days, names = occurrences.source(raw, first, end)
-    names |= {"first": dates.moment_text(first), "end": dates.moment_text(end)}
-    return _page(raw, (_SINGLE, _OF_SERIES.format(days=days)), names)
+def _planned(
+    raw: sqlite3.Connection, days: tuple[str, Mapping[str, str]], first: datetime, end: datetime
+) -> Page[Errand]:
+    """Return what begins in a span, each day of a series by itself; `days` are those of series in a longer one."""
+    sql, names = days
+    begins, ends = dates.moment_text(first), dates.moment_text(end)
+    span = {"first": begins, "end": ends, "days_first": begins, "days_end": ends}
+    return _page(raw, (_SINGLE, _OF_SERIES.format(days=sql)), {**names, **span})
 
 
 def _page(raw: sqlite3.Connection, parts: Iterable[str], names: Mapping[str, str]) -> Page[Errand]:

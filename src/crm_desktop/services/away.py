@@ -1,4 +1,4 @@
-"""What fell due while the program was not open, each thing once: to be done, moved or skipped.
+"""What fell due while the program was not open, each thing once: to be done, moved, or skipped or deleted.
 
 The mark `open` follows the clock while the program runs. Where it has fallen behind by half a day and another day has
 come, the time between is kept as the mark `away`, until the user closes the list: a program that is killed shows the

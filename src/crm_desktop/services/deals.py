@@ -114,6 +114,7 @@ def _changed(session: Session, table: str, columns: Collection[str], moment: str
 def _deal(row: _Row, trail: tuple[Any, ...], touch: Touches, currency: str, left_out: frozenset[str]) -> Deal:
     pushed, stage_since, first_close, first_seen = trail
     customer = [("opportunity", row.id), ("account", row.account or 0), ("contact", row.contact_id or 0)]
+    step = min(filter(None, map(touch.planned.get, customer[:2])), default=None)
     return Deal(
         id=row.id,
         name=row.name or "",
@@ -137,7 +138,8 @@ def _deal(row: _Row, trail: tuple[Any, ...], touch: Touches, currency: str, left
         pushed=pushed or 0,
         stage_since=_local(stage_since),
         contacted_on=max(filter(None, map(touch.contacted.get, customer)), default=None),
-        next_step_on=min(filter(None, map(touch.planned.get, customer[:2])), default=None),
+        next_step_on=step.day if step else None,
+        next_step=step.activity if step else None,
         limit_in_stage=row.limit_in_stage,
         limit_without_contact=row.limit_without_contact,
         source=row.source or "",

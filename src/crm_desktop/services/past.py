@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -60,15 +60,20 @@ def came(session: Session, table: str, moment: str) -> set[int]:
     return {row for row, operation in oldest.items() if operation == "I"}
 
 
-def column(session: Session, table: str, name: str, moment: str) -> dict[int, Any]:
+def column(session: Session, table: str, name: str, moment: str, ids: Iterable[int] | None = None) -> dict[int, Any]:
     """Return what a column held at a stored moment by row, deleted rows included; empty ones are left out.
 
-    Rows that came later are in it too: nothing of the past leads to them.
+    Rows that came later are in it too: nothing of the past leads to them. With `ids` only these are read.
     """
-    today = raw_of(session).execute(f'SELECT id, "{name}" FROM "{table}" WHERE "{name}" IS NOT NULL')
+    wanted = None if ids is None else set(ids)
+    among, names = (
+        ("", ()) if wanted is None else (" AND id IN (SELECT value FROM json_each(?))", (json.dumps([*wanted]),))
+    )
+    today = raw_of(session).execute(f'SELECT id, "{name}" FROM "{table}" WHERE "{name}" IS NOT NULL{among}', names)
     values = dict(today.fetchall())
     for row, held in changed(session, table, (name,), moment).items():
-        values[row] = held[name]
+        if wanted is None or row in wanted:
+            values[row] = held[name]
     return {row: value for row, value in values.items() if value is not None}
 
 

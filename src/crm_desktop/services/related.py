@@ -6,7 +6,7 @@ to see opportunities and activities.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -157,6 +157,17 @@ def link_choices(session: Session, target: str, text: str, limit: int = 8) -> li
     elif len(found) < limit:
         found += _found_by_words(session, model, key, {row[0] for row in found}, limit - len(found))
     return found
+
+
+def told_apart(session: Session, target: str, choices: Iterable[tuple[int, str]]) -> list[str]:
+    """Return choices as lines; contacts stand there with their company, as several may have one name."""
+    lines = dict(choices)
+    if target == "contact" and lines:
+        raw, marks = raw_of(session), ", ".join("?" * len(lines))
+        firms = f"SELECT c.id, a.name FROM contact c JOIN account a ON a.id = c.account_id WHERE c.id IN ({marks})"
+        for contact_id, firm in raw.execute(firms, list(lines)):
+            lines[contact_id] = f"{lines[contact_id]} · {firm}"
+    return list(lines.values())
 
 
 def exact_choices(session: Session, target: str, text: str) -> list[tuple[int, str]]:

@@ -1,7 +1,7 @@
 """Times from one to another as people write them: "14:00–15:00", "fri 9:30 - 11", "tomorrow 15:00 for 45 min", "wed – thu".
 
 What is not said is taken from what the line said before: an hour alone is of the same day, a start alone keeps the length,
-a day alone keeps the hour; "fri all day" does not.
+a day alone is the whole day, or keeps the hour where something is moved.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _ALL_DAY = re.compile(r",?\s*\(?(?:all day|all-day)\)?$", re.IGNORECASE)
 _BARE_HOUR = re.compile(r"\d{1,2}")
 _MINUTES_OF = {"h": 60, "m": 1, "d": DAY_MINUTES}
 _MOST = 60 * DAY_MINUTES
+_EVENING, _MORNING = time(18), time(6)
+"""From when on and until when an end before the start is after midnight, and not a mistake."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,11 @@ class Span:
     all_day: bool
 
 
-def span_of(text: str, usual: Span, day_order: str | None = None) -> Span:
-    """Return the time that a text says. Raises UserError with examples where it says none."""
+def span_of(text: str, usual: Span, day_order: str | None = None, *, keeps_hour: bool = False) -> Span:
+    """Return the time that a text says; with `keeps_hour` a day alone is that day at the usual hour.
+
+    Raises UserError with examples where it says none.
+    """
     said = one_line(text)
     length, rest = _length(said)
     begin, *ends = [part for part in _DASH.split(_ALL_DAY.sub("", rest).strip().rstrip(",")) if part] or [""]
@@ -45,7 +50,8 @@ def span_of(text: str, usual: Span, day_order: str | None = None) -> Span:
         raise _unclear(said)
     first = _moment(begin, day_order, dates.local_day(usual.starts), said)
     last = _moment(ends[0], day_order, first[0], said) if ends else None
-    if first[1] is None and last is None and length is None and not usual.all_day and rest == _ALL_DAY.sub("", rest):
+    is_day_alone = first[1] is None and last is None and length is None and rest == _ALL_DAY.sub("", rest)
+    if is_day_alone and keeps_hour and not usual.all_day:
         return Span(_on(first[0], usual.starts.astimezone().time()), usual.minutes, all_day=False)
     if first[1] is None and (last is None or last[1] is None):
         return _whole_days(first[0], last[0] if last is not None else None, length)
@@ -55,12 +61,13 @@ def span_of(text: str, usual: Span, day_order: str | None = None) -> Span:
     if last is None or last[1] is None:
         same = usual.minutes if not usual.all_day else 60
         return Span(starts, length or same, all_day=False)
-    ends_at = _on(last[0], last[1])
-    if ends_at <= starts and last[0] == first[0]:
-        ends_at = _on(first[0] + dates.DAY, last[1])  # "22:00 – 1:00" ends after midnight
+    is_night = last[0] == first[0] and first[1] >= _EVENING and last[1] <= _MORNING
+    ends_at = _on(first[0] + dates.DAY if is_night else last[0], last[1])
     minutes = round((ends_at - starts) / timedelta(minutes=1))
-    if not 0 < minutes <= _MOST:
-        raise UserError(_("That ends before it begins. Write it like “14:00 – 15:00”."))
+    if minutes <= 0:
+        raise UserError(_("That ends before it begins. Write it like “14:00 – 15:00”, or “fri 14:00 – sat 9:00”."))
+    if minutes > _MOST:
+        raise UserError(_("That is longer than 60 days."))
     return Span(starts, minutes, all_day=False)
 
 

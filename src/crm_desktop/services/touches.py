@@ -1,7 +1,7 @@
 """When customers were last in contact and what was planned next with them, at the end of a day.
 
 For a past day activities count as they were then, also those that were finished, moved, linked otherwise or deleted
-since; what was only written down later counts on its day, but for a day of a series that was then still planned.
+since. What was only written down later counts on its day, but not a day of a series that was then still planned.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -33,15 +33,21 @@ _COLUMNS: Final = (
 _PRESENCE: Final = ("activity_id", "contact_id", "presence")
 _AMONG = "IN (SELECT value FROM json_each(?1))"
 _INSTANT = timedelta(milliseconds=1)
-_DAYS_OF_SERIES = "SELECT id, series_id FROM activity WHERE series_id IS NOT NULL"
+
+
+class Step(NamedTuple):
+    """The day of a planned step, and the activity that it is."""
+
+    day: date
+    activity: int
 
 
 @dataclass(frozen=True)
 class Touches:
-    """Days by customer: of the last contact, and of the next planned step."""
+    """By customer the day of the last contact, and the next planned step."""
 
     contacted: Mapping[Customer, date]
-    planned: Mapping[Customer, date]
+    planned: Mapping[Customer, Step]
 
 
 @dataclass(frozen=True)
@@ -96,9 +102,12 @@ def _then(session: Session, moment: str) -> _Then:
     meetings = {row[0] for row in now_at} | {
         held["activity_id"] for held in came_since.values() if "activity_id" in held
     }
-    later = past.came(session, "activity", moment)
-    detached = {row for row, of in raw.execute(_DAYS_OF_SERIES) if row in later and of not in later}
-    touched = since.keys() | meetings | detached
+    # what came later and says that it is older was taken out of a series, or was brought back
+    later = json.dumps(list(past.came(session, "activity", moment)))
+    copies = {
+        row[0] for row in raw.execute(f"SELECT id FROM activity WHERE id {_AMONG} AND created <= ?2", (later, moment))
+    }
+    touched = since.keys() | meetings | copies
     sql = f"SELECT id, {', '.join(_COLUMNS)} FROM activity WHERE id {_AMONG}"
     were = {
         row: dict(zip(_COLUMNS, values, strict=True)) for row, *values in raw.execute(sql, (json.dumps([*touched]),))
@@ -108,7 +117,7 @@ def _then(session: Session, moment: str) -> _Then:
             were[row].update(held)
         elif held["created"] <= moment:  # it was deleted since
             were[row] = {name: held.get(name) for name in _COLUMNS}
-    were = {row: values for row, values in were.items() if row not in detached}
+    were = {row: values for row, values in were.items() if row not in copies}
     return _Then(frozenset(touched), were, _came(raw, were, came_since, moment))
 
 
@@ -164,34 +173,30 @@ def _customers(values: Mapping[str, Any], came: Mapping[int, str]) -> Iterator[C
     yield from (("contact", one) for one, presence in came.items() if presence == CAME)
 
 
-def _planned(raw: sqlite3.Connection, sought: _Sought) -> dict[Customer, date]:
+def _planned(raw: sqlite3.Connection, sought: _Sought) -> dict[Customer, Step]:
     """Return the next planned step per opportunity, and per account for steps without an opportunity."""
-    found: dict[Customer, date] = {}
+    found: dict[Customer, tuple[str, int]] = {}
 
-    def comes(customer: Customer, at: str) -> None:
-        day = dates.local_day(dates.moment_of(at))
-        found[customer] = min(day, found.get(customer, day))
+    def comes(customer: Customer, at: str, activity: int) -> None:
+        found[customer] = min((at, activity), found.get(customer, (at, activity)))
 
     series: dict[int, Customer] = {}
     for link, only in (("opportunity", ""), ("account", "AND +opportunity_id IS NULL")):
         of_link = f"{link}_id IS NOT NULL {only} {sought.among(link, f'{link}_id')} AND created <= :end"
         of_link += f" AND NOT done AND {sought.as_they_are('+id')}"
-        rows = raw.execute(
-            f"""SELECT {link}_id, min(starts) FROM activity
-                WHERE {of_link} AND recurrence IS NULL AND starts > :start GROUP BY {link}_id""",
-            sought.names,
-        )
-        for record, first in rows:
-            comes((link, record), first)
+        plain = f"SELECT {link}_id, starts, min(id) FROM activity WHERE {of_link} AND recurrence IS NULL"
+        rows = raw.execute(f"{plain} AND starts > :start GROUP BY {link}_id, starts", sought.names)
+        for record, at, activity in rows:
+            comes((link, record), at, activity)
         rows = raw.execute(
             f"SELECT id, {link}_id FROM activity WHERE recurrence IS NOT NULL AND {of_link}", sought.names
         )
         series |= {row: (link, record) for row, record in rows}
     for row, at in _first_days(raw, series, sought):
-        comes(series[row], at)
-    for customer, at in _planned_then(sought):
-        comes(customer, at)
-    return found
+        comes(series[row], at, row)
+    for customer, at, row in _planned_then(sought):
+        comes(customer, at, row)
+    return {one: Step(dates.local_day(dates.moment_of(at)), activity) for one, (at, activity) in found.items()}
 
 
 def _first_days(raw: sqlite3.Connection, series: Iterable[int], sought: _Sought) -> Iterator[tuple[int, str]]:
@@ -211,7 +216,7 @@ def _first_days(raw: sqlite3.Connection, series: Iterable[int], sought: _Sought)
             yield one.id, first
 
 
-def _planned_then(sought: _Sought) -> Iterator[tuple[Customer, str]]:
+def _planned_then(sought: _Sought) -> Iterator[tuple[Customer, str, int]]:
     """Yield what was planned then and has changed since."""
     start, end = sought.names["start"] or "", sought.names["end"] or ""
     for row, values in sought.then.were.items():
@@ -223,6 +228,6 @@ def _planned_then(sought: _Sought) -> Iterator[tuple[Customer, str]]:
             at = one.first_from(max(values["settled"] or "", dates.moment_text(dates.moment_of(start) + _INSTANT)))
         if at is not None and at > start:
             if values["opportunity_id"] is not None:
-                yield ("opportunity", values["opportunity_id"]), at
+                yield ("opportunity", values["opportunity_id"]), at, row
             elif values["account_id"] is not None:
-                yield ("account", values["account_id"]), at
+                yield ("account", values["account_id"]), at, row

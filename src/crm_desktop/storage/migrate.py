@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from crm_desktop.base.paths import sync_folder
-from crm_desktop.schema import custom
+from crm_desktop.schema import custom, zones
 from crm_desktop.storage import backup, custom_fields, derived, inspection
 from crm_desktop.storage.connection import connect, disconnect
 from crm_desktop.storage.migrations import MIGRATIONS, Migration
@@ -26,6 +26,9 @@ from crm_desktop.storage.store import raw_of
 
 SPACE = 3
 """How many times its size a file needs free: the backup, the copy, and the copy's journal."""
+
+ZONES_SINCE = 3
+"""The version from which on what is for whole days knows whose days they are."""
 
 
 def upgrade(path: Path, folder: Path | None = None, migrations: Sequence[Migration] = MIGRATIONS) -> Path:
@@ -65,8 +68,11 @@ def upgrade_copy(copy: Path, migrations: Sequence[Migration] = MIGRATIONS) -> No
             raw.execute("PRAGMA foreign_keys = OFF")
             assert raw.execute("PRAGMA foreign_keys").fetchone() == (0,)
             with engine.connect() as connection:
-                for migration in _due(migrations, inspection.version_of(raw)):
+                version = inspection.version_of(raw)
+                for migration in _due(migrations, version):
                     _run(connection, migration)
+                if version < ZONES_SINCE:
+                    _name_zones(raw)
                 with custom.aside(custom_fields.read(raw)):  # the search has the texts of those that are searched
                     derived.rebuild(raw)
                 end_undo(raw)
@@ -99,6 +105,14 @@ def _due(migrations: Sequence[Migration], version: int) -> list[Migration]:
     expected = list(range(version + 1, SCHEMA_VERSION + 1))
     assert [migration.version for migration in due] == expected, f"no way from version {version}"
     return due
+
+
+def _name_zones(raw: sqlite3.Connection) -> None:
+    """Say that whole days of before are days of this computer's zone, so that they stay those days in another one.
+
+    No migration does it: what a computer calls its zone is found out by the code of today.
+    """
+    raw.execute("UPDATE activity SET zone = ? WHERE all_day AND zone IS NULL", (zones.local_name(),))
 
 
 def _run(connection: Connection, migration: Migration) -> None:

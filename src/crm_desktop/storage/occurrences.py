@@ -44,7 +44,9 @@ WHERE bar IN (0, 1) AND starts >= :days_first AND starts < :days_end
 _WORKED_OUT = """
 SELECT json_extract(value, '$[0]') AS activity_id, json_extract(value, '$[1]') AS starts,
        json_extract(value, '$[2]') AS bar, json_extract(value, '$[3]') AS kind FROM json_each(:days)
+WHERE json_extract(value, '$[1]') >= :days_first AND json_extract(value, '$[1]') < :days_end
 """
+_OPEN_SERIES = "SELECT id FROM activity WHERE recurrence IS NOT NULL AND NOT done AND due < ?"
 _STEP = timedelta(days=7)
 
 
@@ -93,6 +95,8 @@ class Series:
 
     def starts(self, first: datetime, end: datetime) -> list[str]:
         """Work out the stored moments between two; none for a rule that no program of ours has written."""
+        if self.pattern.starts - 2 * dates.DAY >= end and not self.pattern.added:  # midnight may lie before the start
+            return []
         try:
             return [dates.moment_text(at) for at in expansion.between(self.pattern, first, end)]
         except ValueError:
@@ -177,15 +181,24 @@ def set_window(raw: sqlite3.Connection, name: str, window: Window | None) -> Non
         raw.execute("INSERT OR REPLACE INTO mark(name, value) VALUES (?, ?)", (name, value))
 
 
-def source(raw: sqlite3.Connection, first: datetime, end: datetime) -> tuple[str, dict[str, str]]:
+def source(
+    raw: sqlite3.Connection, first: datetime, end: datetime, *, only_open: bool = False
+) -> tuple[str, dict[str, str]]:
     """Return the SQL that selects what begins from `first` on and before `end`, and its named values.
 
     The columns are those of the table `occurrence`. It is right for any days: those outside the window are worked out.
+    With other values of `days_first` and `days_end` it selects a part of them. With `only_open` days that are done with
+    may be among them or not, which spares the work on series that are due later.
     """
+    span = {"days_first": dates.moment_text(first), "days_end": dates.moment_text(end)}
     kept = window(raw)
     if kept is not None and kept.holds(first, end):
-        return _KEPT_ROWS, {"days_first": dates.moment_text(first), "days_end": dates.moment_text(end)}
-    return _WORKED_OUT, {"days": json.dumps([row for one in series(raw) for row in one.rows(first, end)])}
+        return _KEPT_ROWS, span
+    concerned = None
+    if only_open:
+        concerned = [row[0] for row in raw.execute(_OPEN_SERIES, (span["days_end"],))]
+    days = [row for one in series(raw, concerned) for row in one.rows(first, end)]
+    return _WORKED_OUT, {"days": json.dumps(days), **span}
 
 
 def starts_between(raw: sqlite3.Connection, first: datetime, end: datetime) -> list[tuple[int, datetime]]:

@@ -154,6 +154,8 @@ def test_each_day_of_a_series_is_an_entry_of_its_own(store: Store, is_kept: bool
         (True, True, False),
         (False, False, False),
     ]
+    assert [one.is_unnoted for one in found] == [True, True, False, False, False]
+    assert [one.is_faded for one in found] == [True, True, True, False, False]
 
 
 def test_whole_days_of_a_series_reach_in_too(store: Store) -> None:

@@ -16,7 +16,7 @@ from crm_desktop.base.workday import Workday
 from crm_desktop.model import Activity, Seller
 from crm_desktop.services import records
 from crm_desktop.services.calendar import Entry, free, free_words
-from crm_desktop.services.calendar.free_words import Ask
+from crm_desktop.services.calendar.free import AFTERNOON, MORNING, Ask
 from crm_desktop.storage.store import Store
 from tests.conftest import FrozenClock
 
@@ -43,7 +43,7 @@ def _busy(store: Store, *spans: tuple[datetime, int], **values: Any) -> None:
 def _found(store: Store, minutes: int, first: date, last: date, **asked: Any) -> list[tuple[int, str, str]]:
     """Return day, time and reason of each slot; all of them are as long as asked for."""
     with store.read() as session:
-        slots = free.slots(session, minutes, first, last, **asked)
+        slots = free.slots(session, Ask(minutes, first, last), **asked)
     assert all(one.ends - one.starts == timedelta(minutes=minutes) for one in slots)
     return [(one.starts.day, f"{one.starts:%H:%M}", one.why) for one in slots]
 
@@ -83,7 +83,9 @@ def test_what_is_over_today_and_days_off_are_not_offered(store: Store, clock: Fr
         ({"kind": "meeting", "all_day": True}, True),
         ({"kind": "visit", "all_day": True, "minutes": 2880}, True),
         ({"kind": "call", "all_day": True}, False),
-        ({"kind": "task"}, False),
+        ({"kind": "task"}, True),
+        ({"kind": "task", "minutes": None}, False),
+        ({"kind": "task", "all_day": True}, False),
         ({"kind": "email"}, False),
         ({"kind": "visit"}, True),
         ({"kind": "call", "minutes": None}, True),
@@ -110,6 +112,32 @@ def test_what_another_seller_does_is_not_in_the_way(store: Store) -> None:
     assert _found(store, 30, MONDAY, MONDAY, owner_id=max_)
 
 
+def test_where_the_days_have_no_time_left_the_next_days_are_offered(store: Store, clock: FrozenClock) -> None:
+    clock.at = _at(22, 10)
+    with store.read() as session:
+        this_week = free.find(session, free_words.ask_of("30 minutes this week"), limit=2)
+        from_sunday = free.find(session, free_words.ask_of("30 minutes this week", first_weekday=6), limit=2)
+    assert [(one.is_later, one.slots[0].starts) for one in (this_week, from_sunday)] == [
+        (True, _at(23, 9)), (False, _at(23, 9)),
+    ]  # fmt: skip
+
+
+def test_a_part_of_the_day_ends_or_begins_at_noon(store: Store) -> None:
+    _busy(store, (_at(24, 13), 60))
+    with store.read() as session:
+        found = {
+            part: [
+                (one.starts.hour, one.why)
+                for one in free.slots(session, Ask(180, date(2026, 11, 24), date(2026, 11, 24), part))
+            ]
+            for part in (MORNING, AFTERNOON)
+        }
+    assert found == {
+        MORNING: [(9, "Free from 09:00 to 12:00.")],
+        AFTERNOON: [(14, "Right after “Meeting 0”.")],
+    }
+
+
 @pytest.mark.parametrize(("day", "hours"), [(date(2027, 3, 28), 23), (date(2027, 10, 31), 25)])
 def test_a_night_in_which_the_clock_changes_has_as_many_slots_as_hours(
     store: Store, in_zone: Callable[[str], None], day: date, hours: int
@@ -117,7 +145,7 @@ def test_a_night_in_which_the_clock_changes_has_as_many_slots_as_hours(
     in_zone("Europe/Berlin")
     workday.use(Workday(time(0), time(0), range(7)))
     with store.read() as session:
-        found = free.slots(session, 60, day, day, limit=99)
+        found = free.slots(session, Ask(60, day, day), limit=99)
     assert len(found) == hours
     assert {one.starts.astimezone().date() for one in found} == {day}
 
@@ -164,6 +192,11 @@ def _entry(starts: datetime, minutes: int) -> Entry:
         ("1h30 within the next 2 weeks", Ask(90, FRIDAY, date(2026, 12, 3))),
         ("2 h this month", Ask(120, FRIDAY, date(2026, 11, 30))),
         ("45m next month", Ask(45, date(2026, 12, 1), date(2026, 12, 31))),
+        ("90 minutes tuesday afternoon", Ask(90, date(2026, 11, 24), date(2026, 11, 24), AFTERNOON)),
+        ("1 hour in 3 days", Ask(60, MONDAY, MONDAY)),
+        ("30 min tomorrow morning", Ask(30, date(2026, 11, 21), date(2026, 11, 21), MORNING)),
+        ("30 min next week in the afternoon", Ask(30, MONDAY, date(2026, 11, 29), AFTERNOON)),
+        ("1 hour this afternoon", Ask(60, FRIDAY, FRIDAY, AFTERNOON)),
         ("an hour and a half", Ask(90, FRIDAY, date(2026, 12, 3))),
         ("20 minutes free on 24 Dec", Ask(20, date(2026, 12, 24), date(2026, 12, 24))),
         ("1 hour 2026-12-01", Ask(60, date(2026, 12, 1), date(2026, 12, 1))),
@@ -172,6 +205,22 @@ def _entry(starts: datetime, minutes: int) -> Entry:
 @pytest.mark.usefixtures("clock")
 def test_time_is_asked_for_in_words(text: str, ask: Ask) -> None:
     assert free_words.ask_of(text) == ask
+
+
+@pytest.mark.parametrize(
+    ("weekday", "this_week", "next_week"),
+    [
+        (0, (date(2026, 11, 22), date(2026, 11, 22)), (date(2026, 11, 23), date(2026, 11, 29))),
+        (6, (date(2026, 11, 22), date(2026, 11, 28)), (date(2026, 11, 29), date(2026, 12, 5))),
+        (5, (date(2026, 11, 22), date(2026, 11, 27)), (date(2026, 11, 28), date(2026, 12, 4))),
+    ],
+)
+def test_on_a_sunday_this_week_is_the_one_of_the_users_first_weekday(
+    clock: FrozenClock, weekday: int, this_week: tuple[date, date], next_week: tuple[date, date]
+) -> None:
+    clock.at = _at(22, 10)
+    assert free_words.ask_of("30 minutes this week", weekday) == Ask(30, *this_week)
+    assert free_words.ask_of("30 minutes next week", weekday) == Ask(30, *next_week)
 
 
 @pytest.mark.parametrize(

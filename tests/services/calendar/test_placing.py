@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crm_desktop.base.errors import InvalidInput, UserError
-from crm_desktop.model import Activity, Contact, Opportunity
+from crm_desktop.model import Account, Activity, Contact, Opportunity, Seller
 from crm_desktop.services import calendar, pipeline, records
 from crm_desktop.services.activities import Next
 from crm_desktop.services.calendar import Entry, placing
@@ -184,3 +184,30 @@ def test_a_step_says_what_is_done_with_what(store: Store) -> None:
     (visit,) = _entries(store)
     assert placing.title_of(visit, "move") == "Move “Visit Bioplex”"
     assert placing.title_of(visit, "skip") == "Leave out “Visit Bioplex”"
+
+
+def test_a_series_that_begins_in_the_past_is_not_done_and_begins_on_a_day_of_its_rule(
+    store: Store, clock: object
+) -> None:
+    with store.act("New") as session:
+        rule = {"recurrence": "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"}
+        made = placing.create(session, "call", "Steering", _at(6, 9), 30, False, rule)
+        assert (made.starts, made.done) == (_at(17, 9), False)
+
+
+def test_what_is_made_belongs_to_whom_its_links_belong_else_to_whose_calendar_it_is(
+    store: Store, clock: object
+) -> None:
+    with store.act("New") as session:
+        ann, bob = (records.create(session, Seller, {"name": name}).id for name in ("Ann", "Bob"))
+        mine = records.create(session, Account, {"name": "Bioplex", "owner_id": ann}).id
+
+        def owner(said: dict[str, Any], seller: int | None = None) -> int | None:
+            return placing.create(session, "call", "Call", _at(30, 9), 30, False, said, seller).owner_id
+
+        assert owner({"account_id": mine}, bob) == ann
+        assert owner({}, bob) == bob
+        assert owner({}) is None, "two sell"
+        assert owner({"owner_id": bob, "account_id": mine}) == bob
+        records.update(session, session.get_one(Seller, bob), {"active": False})
+        assert owner({}) == ann

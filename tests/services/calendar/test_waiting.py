@@ -7,7 +7,7 @@ from typing import Any
 
 from crm_desktop.model import Activity, Contact, Seller
 from crm_desktop.services import calendar, records
-from crm_desktop.services.calendar import Shown, placing
+from crm_desktop.services.calendar import BY_KEY, Shown, placing
 from crm_desktop.storage.store import Store
 
 
@@ -39,6 +39,7 @@ def test_what_was_missed_comes_first_then_the_tasks_then_birthdays(store: Store)
     expected = ["Missed task", "Missed call", "This morning", "In March"]
     assert _titles(store) == [*expected, "Birthday: Today", "Birthday: In a week"]
     assert _titles(store, 2) == expected[:2]
+    assert _titles(store, layers=frozenset(BY_KEY) - {"birthdays"}) == expected
     with store.read() as session:
         assert calendar.to_do_total(session) == 4
 

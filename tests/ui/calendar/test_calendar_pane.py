@@ -10,21 +10,30 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QCompleter, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.model import Account, Activity, Contact, Opportunity, Stage
+from crm_desktop.base import workday
+from crm_desktop.base.workday import Workday
+from crm_desktop.model import Account, Activity, Contact, Opportunity, Seller, Stage
 from crm_desktop.services import records
 from crm_desktop.services.calendar import moments
 from crm_desktop.services.calendar.entry import Entry
 from crm_desktop.storage.opening import create_store
+from crm_desktop.storage.query import Query
+from crm_desktop.ui import theme
+from crm_desktop.ui.buttons import key_text
 from crm_desktop.ui.calendar.free_times import FreeTimes
 from crm_desktop.ui.calendar.occurrence_card import OccurrenceCard
+from crm_desktop.ui.calendar.period import SIDE_KEY
 from crm_desktop.ui.calendar.quick_entry import QuickEntry
 from crm_desktop.ui.calendar.time_cursor import Cursor
 from crm_desktop.ui.calendar.which_bar import WhichBar
+from crm_desktop.ui.commands.calendar import CALENDAR
+from crm_desktop.ui.forms.link_editor import LinkEditor
 from crm_desktop.ui.panes.calendar import CalendarPane
 from crm_desktop.ui.panes.records import RecordsPane
+from crm_desktop.ui.tables import record_table
 from tests.conftest import FrozenClock
 from tests.ui.calendar.entries import local, november
 from tests.ui.windows import Desktop, desktop
@@ -139,7 +148,46 @@ def mondays(clock: str = "9:00") -> list[datetime]:
 
 def test_the_heading_tells_the_days_and_what_they_hold(hand: Hand) -> None:
     assert hand.pane.header.title.text() == "16 – 20 November 2026"
-    assert hand.pane.header.subtitle.text() == "6 activities · 4 to do · 3 overdue"
+    assert hand.pane.header.subtitle.text() == "4 activities · 4 to do · 3 overdue"
+    panel = hand.pane.beside.panel
+    assert panel is not None
+    assert panel.to_do.heading.text() == "To do · 4"
+    shown, more = len(panel.to_do.view.cards.entries), panel.to_do.more
+    assert shown + (0 if more.isHidden() else int(more.text().split()[0])) == 4
+
+
+def test_a_month_counts_no_birthdays_and_no_expected_closes(hand: Hand) -> None:
+    hand.run("calendar.way.month")
+    assert (hand.pane.header.subtitle.text() or "").startswith("6 activities · ")
+
+
+def test_the_menu_ticks_the_way_the_layers_and_the_colours_that_are_chosen(hand: Hand) -> None:
+    hand.run("calendar.way.week")
+    hand.run("calendar.layer.birthdays")
+    hand.run("calendar.colour.account")
+    host = hand.desk.window
+    ticked = {one.id for one in CALENDAR if one.checked is not None and one.checked(host)}
+    assert ticked == {
+        "calendar.way.week", "calendar.layer.activities", "calendar.layer.tasks", "calendar.layer.closes",
+        "calendar.colour.account", "calendar.side",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("owner", "whose"), [(None, "free for everyone"), (1, "free for Ida")])
+def test_free_time_says_whose_it_is_and_that_a_full_week_has_none_left(
+    hand: Hand, clock: FrozenClock, owner: int | None, whose: str
+) -> None:
+    with hand.desk.store.act("Seller") as session:
+        records.create(session, Seller, {"name": "Ida"})
+    clock.at = local(november(28), "10:00").astimezone(UTC)
+    hand.pane.choices.show_owner(owner)
+    hand.settle()
+    hand.run("calendar.free")
+    box = hand.desk.window.findChild(FreeTimes)
+    assert box is not None
+    hand.desk.qtbot.waitUntil(lambda: whose in box.hint.text())
+    assert box.hint.text().startswith("No time of that length is left then")
+    assert "30 Nov" in box.rows.texts()[0]
 
 
 def test_a_letter_and_enter_make_something_at_the_cursor(hand: Hand) -> None:
@@ -194,16 +242,125 @@ def test_escape_leaves_the_card_and_gives_the_keyboard_back(hand: Hand) -> None:
     assert hand.pane.views.grid.hasFocus()
 
 
-def test_more_goes_on_in_the_whole_form(hand: Hand) -> None:
+def press_more(card: QuickEntry) -> None:
+    """Press "More…" in the foot of the card."""
+    next(button for button in card.findChildren(QPushButton) if button.text() == "More…").click()
+
+
+def test_more_goes_on_in_the_whole_form(hand: Hand, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workday, "_usual", Workday(reminds=15))
     hand.pane.views.grid.go(Cursor(THURSDAY, 14 * 60))
-    hand.write("Demo")
-    hand.card().more_wanted.emit(
-        {"name": "Demo", "kind": "visit", "starts": local(november(19), "14:00").astimezone(UTC), "minutes": 60}
-    )
+    hand.write("D")
+    hand.write("emo")
+    card = hand.card()
+    card.when.setText("27 nov 9:00 for 45 min")
+    card.kind.turn(1)
+    kind = card.kind.kind
+    card.forms[0].editor("recurrence").put("every friday")
+    card.forms[1].editor("account_id").put("Bioplex")
+    press_more(card)
     hand.desk.settle()
-    pane = hand.desk.window.pane
-    assert isinstance(pane, RecordsPane)
-    assert pane.page.form.editor("name").said() == "Demo"
+    assert hand.desk.pane.page.form.editor("name").said() == "Demo"
+    hand.desk.window.open_pane("calendar")
+    hand.settle()
+    told = {
+        name: hand.value("Demo", name) for name in ("kind", "minutes", "all_day", "recurrence", "account_id", "remind")
+    }
+    assert told == {
+        "kind": kind,
+        "minutes": 45,
+        "all_day": False,
+        "recurrence": "FREQ=WEEKLY;BYDAY=FR",
+        "account_id": 1,
+        "remind": 15,
+    }
+    assert hand.value("Demo", "starts") == local(november(27), "9:00")
+
+
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_a_list_that_is_still_being_read_leaves_the_page_to_the_new_record(
+    hand: Hand, monkeypatch: pytest.MonkeyPatch, is_quick: bool
+) -> None:
+    monkeypatch.setattr(record_table, "_AT_ONCE", -1)
+    monkeypatch.setattr(Query, "is_quick", is_quick)
+    hand.run("calendar.new")
+    hand.write("Pilot review")
+    press_more(hand.card())
+    pane = hand.desk.pane
+    assert (pane.list.table.rowCount() > 0) is is_quick, "a slow list is still being read"
+    hand.desk.qtbot.waitUntil(lambda: pane.list.table.rowCount() > 0)
+    hand.desk.settle()
+    hand.desk.qtbot.waitUntil(lambda: not pane._rest.isActive())
+    hand.desk.settle()
+    assert pane.page.is_new
+    assert pane.page.form.texts() == {"name": "Pilot review"}
+    pane.page.new_bar.discard_wanted.emit()
+    hand.desk.rest()
+    assert pane.page.record_id is not None
+
+
+def test_a_rule_moves_the_start_to_its_first_day_and_the_card_says_so(hand: Hand) -> None:
+    hand.run("calendar.new")
+    card = hand.card()
+    hand.write("Steering")
+    card.when.setText("fri 27 nov 9:30 - 11")
+    repeats = card.forms[0].editor("recurrence")
+    assert isinstance(repeats.widget, QLineEdit)
+    repeats.widget.setFocus()
+    hand.write("every second Tuesday until June")
+    assert "Every second Tuesday from 8 Dec until 30 June 2027" in [label.text() for label in card.findChildren(QLabel)]
+    card.save()
+    hand.settle()
+    assert hand.value("Steering", "starts") == local(date(2026, 12, 8), "9:30")
+    assert hand.entry("Steering").first == date(2026, 12, 8), "its day is shown"
+
+
+def test_a_rule_without_a_day_from_then_on_is_refused_under_its_field(hand: Hand) -> None:
+    hand.run("calendar.new")
+    card = hand.card()
+    hand.write("Steering")
+    card.forms[0].editor("recurrence").put("every Tuesday until 1 January 2026")
+    card.save()
+    assert "on no day" in card.forms[0].editor("recurrence").widget.accessibleDescription()
+    assert hand.desk.count(Activity) == 4
+
+
+@pytest.mark.parametrize(
+    ("when", "title"), [("8 dec", "7 – 11 December 2026"), ("sat 28 nov 10:00", "22 – 28 November 2026")]
+)
+def test_what_is_made_on_a_day_that_is_not_shown_leads_there(hand: Hand, when: str, title: str) -> None:
+    hand.run("calendar.new")
+    hand.write("Fair")
+    hand.card().when.setText(when)
+    hand.card().save()
+    hand.settle()
+    assert hand.pane.header.title.text() == title
+    assert "Fair" in hand.titles()
+
+
+def test_a_contact_stands_with_its_company_and_brings_it_into_the_card(hand: Hand) -> None:
+    with hand.desk.store.act("Namesakes") as session:
+        other = records.create(session, Account, {"name": "Condax"})
+        for account_id in (1, other.id):
+            records.create(session, Contact, {"name": "Ann Lee", "account_id": account_id})
+    hand.run("calendar.new")
+    card = hand.card()
+    contact, account = (card.forms[1].editor(name) for name in ("contact_id", "account_id"))
+    assert isinstance(contact, LinkEditor)
+    contact.line.setFocus()
+    hand.write("Ann")
+    assert contact.offered() == ["Ann Lee · Bioplex", "Ann Lee · Condax", "Create “Ann”"]
+    QTest.keyClick(popup_of(contact), Qt.Key.Key_Down)
+    QTest.keyClick(popup_of(contact), Qt.Key.Key_Return)
+    assert account.draft() == "Condax"
+    hand.press("Escape")
+
+
+def popup_of(editor: LinkEditor) -> QWidget:
+    """Return the names that are offered below a line."""
+    popup = editor.findChildren(QCompleter)[0].popup()
+    assert popup is not None
+    return popup
 
 
 def test_a_drag_is_one_step_and_says_what_it_overlaps(hand: Hand) -> None:
@@ -283,13 +440,31 @@ def test_an_expected_close_is_moved_and_a_birthday_stays(hand: Hand) -> None:
     assert "because of its record" in hand.desk.notice()
 
 
-def test_opening_shows_the_page_and_of_a_series_its_card_first(hand: Hand) -> None:
+def test_opening_an_activity_shows_its_card_in_place_and_from_there_its_page(hand: Hand) -> None:
     hand.choose("Call Rangreen")
     hand.press("Return")
+    card = hand.desk.window.findChild(OccurrenceCard)
+    assert card is not None
+    assert hand.pane.isVisible()
+    assert [button.text() for button in card.buttons] == ["Finish…", "Move", "Open record"]
+    card.line.setText("17 Nov 10:00 – 10:30")
+    hand.press("Return")
+    assert hand.value("Call Rangreen", "starts") == local(november(17), "10:00")
+    hand.press("Return")
+    hand.desk.window.findChildren(OccurrenceCard)[-1].buttons[-1].click()
+    hand.desk.settle()
     assert isinstance(hand.desk.window.pane, RecordsPane)
     assert hand.desk.pane.selected() is not None
-    hand.desk.window.open_pane("calendar")
-    hand.settle()
+
+
+def test_what_has_its_day_from_a_record_opens_that_record(hand: Hand) -> None:
+    hand.choose("Expected close: GTX Pro")
+    hand.press("Return")
+    assert hand.desk.window.findChild(OccurrenceCard) is None
+    assert isinstance(hand.desk.window.pane, RecordsPane)
+
+
+def test_the_card_of_a_series_moves_its_day_alone(hand: Hand) -> None:
     hand.choose("Pipeline review")
     hand.press("Return")
     card = hand.desk.window.findChild(OccurrenceCard)
@@ -387,13 +562,47 @@ def test_free_time_is_found_and_taken(hand: Hand) -> None:
     assert moments.local_day(hand.value("Offer", "starts")) >= november(23)
 
 
-def test_the_side_is_hidden_where_room_is_short(hand: Hand) -> None:
+def test_the_side_is_hidden_where_room_is_short_until_it_is_asked_for(hand: Hand) -> None:
     panel = hand.pane.beside.panel
     assert panel is not None
     assert panel.isVisible()
     hand.desk.window.resize(1024, 700)
     hand.settle()
     assert not panel.isVisible()
+    button = hand.pane.beside.button
+    assert button.accessibleName()
+    assert key_text(SIDE_KEY) in button.toolTip()
+    for wanted in (True, False):
+        button.click()
+        hand.settle()
+        assert (panel.isVisible(), button.isChecked()) == (wanted, wanted)
+    hand.run("calendar.side")
+    assert panel.isVisible()
+    hand.desk.window.resize(1360, 820)
+    hand.settle()
+    hand.run("calendar.side")
+    assert not panel.isVisible()
+
+
+def test_the_question_of_a_series_is_one_low_line(hand: Hand) -> None:
+    hand.choose("Pipeline review")
+    hand.press("Ctrl+Down")
+    bar = hand.desk.window.findChild(WhichBar)
+    assert bar is not None
+    question = next(label for label in bar.findChildren(QLabel) if label.text())
+    assert question.geometry().center().y() == bar.buttons[0].geometry().center().y()
+    assert bar.height() <= bar.buttons[0].height() + 12
+
+
+def test_the_ways_stand_side_by_side_again_when_the_text_is_small_again(hand: Hand, qapp: QApplication) -> None:
+    try:
+        theme.apply(qapp, "light", 200)
+        hand.settle()
+        assert not hand.pane.switch.buttons["day"].isVisible()
+    finally:
+        theme.apply(qapp, "light", 100)
+    hand.settle()
+    assert hand.pane.switch.buttons["day"].isVisible()
 
 
 def test_what_waits_is_put_where_the_cursor_is(hand: Hand) -> None:

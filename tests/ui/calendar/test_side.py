@@ -92,7 +92,7 @@ def test_cards_say_what_is_due_when(side: Side) -> None:
     assert said == [
         ("2 days ago", "danger"), ("today", "danger"), ("17 Jan 2027 · ends in 58 days", "muted"), ("in 7 days", "muted"),
     ]  # fmt: skip
-    assert side.panel.to_do.heading.text() == "To do · 4"
+    assert side.panel.to_do.heading.text() == "To do · 3"
     spoken = side.cards.cards.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Task, Send references, Wed 18 Nov, 09:00 – 10:00, Condax, Ann Field, overdue"
 
@@ -111,9 +111,10 @@ def test_keys_open_tick_and_place_a_card(side: Side) -> None:
 
 
 def test_what_cannot_be_moved_offers_no_place_and_is_not_carried(side: Side) -> None:
-    side.cards.setCurrentIndex(side.cards.cards.index(3, 0))
+    soon = side.panel.to_do.soon
+    soon.setCurrentIndex(soon.cards.index(0, 0))
     assert side.panel.to_do.place.isHidden()
-    assert not side.cards.cards.flags(side.cards.cards.index(3, 0)) & Qt.ItemFlag.ItemIsDragEnabled
+    assert not soon.cards.flags(soon.cards.index(0, 0)) & Qt.ItemFlag.ItemIsDragEnabled
     assert side.cards.cards.flags(side.cards.cards.index(0, 0)) & Qt.ItemFlag.ItemIsDragEnabled
 
 
@@ -129,7 +130,7 @@ def test_the_mouse_opens_with_two_clicks_and_ticks_the_circle(side: Side) -> Non
 
 def test_arrows_leave_the_cards_at_their_ends(side: Side) -> None:
     side.cards.setFocus()
-    for _card in range(4):
+    for _card in range(3):
         side.press("Down")
     assert not side.cards.hasFocus()
 
@@ -141,6 +142,35 @@ def test_many_cards_are_shown_when_they_are_asked_for(qtbot: QtBot, clock: Froze
     QTest.mouseClick(side.panel.to_do.more, LEFT)
     assert side.cards.cards.rowCount() == 29
     assert side.panel.to_do.more.text() == "Fewer"
+
+
+def test_birthdays_stand_below_what_is_to_do_and_are_not_counted(side: Side) -> None:
+    to_do = side.panel.to_do
+    assert to_do.view.cards.entries == (LATE, TODAY, RENEWAL)
+    assert to_do.soon.cards.entries == (BIRTHDAY,)
+    side.panel.show_to_do([LATE], 1)
+    assert to_do.birthdays.isHidden()
+
+
+def test_what_is_listed_and_what_is_more_add_up_to_the_heading(qtbot: QtBot, clock: FrozenClock) -> None:
+    side = Side(qtbot, [])
+    cards = [hours(n, f"Task {n}", november(20), "9:00") for n in range(1, 13)]
+    side.panel.show_to_do([*cards, BIRTHDAY], 16)
+    to_do = side.panel.to_do
+    assert (to_do.heading.text(), len(to_do.view.cards.entries), to_do.more.text()) == ("To do · 16", 6, "10 more")
+    to_do.more.click()
+    assert (len(to_do.view.cards.entries), to_do.more.text()) == (12, "Fewer · 4 more later")
+
+
+def test_the_cards_leave_room_for_layers_and_colours(qtbot: QtBot, clock: FrozenClock) -> None:
+    side = Side(qtbot, [hours(n, f"Task {n}", november(20), "9:00") for n in range(1, 30)])
+    side.panel.show_entries([LATE, hours(40, "Call", november(20), "9:00")])
+    side.panel.resize(262, 680)
+    qtbot.waitUntil(lambda: side.cards.cards.rowCount() < 6)
+    QApplication.processEvents()
+    shown = side.cards.cards.rowCount()
+    assert side.panel.to_do.more.text() == f"{29 - shown} more"
+    assert side.panel.colours.mapTo(side.panel, QPoint(0, side.panel.colours.height())).y() <= 680
 
 
 def test_nothing_to_do_is_said(qtbot: QtBot, clock: FrozenClock) -> None:

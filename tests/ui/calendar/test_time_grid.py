@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.services.calendar.entry import Entry
 from crm_desktop.ui import theme
-from crm_desktop.ui.calendar import axis, drag, time_cursor
+from crm_desktop.ui.calendar import axis, drag, painted_text, time_cursor
 from crm_desktop.ui.calendar.entry_pictures import EntryPictures, Shape
 from crm_desktop.ui.calendar.time_grid import TimeGrid
 from crm_desktop.ui.calendar.view import Placement
@@ -226,6 +226,28 @@ def test_the_hours_scroll_while_something_is_held_at_their_edge(week: Week, qtbo
     week.press(Qt.Key.Key_Escape)
 
 
+def test_the_hours_stand_still_while_something_passes_their_edge(week: Week) -> None:
+    week.grid.slider.setValue(200)
+    before, geometry = week.grid.slider.value(), week.grid.geometry_now
+    timer = week.grid.hand.findChild(QTimer)
+    assert timer is not None
+    at_edge = QPoint(week.box(FAIR).center().x(), geometry.top + 4)
+    week.drag(week.box(FAIR).center(), at_edge, drops=False)
+    for _tick in range(15):
+        timer.timeout.emit()
+    assert week.grid.slider.value() == before
+    QTest.mouseMove(week.grid, week.above(november(18)))
+    timer.timeout.emit()
+    QTest.mouseMove(week.grid, at_edge)
+    for _tick in range(15):
+        timer.timeout.emit()
+    assert week.grid.slider.value() == before, "the way over the bars begins the wait anew"
+    for _tick in range(15):
+        timer.timeout.emit()
+    assert week.grid.slider.value() < before
+    week.press(Qt.Key.Key_Escape)
+
+
 def test_the_arrows_walk_over_slots_and_entries(week: Week) -> None:
     week.click(week.at(november(18), "8:40"))
     assert week.grid.current() is None
@@ -395,6 +417,18 @@ def test_hours_off_work_are_grey(week: Week) -> None:
     image = picture(week)
     work, off = (image.pixelColor(week.at(november(17), clock)) for clock in ("9:30", "17:30"))
     assert (work, off) == (theme.colour("card"), theme.colour("window"))
+
+
+def test_words_are_broken_between_words_and_else_cut(qapp: QApplication) -> None:
+    font = theme.font()
+    width = QFontMetrics(font).horizontalAdvance("Pipeline")
+
+    def lines(text: str, room: int) -> list[str]:
+        return painted_text.lines_of(text, font, room, 3)
+
+    assert lines("Pipeline review now", width + 2) == ["Pipeline", "review", "now"]
+    assert lines("Pipeline review", width - 4) == ["Pipeline review"], "one line, which is cut when it is written"
+    assert lines("A Pipeline review", width - 4) == ["A", "Pipeline review"]
 
 
 def test_an_entry_is_drawn_once_until_it_changes(qtbot: QtBot, clock: FrozenClock) -> None:

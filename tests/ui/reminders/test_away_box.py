@@ -14,7 +14,7 @@ from crm_desktop.services import away, records
 from crm_desktop.ui import books
 from crm_desktop.ui.panes.today import TodayPane
 from crm_desktop.ui.today.away_box import AwayBox
-from crm_desktop.ui.today.away_lines import MOVE, SKIP
+from crm_desktop.ui.today.away_lines import MOVE, SKIP, answer_words
 from tests.conftest import FrozenClock
 from tests.ui.reminders.conftest import Planned, activities, leave_book, look
 from tests.ui.windows import Desktop
@@ -86,7 +86,7 @@ def test_one_of_a_series_is_skipped_and_its_other_days_stay(day: Desktop, way: s
         lines.setFocus()
         day.press("Del")
     else:
-        place = lines.answers.parts(lines.visualRect(lines.entries.index(0, 0)))[SKIP]
+        place = lines.answers.parts(lines.visualRect(lines.entries.index(0, 0)), lines.items[0])[SKIP]
         QTest.mouseClick(lines.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
     _rest(day)
     assert _lines(day) == ALL[1:]
@@ -109,7 +109,7 @@ def test_one_line_is_moved_to_tomorrow(day: Desktop, way: str) -> None:
         day.press("Down")
         QTest.keyClick(lines, Qt.Key.Key_M)
     else:
-        place = lines.answers.parts(lines.visualRect(lines.entries.index(1, 0)))[MOVE]
+        place = lines.answers.parts(lines.visualRect(lines.entries.index(1, 0)), lines.items[1])[MOVE]
         QTest.mouseClick(lines.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
     menu = _menu(day)
     assert [action.text().partition("  ·  ")[2] for action in menu.actions()][:3] == [
@@ -155,9 +155,22 @@ def test_all_is_moved_to_today_and_stands_ahead(day: Desktop, clock: FrozenClock
     )
 
 
-def test_all_is_skipped(day: Desktop) -> None:
-    _box(day).buttons["skip"].click()
+def test_a_line_says_whether_it_is_skipped_or_deleted(day: Desktop) -> None:
+    box = _box(day)
+    assert box.away is not None
+    assert [answer_words(item)[SKIP] for item in box.away.items] == ["Skip", "Skip", "Delete", "Skip"]
+    box.answer(SKIP, box.away.items[2], QPoint())
     _rest(day)
+    assert day.store.steps()[0].title == "Delete “Call”"
+
+
+def test_all_is_skipped_or_deleted_and_the_foot_says_how_many(day: Desktop) -> None:
+    button = _box(day).buttons["skip"]
+    assert button.text() == "Skip or delete all"
+    button.click()
+    _rest(day)
+    assert day.store.steps()[0].title == "Skip or delete 4 activities"
+    assert day.status().endswith(" · Deleted 1, skipped 3")
     assert not _box(day).isVisible()
     assert activities(day, "name") == [("Leads",)]
 

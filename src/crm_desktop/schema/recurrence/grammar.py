@@ -5,16 +5,15 @@ All that they say must be understood; the days themselves are read by `named_day
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from crm_desktop.base.i18n import _
-from crm_desktop.schema.recurrence.named_days import Said, connect, days
+from crm_desktop.schema.recurrence import amounts, sayings
+from crm_desktop.schema.recurrence.named_days import Said, days, listed
 from crm_desktop.schema.recurrence.vocabulary import (
     ADVERBS,
     EVERY,
+    EXCEPT,
     FINER,
     MONTH_OF,
-    TIMES,
     UNTIL,
     WEEKDAY_OF,
     Words,
@@ -26,7 +25,7 @@ from crm_desktop.schema.recurrence.words import WORKING
 
 def read(text: str) -> Said:
     """Return what a text says; raise ValueError with a sentence at the first word that says nothing."""
-    words, said = Words(text), Said()
+    words, said = Words(sayings.plain(text)), Said()
     while words.next:
         if not words.take(",", ";", ".", "-", "and"):
             _clause(words, said)
@@ -38,16 +37,18 @@ def _clause(words: Words, said: Said) -> None:
     if words.take(*EVERY):
         _every(words, said)
     elif words.next in ADVERBS:
+        said.by_quarter |= words.next == "quarterly"
         _often(said, *ADVERBS[words.next])
         words.at += 1
-    elif words.take(*UNTIL):
+    elif words.take(*UNTIL, "before"):
+        said.is_before = words.ahead(-1) == "before"
         said.until = words.rest()
     elif words.take("of"):
         _of(words, said)
-    elif words.take("only", "if", "in", "during", "on", "at", "for", "except", "but", "once", "twice", "weeks", "half"):
+    elif words.take("only", "if", "in", "during", "on", "at", "for", *EXCEPT, "once", "twice", "weeks", "half"):
         words.at -= 1
         _by_first_word(words, said)
-    elif not (_times(words, said) or days(words, said)):
+    elif not (amounts.times(words, said) or days(words, said)):
         raise refusal(words)
 
 
@@ -66,10 +67,10 @@ def _by_first_word(words: Words, said: Said) -> None:
         if not days(words, said):
             raise refusal(words)
     elif first == "at":
-        _at(words, said)
+        amounts.hours(words, said)
     elif first == "for":
-        _for(words, said)
-    elif first in {"except", "but"}:
+        amounts.span(words, said)
+    elif first in EXCEPT:
         _except(words, said)
     elif first in {"once", "twice"}:
         _once(words, said, 1 if first == "once" else 2)
@@ -99,6 +100,8 @@ def _every(words: Words, said: Said) -> None:
         raise finer()
     if number is not None and _every_nth(words, said, number):
         return
+    if number is not None and number > 1 and words.working_day():
+        raise _working_days()
     words.at = begin
     if ((number or 1) > 1 and not words.next.isdigit()) or not days(words, said):
         raise refusal(words)
@@ -106,9 +109,11 @@ def _every(words: Words, said: Said) -> None:
 
 def _every_nth(words: Words, said: Said, number: int) -> bool:
     """Read a unit or weekdays, of which each or each second is meant."""
+    is_quarter = words.next.startswith("quarter")
     unit = words.unit()
     if unit:
         _often(said, unit[0], unit[1] * number)
+        said.by_quarter |= is_quarter
     elif words.take_all("half", "year") or words.take_all("half", "-", "year"):
         _often(said, "MONTHLY", 6 * number)
     elif words.next in WEEKDAY_OF or words.next in {"weekend", "weekends"}:
@@ -119,7 +124,7 @@ def _every_nth(words: Words, said: Said, number: int) -> bool:
         said.by_day += [(0, day) for day in WORKING]
     elif number == 1 and words.next in MONTH_OF and not words.ahead(1)[:1].isdigit():
         _often(said, "YEARLY", 1)
-        said.months += _listed(words, words.month)
+        said.months += listed(words, words.month)
     else:
         return False
     return True
@@ -141,10 +146,14 @@ def _nth_interval(words: Words) -> int | None:
         return None
     if words.next in FINER or words.unit():
         is_day = words.next == "of"
+        if is_day and nth > 1 and words.ahead(-1) in {"day", "days"}:
+            raise ValueError(_("That is read in two ways; say “every 2 days” or “every month on the 2nd”."))
         words.at = at
         return None if is_day else nth
     if nth > 1 and words.working_day() and words.next != "of":
-        raise ValueError(_("Working days cannot be counted like this; say of what it is: “of the month”."))
+        raise _working_days()
+    if words.next in {"weekend", "weekends"} and nth > 1:
+        return None if words.ahead(1) in {"day", "days", "of"} else nth
     if words.next not in WEEKDAY_OF:
         return None
     while words.weekday() is not None or (words.next in {",", "and", "or"} and words.ahead(1) in WEEKDAY_OF):
@@ -154,11 +163,19 @@ def _nth_interval(words: Words) -> int | None:
     return None if is_day else nth
 
 
+def _working_days() -> ValueError:
+    return ValueError(
+        _(
+            "Working days cannot be counted like this; say “every Monday, Wednesday and Friday” or “second working day of the month”."
+        )
+    )
+
+
 def _of(words: Words, said: Said) -> None:
     """Read of what the days are: of the month, of the year, of June and July, of week 20."""
     if words.take("these"):
         words.take("only")
-        said.places += _listed(words, words.ordinal)
+        said.places += listed(words, words.ordinal)
         return
     begin = words.at
     is_every = words.take(*EVERY)
@@ -179,11 +196,12 @@ def _of(words: Words, said: Said) -> None:
         if said.freq == "MONTHLY" and (said.sets or any(n for n, _day in said.by_day)):
             raise ValueError(_("A day of the year comes once a year; say “every year”."))
     elif words.take("quarter"):
-        _often(said, "MONTHLY", 1)
+        if not said.by_quarter:
+            _often(said, "MONTHLY", 1)
         said.quarter = True
     elif words.next in MONTH_OF:
         said.freq = said.freq or "YEARLY"
-        said.months += _listed(words, words.month)
+        said.months += listed(words, words.month)
     elif is_every:
         _every(words, said)
     else:
@@ -193,8 +211,8 @@ def _of(words: Words, said: Said) -> None:
 
 def _in(words: Words, said: Said) -> None:
     """Read months or weeks of the year."""
-    months = _listed(words, words.month)
-    weeks = [] if months else _listed(words, lambda: _week(words))
+    months = listed(words, words.month)
+    weeks = [] if months else listed(words, lambda: _week(words))
     if not months and not weeks:
         raise refusal(words)
     said.months += months
@@ -211,49 +229,11 @@ def _week(words: Words) -> int | None:
     return number
 
 
-def _listed(words: Words, one: Callable[[], int | None]) -> list[int]:
-    """Pass a list such as "June, July and August" and return its numbers."""
-    found: list[int] = []
-    while True:
-        mark = words.at
-        if found:
-            connect(words)
-        words.take("the")
-        number = one() if words.at > mark or not found else None
-        if number is None:
-            words.at = mark
-            return found
-        found.append(number)
-
-
-def _times(words: Words, said: Said) -> bool:
-    """Read "10 times"."""
-    begin = words.at
-    number = words.number()
-    if number is None or not words.take(*TIMES):
-        words.at = begin
-        return False
-    said.count = number
-    return True
-
-
-def _for(words: Words, said: Said) -> None:
-    """Read "for 10 weeks" or "for 10 times"."""
-    words.take("the", "next")
-    if _times(words, said):
-        return
-    number = 1 if words.take("a") else words.number()
-    unit = words.unit()
-    if number is None or unit is None:
-        raise refusal(words)
-    said.span = number * unit[1], unit[0]
-
-
 def _once(words: Words, said: Said, times: int) -> None:
     """Read "once a week", "once every two weeks", or "once" alone."""
+    if times > 1:
+        amounts.refuse_so_often(words)
     if words.take("a", "per", *EVERY):
-        if times > 1:
-            raise ValueError(_("Say on which days instead of “twice”: “every Monday and Thursday”."))
         _every(words, said)
     else:
         said.count = times
@@ -269,26 +249,6 @@ def _except(words: Words, said: Said) -> None:
             _("Only weekdays can be left out here (“every day except Sunday”); leave out others in the calendar.")
         )
     said.without += [day for _n, day in left_out.by_day]
-
-
-def _at(words: Words, said: Said) -> None:
-    """Read "at 06:00 and 18:00" or "at the hours 6 and 18"."""
-    words.take("the")
-    named = {"hours": said.hours, "minutes": said.minutes, "seconds": said.seconds}.get(words.next)
-    if named is not None:
-        words.at += 1
-        named += _listed(words, lambda: None if words.ahead(1) in TIMES else words.number())
-        return
-    clock = {divmod(minutes, 60) for minutes in _listed(words, words.clock)}
-    hours, minutes = {hour for hour, _minute in clock}, {minute for _hour, minute in clock}
-    if not clock:
-        raise ValueError(
-            _("The time of day is that of the first one; leave it out, or write it like “at 06:00 and 18:00”.")
-        )
-    if len(clock) != len(hours) * len(minutes):
-        raise ValueError(_("These times of day cannot be one series; make one for each."))
-    said.hours += hours
-    said.minutes += minutes
 
 
 def _weeks_begin(words: Words, said: Said) -> None:

@@ -5,15 +5,21 @@ What all clauses of a phrase say is gathered in `Said`; what it comes to as a ru
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from crm_desktop.base.i18n import _
 from crm_desktop.schema.recurrence.vocabulary import EVERY, MONTH_OF, WEEKDAY_OF, Words
 from crm_desktop.schema.recurrence.words import WEEKEND, WORKING
 
 
 @dataclass
 class Said:
-    """What was said so far. `fresh` are ordinals of which it is still open whether they count in months or years."""
+    """What was said so far.
+
+    `fresh` are ordinals of which it is still open whether they count in months or years. `is_bare` tells that a weekday
+    was named without "every" and not as "Mondays"; `by_quarter` that "every quarter" was said.
+    """
 
     freq: str = ""
     interval: int = 1
@@ -33,6 +39,9 @@ class Said:
     without: list[int] = field(default_factory=list)
     shorter: int = 0
     quarter: bool = False
+    by_quarter: bool = False
+    is_bare: bool = False
+    is_before: bool = False
     week_start: int = 0
     count: int | None = None
     until: str = ""
@@ -43,7 +52,7 @@ def days(words: Words, said: Said) -> bool:
     """Read days, as after "on": "the 15th and the last day", "the first Monday", "Tuesday", "24 December"."""
     said.month_days += said.fresh
     said.fresh = []
-    begin = words.at
+    begin, sizes = words.at, _sizes(said)
     while True:
         before = words.at
         words.take("the", "a")
@@ -56,7 +65,20 @@ def days(words: Words, said: Said) -> bool:
             return True
         if words.at == mark or not _starts_day(words):
             words.at = mark
-            return True
+            break
+    if sum(now > size for now, size in zip(_sizes(said), sizes, strict=True)) > 1:
+        raise several()
+    return True
+
+
+def several() -> ValueError:
+    """Return the refusal of days that no one rule can name."""
+    return ValueError(_("These days cannot be one series; make one for each."))
+
+
+def _sizes(said: Said) -> list[int]:
+    """Return how many days of each kind were said; days of two kinds in one list are no rule."""
+    return [len(kind) for kind in (said.by_day, said.sets, said.fresh, said.weeks, said.feasts, said.dates)]
 
 
 def connect(words: Words) -> bool:
@@ -66,6 +88,21 @@ def connect(words: Words) -> bool:
         return True
     words.take("and", "&")
     return False
+
+
+def listed(words: Words, one: Callable[[], int | None]) -> list[int]:
+    """Pass a list such as "June, July and August" and return its numbers."""
+    found: list[int] = []
+    while True:
+        mark = words.at
+        if found:
+            connect(words)
+        words.take("the")
+        number = one() if words.at > mark or not found else None
+        if number is None:
+            words.at = mark
+            return found
+        found.append(number)
 
 
 def _starts_day(words: Words) -> bool:
@@ -86,7 +123,7 @@ def _one_day(words: Words, said: Said) -> bool:
         return True
     if words.take(*EVERY):
         if words.next in WEEKDAY_OF:
-            return _weekdays(words, said, 0)
+            return _weekdays(words, said, 0, is_each=True)
         if words.take_all("day", "of") and words.next in {"week", "the"}:
             words.at -= 1
             return True
@@ -98,6 +135,7 @@ def _one_day(words: Words, said: Said) -> bool:
     if words.next in WEEKDAY_OF:
         return _weekdays(words, said, 0)
     if words.working_day() or words.weekend():
+        said.is_bare |= not words.ahead(-1).endswith("s")
         said.by_day += [(0, day) for day in _kind_of_day(words)]
         return True
     return _date(words, said)
@@ -107,9 +145,11 @@ def _nth_day(words: Words, said: Said, nth: int) -> bool:
     """Read what is the first, the 15th or the last."""
     if words.next in WEEKDAY_OF:
         return _weekdays(words, said, nth)
+    if words.next in {"weekend", "weekends"} and words.ahead(1) not in {"day", "days"}:
+        raise ValueError(_("Say which day of the weekend: “second Saturday of the month”."))
     if words.working_day() or words.weekend():
-        said.sets += [(one, _kind_of_day(words)) for one in (*said.fresh, nth)]
-        said.fresh = []
+        kind = _kind_of_day(words)
+        said.sets += [(one, kind) for one in _counted(said, nth)]
     elif words.take("week"):
         said.weeks.append(nth)
     elif words.next in MONTH_OF:
@@ -125,9 +165,18 @@ def _nth_day(words: Words, said: Said, nth: int) -> bool:
     return True
 
 
-def _weekdays(words: Words, said: Said, nth: int) -> bool:
+def _counted(said: Said, nth: int) -> list[int]:
+    """Return "first" and "third" of "the first and third Monday"; "the 15th and last Friday" are two things."""
+    each, said.fresh = [*said.fresh, nth], []
+    if len(set(each)) < len(each) or (nth <= 5 < max(each)):
+        raise several()
+    return each
+
+
+def _weekdays(words: Words, said: Said, nth: int, *, is_each: bool = False) -> bool:
     """Read weekday names: "Monday and Thursday", "Monday to Friday", "Monday or Thursday" of which one is the last."""
     chosen, is_set = [WEEKDAY_OF[words.next]], False
+    said.is_bare |= not (nth or is_each or words.next.endswith("days"))
     words.at += 1
     if words.next in {"to", "through", "-"} and words.ahead(1) in WEEKDAY_OF:
         last = WEEKDAY_OF[words.ahead(1)]
@@ -142,9 +191,7 @@ def _weekdays(words: Words, said: Said, nth: int) -> bool:
             break
         is_set = is_set or took_or
         chosen.append(day)
-    each = [nth]
-    if nth:  # "the first and third Monday"
-        each, said.fresh = [*said.fresh, nth], []
+    each = _counted(said, nth) if nth else [nth]
     if is_set and nth:
         said.sets += [(one, tuple(sorted(chosen))) for one in each]
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
@@ -17,7 +17,7 @@ from crm_desktop.schema import days
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.recurrence import expansion, grammar
 from crm_desktop.schema.recurrence import rule as rules
-from crm_desktop.schema.recurrence.named_days import Said
+from crm_desktop.schema.recurrence.named_days import Said, several
 from crm_desktop.schema.recurrence.rule import Rule
 from crm_desktop.schema.recurrence.vocabulary import MONTH_OF, Words
 
@@ -51,8 +51,11 @@ def _shown(text: str, why: str) -> str:
 
 def _rule(said: Said, formats: Formats) -> Rule:
     """Return what the clauses come to."""
+    if len([end for end in (said.count, said.until, said.span) if end]) > 1:
+        raise ValueError(_("It ends after a number of times or on a day, not both; leave one of them out."))
     said.month_days += said.fresh
     _join_dates(said)
+    _join_quarter(said)
     freq = said.freq or _implied(said)
     by_day, places = _weekdays(said, freq)
     month_days = said.month_days
@@ -82,9 +85,20 @@ def _join_dates(said: Said) -> None:
         return
     month_days, months = {day for day, _month in said.dates}, {month for _day, month in said.dates}
     if len(set(said.dates)) != len(month_days) * len(months) or said.month_days or said.months:
-        raise ValueError(_("These days cannot be one series; make one for each."))
+        raise several()
     said.month_days, said.months = list(month_days), list(months)
     said.freq = said.freq or "YEARLY"
+
+
+def _join_quarter(said: Said) -> None:
+    """Make "of the quarter" of a day that is said of "every quarter"; alone it is every third month from the first."""
+    if not said.by_quarter or not (said.quarter or said.month_days or said.by_day or said.sets or said.shorter):
+        return
+    if said.months:
+        raise ValueError(_("A quarter has no months of its own; say “every year on 15 March”."))
+    if said.interval != 3:
+        raise ValueError(_("Say it in months: “every 6 months on the 1st”."))
+    said.interval, said.quarter = 1, True
 
 
 def _implied(said: Said) -> str:
@@ -95,6 +109,8 @@ def _implied(said: Said) -> str:
         return "MONTHLY"
     if said.by_day:
         return "WEEKLY"
+    if said.months:
+        return "YEARLY"
     raise ValueError(_("It does not say how often."))
 
 
@@ -103,10 +119,13 @@ def _weekdays(said: Said, freq: str) -> tuple[list[tuple[int, int]], list[int]]:
     counts = said.sets or any(n for n, _day in said.by_day)
     if counts and freq not in {"MONTHLY", "YEARLY"}:
         raise ValueError(_("The first, second or last of a weekday is one of a month or a year; say “of the month”."))
+    is_other = said.month_days or said.shorter or said.year_days or said.weeks or said.feasts or said.places
+    if said.is_bare and not is_other and freq in {"MONTHLY", "YEARLY"}:
+        raise ValueError(_("Say which one it is: “every month on the first Monday”, or “every Monday”."))
     if not said.sets:
         return said.by_day, said.places
     if len({weekdays for _n, weekdays in said.sets}) > 1 or said.by_day or said.places:
-        raise ValueError(_("These days cannot be one series; make one for each."))
+        raise several()
     return [(0, day) for day in said.sets[0][1]], [n for n, _weekdays in said.sets]
 
 
@@ -136,10 +155,9 @@ def _without(rule: Rule, said: Said) -> Rule:
 
 def _ending(rule: Rule, said: Said, formats: Formats) -> Rule:
     """Return the rule with its end."""
-    if len([end for end in (said.count, said.until, said.span) if end]) > 1:
-        raise ValueError(_("It ends after a number of times or on a day, not both; leave one of them out."))
     if said.until:
-        return replace(rule, until=_last_day(said.until.strip(" .,"), formats))
+        read = _day_before if said.is_before else _last_day
+        return replace(rule, until=read(said.until.strip(" .,"), formats))
     return replace(rule, count=said.count if said.span is None else _count(rule, *said.span))
 
 
@@ -169,6 +187,19 @@ def _last_day(text: str, formats: Formats) -> date | datetime:
     if days.has_time(text):
         return days.moment(text, formats.day_order, today)
     return days.day(text, formats.day_order, today)
+
+
+def _day_before(text: str, formats: Formats) -> date | datetime:
+    """Return the last day before one, or before the first of a month."""
+    if re.fullmatch(r"(the )?(this|next) (month|quarter|year)", text):
+        raise ValueError(_("Say until which day: “until the end of June”."))
+    last = _last_day(text, formats)
+    if re.match(r"(the )?end of", text):
+        return last
+    if isinstance(last, datetime):
+        return last - timedelta(minutes=1)
+    is_month = all(word in MONTH_OF or re.fullmatch(r"\d{4}", word) for word in text.split())
+    return (last.replace(day=1) if is_month else last) - timedelta(days=1)
 
 
 def _end_of_span(words: Words, today: date) -> date | None:

@@ -14,9 +14,11 @@ UNITS = {
 }  # fmt: skip
 ADVERBS = {
     "daily": ("DAILY", 1), "weekly": ("WEEKLY", 1), "fortnightly": ("WEEKLY", 2), "biweekly": ("WEEKLY", 2),
-    "monthly": ("MONTHLY", 1), "quarterly": ("MONTHLY", 3), "yearly": ("YEARLY", 1), "annually": ("YEARLY", 1),
+    "monthly": ("MONTHLY", 1), "quarterly": ("MONTHLY", 3), "semiannually": ("MONTHLY", 6),
+    "semiannual": ("MONTHLY", 6), "semiyearly": ("MONTHLY", 6), "yearly": ("YEARLY", 1), "annually": ("YEARLY", 1),
 }  # fmt: skip
 EVERY = ("every", "each")
+EXCEPT = ("except", "but", "without", "excluding")
 FINER = {"hour", "hours", "hourly", "minute", "minutes", "minutely", "second", "seconds", "secondly"}
 UNTIL = {"until", "till", "til", "through", "ending", "ends"}
 TIMES = {"times", "time", "occurrences", "occurrence", "repetitions", "x"}
@@ -201,8 +203,10 @@ def refusal(words: Words) -> ValueError:
         return ValueError(_("The first day stands in “When”; leave it out here."))
     if words.next in {"never", "no", "not", "none"}:
         return ValueError(_("Leave this empty for what does not repeat."))
-    if words.next in {"bimonthly", "semiannually", "biannually", "biennially", "semimonthly", "semiweekly"}:
+    if words.next in {"bimonthly", "biannually", "biennially", "semimonthly", "semiweekly"}:
         return ValueError(_("“{word}” is read in two ways; say “every 2 months”, for example.").format(word=words.next))
+    if ":" in words.next[1:] or words.next in {"noon", "midnight", "morning", "afternoon", "evening"}:
+        return ValueError(_("The hour stands in “When”; leave it out here."))
     if not words.next:
         return ValueError(_("Something is missing at the end."))
     return ValueError(_("“{word}” is not understood here.").format(word=words.next))

@@ -50,15 +50,24 @@ _MANY = 6  # so many times of day are still read with ease
 
 
 def of(rule: Rule, formats: Formats) -> str:
-    """Return a rule in words; weekdays begin with the one that the user's country begins with."""
+    """Return a rule in words; weekdays stand as the week of the user's country has them."""
     said = _said(rule, formats.first_weekday)
     sentence = ", ".join(said)
     if rule.until is not None:
-        return _("{rule} until {day}").format(rule=sentence, day=_day(rule.until))
+        return _("{rule} until {day}").format(rule=sentence, day=last_day(rule.until))
     if rule.count is not None:
         times = _("once") if rule.count == 1 else count_of("{n} time", "{n} times", rule.count)
         return f"{sentence}, {times}"
     return sentence
+
+
+def last_day(until: date | datetime) -> str:
+    """Return the last day of a rule, by the local clock; with its time where that does not end the day."""
+    local = until.astimezone() if isinstance(until, datetime) and until.tzinfo else until
+    day = _("{day} {year}").format(day=date_words(local.day, local.month), year=local.year)
+    if not isinstance(local, datetime) or (local.hour, local.minute) == (23, 59):
+        return day
+    return f"{day} {local:%H:%M}"
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -74,13 +83,20 @@ def date_words(day: int, month: int) -> str:
 
 def _said(rule: Rule, first_weekday: int) -> list[str]:
     """Return the sentence of a rule without its end, and the clauses that follow it."""
-    weekdays = tuple(sorted((day for n, day in rule.by_day if n == 0), key=lambda day: (day - first_weekday) % 7))
+    weekdays = _in_order({day for n, day in rule.by_day if n == 0}, first_weekday)
     if rule.freq == "WEEKLY" and weekdays:
         main, names = _weekly(rule, weekdays), {"by_day"}
     else:
         when, names = _main(rule, weekdays)
         main = _("{often} {when}").format(often=_often(rule), when=when) if when else _often(rule)
     return [main, *_clauses(rule, weekdays, names)]
+
+
+def _in_order(weekdays: set[int], first_weekday: int) -> tuple[int, ...]:
+    """Return weekdays as the week of the country has them, but those that follow one another from their first."""
+    begins = [day for day in weekdays if (day - 1) % 7 not in weekdays]
+    first = begins[0] if len(begins) == 1 else first_weekday
+    return tuple(sorted(weekdays, key=lambda day: (day - first) % 7))
 
 
 def _clauses(rule: Rule, weekdays: tuple[int, ...], names: set[str]) -> list[str]:
@@ -180,10 +196,10 @@ def _names(weekdays: Iterable[int]) -> str:
 
 
 def _nth_weekdays(rule: Rule, weekdays: tuple[int, ...]) -> str:
-    """Return "every Monday, the first Friday and the last Friday"."""
-    each = [_("every {weekday}").format(weekday=_(WEEKDAYS[day])) for day in weekdays]
+    """Return "every Monday and Tuesday", or "every Monday, the first Friday and the last Friday"."""
     nth = sorted((one for one in rule.by_day if one[0]), key=lambda one: (one[0] < 0, one))
-    return joined([*each, *(_the(n, _(WEEKDAYS[day])) for n, day in nth)])
+    days = [*(_(WEEKDAYS[day]) for day in weekdays), *(_the(n, _(WEEKDAYS[day])) for n, day in nth)]
+    return _("every {weekdays}").format(weekdays=joined(days)) if weekdays else joined(days)
 
 
 def _the(n: int, what: str) -> str:
@@ -250,15 +266,6 @@ def _times(rule: Rule) -> str:
         (rule.by_second, _("at the seconds {numbers}")),
     )
     return ", ".join(text.format(numbers=joined(map(str, numbers))) for numbers, text in said if numbers)
-
-
-def _day(until: date | datetime) -> str:
-    """Return the last day, by the local clock; with its time where that does not end the day."""
-    local = until.astimezone() if isinstance(until, datetime) and until.tzinfo else until
-    day = _("{day} {year}").format(day=date_words(local.day, local.month), year=local.year)
-    if not isinstance(local, datetime) or (local.hour, local.minute) == (23, 59):
-        return day
-    return f"{day} {local:%H:%M}"
 
 
 def _only_weekdays(rule: Rule, weekdays: tuple[int, ...]) -> str:

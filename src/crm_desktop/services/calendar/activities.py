@@ -108,6 +108,7 @@ def entries(rows: Iterator[tuple[Any, ...]] | list[tuple[Any, ...]], formats: Fo
         owner_id, account_id, owner, account, contact, deal = links
         starts = dates.moment_of(start)
         first, last, ends = _span(starts, minutes, zone, all_day=bool(all_day))
+        is_open, is_owed = not done and last < today, settled is None or start >= settled
         about = (contact, account, deal, place, how_often(rule) if rule else "")
         yield Entry(
             layer=TASKS if kind == TASK else ACTIVITIES,
@@ -130,7 +131,8 @@ def entries(rows: Iterator[tuple[Any, ...]] | list[tuple[Any, ...]], formats: Fo
             recurs=rule is not None,
             can_move=True,
             can_resize=True,
-            is_overdue=not done and last < today and (settled is None or start >= settled),
+            is_overdue=is_open and is_owed,
+            is_unnoted=is_open and not is_owed,
         )
 
 

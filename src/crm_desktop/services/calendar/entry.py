@@ -40,6 +40,13 @@ class Entry:
     is_overdue: bool
     short: str = ""
     """The title where a sign beside it tells what it is, and room is short."""
+    is_unnoted: bool = False
+    """Whether it is a past day of a series that is owed no more, and nobody said how it went."""
+
+    @property
+    def is_faded(self) -> bool:
+        """Whether it is over and nothing is to be done about it."""
+        return self.done or self.is_unnoted
 
     @property
     def is_bar(self) -> bool:
@@ -65,3 +72,5 @@ class DayCell:
 
     entries: tuple[Entry, ...] = ()
     total: int = 0
+    activities: int = 0
+    """How many of them are activities or tasks."""

@@ -1,4 +1,4 @@
-"""Free time for something that has none yet, the best first.
+"""Free time for something that has none yet, the best first, and later ones where there is none in the days asked for.
 
 A good slot is soon, leaves no scrap of time that is too short for anything, and begins on the hour or half hour.
 Working hours are by the wall clock; what lies between two moments is counted in UTC, so that no change of the clock
@@ -8,7 +8,7 @@ makes a slot longer or shorter than it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
@@ -24,6 +24,9 @@ from crm_desktop.services.calendar.layers import Shown
 HALF_HOUR = timedelta(minutes=30)
 MOST_A_DAY = 3
 """So many slots of one day are offered at most while there are other days."""
+LATER = timedelta(days=14)
+"""So many days behind those that were asked for are looked through where they have no time left."""
+NOON = time(12)
 _BLOCKING = {"call", "meeting", "visit"}
 _BLOCKING_DAYS = {"meeting", "visit"}
 _SCRAP = 1.5
@@ -33,12 +36,42 @@ _LATER = 0.04  # an hour later on the same day
 
 
 @dataclass(frozen=True)
+class Hours:
+    """A part of the hours of work, as the clock shows it."""
+
+    starts: time = time()
+    ends: time | None = None
+    """None for the end of work."""
+
+
+ALL_HOURS, MORNING, AFTERNOON = Hours(), Hours(ends=NOON), Hours(NOON)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """How long, the days to look through, both included, and when on them."""
+
+    minutes: int
+    first: date
+    last: date
+    hours: Hours = ALL_HOURS
+
+
+@dataclass(frozen=True)
 class Slot:
     """Free time, and in a few words why it is a good one."""
 
     starts: datetime
     ends: datetime
     why: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """Slots; `is_later` says that the days asked for have none, and these are on the days behind them."""
+
+    slots: list[Slot]
+    is_later: bool
 
 
 @dataclass(frozen=True)
@@ -52,36 +85,48 @@ class _Gap:
     is_whole_day: bool
 
 
-def slots(
-    session: Session, minutes: int, first: date, last: date, limit: int = 10, owner_id: int | None = None
-) -> list[Slot]:
-    """Return free slots of that many minutes from now on within the hours of work, the best first.
+def find(session: Session, ask: Ask, limit: int = 10, owner_id: int | None = None) -> Found:
+    """Return the slots of the days that are asked for, and where they have none, those of the days behind them."""
+    found = slots(session, ask, limit, owner_id)
+    if found:
+        return Found(found, is_later=False)
+    behind = replace(ask, first=ask.last + dates.DAY, last=ask.last + LATER)
+    return Found(slots(session, behind, limit, owner_id), is_later=True)
 
-    A seller has no time where something stands that is theirs or nobody's. Tasks and e-mails take no time of their own.
+
+def slots(session: Session, ask: Ask, limit: int = 10, owner_id: int | None = None) -> list[Slot]:
+    """Return free slots from now on within the hours of work, the best first.
+
+    A seller has no time where something stands that is theirs or nobody's; without one, nobody may have anything there.
+    Letters, e-mails and tasks for a day take no time of their own; a task with an hour and a length does.
     """
-    length, begin = timedelta(minutes=minutes), max(first, dates.today())
+    length, begin, last = timedelta(minutes=ask.minutes), max(ask.first, dates.today()), ask.last
     days = [day for day in moments.days_of(Period(begin, last)) if workday.is_work(day)] if begin <= last else []
     if not days:
         return []
     busy = [
         one
-        for one in between(session, begin, last, Shown(frozenset({activities.ACTIVITIES})))
+        for one in between(session, begin, last, Shown(frozenset({activities.ACTIVITIES, activities.TASKS})))
         if _takes_time(one) and (owner_id is None or one.owner_id in (None, owner_id))
     ]
     each = max(MOST_A_DAY, -(-limit // len(days)))
-    ranked = [one for n, day in enumerate(days) for one in of_day(day, n, length, busy, each)]
+    ranked = [one for n, day in enumerate(days) for one in of_day(day, n, length, busy, each, ask.hours)]
     return [slot for _cost, slot in sorted(ranked, key=lambda one: (one[0], one[1].starts))[:limit]]
 
 
 def _takes_time(entry: Entry) -> bool:
+    if entry.kind == activities.TASK:
+        return not entry.all_day and entry.ends > entry.starts
     return entry.kind in (_BLOCKING_DAYS if entry.all_day else _BLOCKING)
 
 
-def of_day(day: date, days_on: int, length: timedelta, busy: Iterable[Entry], most: int) -> list[tuple[float, Slot]]:
+def of_day(
+    day: date, days_on: int, length: timedelta, busy: Iterable[Entry], most: int, hours: Hours = ALL_HOURS
+) -> list[tuple[float, Slot]]:
     """Return the best slots of a day that don't overlap, each with what it costs to take it: as much as days of waiting."""
     candidates = [
         (days_on + _cost(gap, starts, length), Slot(starts, starts + length, _why(gap, starts, starts + length)))
-        for gap in _gaps(day, busy)
+        for gap in _gaps(day, busy, hours)
         for starts in _beginnings(gap, length)
     ]
     found: list[tuple[float, Slot]] = []
@@ -91,9 +136,10 @@ def of_day(day: date, days_on: int, length: timedelta, busy: Iterable[Entry], mo
     return found
 
 
-def _gaps(day: date, busy: Iterable[Entry]) -> Iterator[_Gap]:
+def _gaps(day: date, busy: Iterable[Entry], hours: Hours) -> Iterator[_Gap]:
     """Yield what is free of a day's work, from now on."""
-    morning, evening = _work(day)
+    whole = _work(day)
+    morning, evening = _within(day, whole, hours)
     here = [
         one for one in busy if one.first <= day <= one.last and _end(one, day) > morning and _start(one, day) < evening
     ]
@@ -105,7 +151,7 @@ def _gaps(day: date, busy: Iterable[Entry]) -> Iterator[_Gap]:
         if _end(one, day) >= at:
             at, before = _end(one, day), one
     if at < evening:
-        yield _Gap(at, evening, before, None, is_whole_day=not here and at == morning)
+        yield _Gap(at, evening, before, None, is_whole_day=not here and (at, evening) == whole)
 
 
 def _work(day: date) -> tuple[datetime, datetime]:
@@ -113,6 +159,13 @@ def _work(day: date) -> tuple[datetime, datetime]:
     starts, ends = workday.starts(), workday.ends()
     evening = datetime.combine(day, ends) if ends > starts else datetime.combine(day + dates.DAY, time())
     return expansion.moment(datetime.combine(day, starts), None), expansion.moment(evening, None)
+
+
+def _within(day: date, work: tuple[datetime, datetime], hours: Hours) -> tuple[datetime, datetime]:
+    """Return when a part of a day's work begins and ends."""
+    starts = expansion.moment(datetime.combine(day, hours.starts), None)
+    ends = work[1] if hours.ends is None else expansion.moment(datetime.combine(day, hours.ends), None)
+    return max(work[0], starts), min(work[1], ends)
 
 
 def _start(entry: Entry, day: date) -> datetime:

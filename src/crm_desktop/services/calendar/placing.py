@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import dates, workday
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.base.text import one_line
 from crm_desktop.model import Activity
 from crm_desktop.services import activities, records, series
 from crm_desktop.services.activities import Next
-from crm_desktop.services.calendar import moments, moves
+from crm_desktop.services.calendar import beginning
 from crm_desktop.services.calendar.entry import Entry
 from crm_desktop.services.calendar.layers import BY_KEY
 from crm_desktop.services.series import Which
@@ -37,24 +36,17 @@ def create(
     starts: datetime,
     minutes: int | None,
     all_day: bool,
-    links: Mapping[str, int | None],
+    said: Mapping[str, Any],
+    seller: int | None = None,
 ) -> Activity:
-    """Put something into the calendar; what is over already is done. Raises InvalidInput."""
+    """Put something into the calendar; what is over already is done. Raises InvalidInput.
+
+    `said` are its links and other values, `seller` is whose calendar is looked at.
+    """
     if not title.strip():
         raise InvalidInput({"name": _("Write in a few words what it is about.")})
-    begins = moves.first_moment(starts, None) if all_day else starts
-    ends = moments.whole_days(begins, minutes, None)[2] if all_day else begins + timedelta(minutes=minutes or 0)
-    is_over = ends <= dates.now()
-    values = {
-        "kind": kind,
-        "name": one_line(title),
-        "starts": begins,
-        "minutes": minutes,
-        "all_day": all_day,
-        "done": is_over,
-        "remind": None if is_over else workday.reminds(),
-    }
-    return records.create(session, Activity, {**values, **links})
+    values = beginning.values_of(session, starts, minutes, all_day, said, seller)
+    return records.create(session, Activity, {**values, "kind": kind, "name": one_line(title)})
 
 
 def place(

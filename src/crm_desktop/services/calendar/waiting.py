@@ -31,6 +31,8 @@ def entries(raw: sqlite3.Connection, shown: Shown, formats: Formats, limit: int)
     """Return what was missed, then the open tasks by the day they are due, then who has a birthday soon."""
     sql = f"{activities.FIRST_OPEN}WHERE a.id IN ({_FIRST.format(only=shown.only('a'))}) ORDER BY {DUE}, a.id"
     found = list(activities.entries(raw.execute(sql, {**_names(shown), "limit": limit}), formats))
+    if birthdays.LAYER not in shown.layers:
+        return found
     return found + list(islice(_birthdays(raw, shown), min(BIRTHDAYS, limit - len(found))))
 
 

@@ -107,7 +107,7 @@ class AgendaDelegate(QStyledItemDelegate):
             room = ahead(room, room.width() - owner.width() - gap, is_mirrored=mirrored)
         room = self._paint_signs(painter, room, entry)
         bold = theme.font(bold=True)
-        used = write(painter, room, entry.title, bold, theme.colour("muted") if entry.done else colours.strong)
+        used = write(painter, room, entry.title, bold, theme.colour("muted") if entry.is_faded else colours.strong)
         rest = behind(room, used + gap, is_mirrored=mirrored)
         if rest.width() > QFontMetrics(bold).averageCharWidth() * 4:
             write(painter, rest, entry.detail, theme.font(12), colours.ink)

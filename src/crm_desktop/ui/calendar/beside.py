@@ -11,22 +11,29 @@ from crm_desktop.base.dates import Period
 from crm_desktop.ui import theme
 from crm_desktop.ui.calendar.reading import Reading
 from crm_desktop.ui.calendar.side import SidePanel
+from crm_desktop.ui.calendar.tools import SideButton
 
 if TYPE_CHECKING:
     from crm_desktop.services.calendar.entry import Entry
     from crm_desktop.ui.panes.calendar import CalendarPane
 
 _ROOMY, _WIDTH = 1100, 262
-"""From this width of the window on, in pixels at 100 %, there is room for the panel."""
+"""From this width of the window on, in pixels at 100 %, the panel stands there without being asked for."""
 
 
 class Beside(QObject):
-    """The panel of one pane, at the end of a row."""
+    """The panel of one pane, at the end of a row.
+
+    What is chosen on a narrow window counts for that window alone: it is not what the user wants on a wide one.
+    """
 
     def __init__(self, pane: CalendarPane, row: QHBoxLayout) -> None:
         super().__init__(pane)
         self._pane, self._row = pane, row
         self.panel: SidePanel | None = None
+        self.button = SideButton()
+        self.button.clicked.connect(self.turn)
+        self._is_asked_for = False
         pane.choices.side_changed.connect(self.fit)
 
     def marked(self) -> Period | None:
@@ -34,14 +41,29 @@ class Beside(QObject):
         return Period(*self.panel.month.seen()) if self.panel is not None and self.panel.isVisible() else None
 
     def fit(self) -> None:
-        """Show the panel where it is wanted and has room."""
-        is_shown = self._pane.choices.has_side and self._pane.window().width() >= theme.pixels(_ROOMY)
+        """Show the panel where it is wanted; where room is short, only when it is asked for there."""
+        is_shown = self.is_shown()
+        self.button.setChecked(is_shown)
         if is_shown and self.panel is None:
             self.panel = self._made()
-        if self.panel is not None and self.panel.isHidden() == is_shown:
-            self.panel.setFixedWidth(theme.pixels(_WIDTH))
+        if self.panel is None:
+            return
+        self.panel.setFixedWidth(min(theme.pixels(_WIDTH), self._pane.width() // 2))
+        if self.panel.isHidden() == is_shown:
             self.panel.setVisible(is_shown)
             self._pane.refresh()
+
+    def is_shown(self) -> bool:
+        """Tell whether the panel is seen, or will be as soon as the pane is."""
+        return self._pane.choices.has_side if self._has_room() else self._is_asked_for
+
+    def turn(self) -> None:
+        """Show the panel, or hide it."""
+        if self._has_room():
+            self._pane.choices.show_side(wanted=not self._pane.choices.has_side)
+        else:
+            self._is_asked_for = not self._is_asked_for
+            self.fit()
 
     def show_reading(self, found: Reading) -> None:
         """Show what was read."""
@@ -55,6 +77,9 @@ class Beside(QObject):
         panel.offer_sellers(found.sellers)
         panel.show_choices(choices.hidden, choices.by, choices.owner_id, choices.account_id)
 
+    def _has_room(self) -> bool:
+        return self._pane.window().width() >= theme.pixels(_ROOMY)
+
     def _made(self) -> SidePanel:
         pane, choices = self._pane, self._pane.choices
         panel = SidePanel(pane.context.formats)
@@ -63,7 +88,7 @@ class Beside(QObject):
         panel.day_wanted.connect(pane.go_to_day)
         panel.week_wanted.connect(lambda day: pane.go_to_day(day, "week"))
         panel.month_shown.connect(lambda _first, _last: pane.refresh())
-        panel.opened.connect(pane.controller.open)
+        panel.opened.connect(lambda entry: pane.controller.open(entry, panel.to_do.view.spot()))
         panel.finish_wanted.connect(pane.controller.finish)
         panel.place_wanted.connect(self._place)
         panel.menu_wanted.connect(pane.open_menu)

@@ -28,13 +28,13 @@ class Tint:
 
 
 def tint(name: str, *, is_faded: bool = False) -> Tint:
-    """Return the colours of a hue; what is done is faded: all of it can still be read."""
+    """Return the colours of a hue; what is over is faded: all of it can still be read."""
     return _tint(name, is_faded, theme.palette_now())
 
 
 def tint_of(entry: Entry, by: By) -> Tint:
     """Return the colours of an entry."""
-    return tint(hues.hue(entry, by), is_faded=entry.done)
+    return tint(hues.hue(entry, by), is_faded=entry.is_faded)
 
 
 @lru_cache(maxsize=128)

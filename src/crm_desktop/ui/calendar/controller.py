@@ -19,8 +19,7 @@ from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.model import Activity
 from crm_desktop.model.activity import DAY_MINUTES
-from crm_desktop.services import records
-from crm_desktop.services.calendar import moments, placing
+from crm_desktop.services.calendar import beginning, moments, placing
 from crm_desktop.services.calendar.entry import Entry
 from crm_desktop.services.series import Which
 from crm_desktop.ui.calendar import axis, entry_words, time_drag
@@ -38,18 +37,29 @@ _LONGEST = 60
 
 
 class Controller(QObject):
-    """Carries out what is wished on one pane; `shown` tells what is there now, to say what overlaps."""
+    """Carries out what is wished on one pane; `shown` tells what is there now, to say what overlaps.
+
+    `seller` tells whose entries alone are shown, to give them what is made.
+    """
 
     landed = Signal(str, object)
     """Title and start of what was made or moved: the cursor goes there."""
+    made = Signal(object)
+    """The day on which something new begins: it is to be seen."""
 
-    def __init__(self, context: Context, pane: Pane, shown: Callable[[], Iterable[Entry]]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        pane: Pane,
+        shown: Callable[[], Iterable[Entry]],
+        seller: Callable[[], int | None] = lambda: None,
+    ) -> None:
         super().__init__(pane)
-        self._context, self._pane, self._shown = context, pane, shown
+        self._context, self._pane, self._shown, self._seller = context, pane, shown, seller
 
     def open(self, entry: Entry, place: QRect | None = None) -> None:
-        """Show the page of an entry; of one of a series first a card, beside its place on the screen."""
-        if is_of_series(entry):
+        """Show the card of an activity beside its place on the screen; of what has its day from a record, that page."""
+        if entry.entity == ACTIVITY:
             from crm_desktop.ui.calendar.occurrence_card import OccurrenceCard
 
             beside = place or QRect(self._pane.mapToGlobal(self._pane.rect().center()), QSize(1, 1))
@@ -63,7 +73,7 @@ class Controller(QObject):
 
         card = QuickEntry(self._context, self._pane, draft, kind)
         card.saved.connect(partial(self._make, card))
-        card.more_wanted.connect(self._go_on_in_form)
+        card.more_wanted.connect(partial(self._go_on_in_form, card))
         card.open_card()
         return card
 
@@ -146,35 +156,41 @@ class Controller(QObject):
     def _make(self, card: QuickEntry, kind: str, text: str, placement: Placement, values: Mapping[str, Any]) -> None:
         words = {"kind": _(TITLES[kind]).lower(), "text": _short(text)}
         title = _("Plan {kind}: {text}").format(**words)
-        when = entry_words.where_to(placement, self._context.formats)
-        said = " · ".join(filter(None, (f"{title}, {when}", self._overlaps(placement))))
-        starts, minutes, all_day = placement.starts, placement.minutes, placement.all_day
-        links = {name: value for name, value in values.items() if name in Activity.links()}
-        rest = {name: value for name, value in values.items() if name not in links}
-
-        def make(session: Session) -> None:
-            made = placing.create(session, kind, text, starts, minutes, all_day, links)
-            if rest:
-                records.update(session, made, rest)
-
+        minutes, all_day = placement.minutes, placement.all_day
         try:
             with self._context.store.act(title) as session:
-                make(session)
+                new = placing.create(session, kind, text, placement.starts, minutes, all_day, values, self._seller())
+                starts = new.starts
         except InvalidInput as wrong:
             card.show_problems(wrong.fields)
         except UserError as problem:
             self._context.tell(problem)
         else:
             card.close_box()
+            placement = Placement(starts, minutes, all_day)
+            when = entry_words.where_to(placement, self._context.formats)
+            said = " · ".join(filter(None, (f"{title}, {when}", self._overlaps(placement))))
             self._context.say(said, action=_("Undo"), run=self._context.undo)
             self.landed.emit(text, starts)
+            self.made.emit(moments.local_day(starts))
 
-    def _go_on_in_form(self, values: Mapping[str, Any]) -> None:
+    def _go_on_in_form(
+        self, card: QuickEntry, kind: str, text: str, placement: Placement, values: Mapping[str, Any]
+    ) -> None:
+        """Begin the record in the list of activities, with all that is said and what would be given to it here."""
         from crm_desktop.ui.panes.records import RecordsPane
 
+        starts, minutes, all_day = placement.starts, placement.minutes, placement.all_day
+        try:
+            with self._context.store.read() as session:
+                preset = beginning.values_of(session, starts, minutes, all_day, values, self._seller())
+        except InvalidInput as wrong:
+            card.show_problems(wrong.fields)
+            return
+        card.close_box()
         pane = self._context.open_pane(ACTIVITY)
         if isinstance(pane, RecordsPane):
-            pane.new_record(values)
+            pane.begin_typed({**preset, "kind": kind}, {"name": text} if text else {})
 
     def _overlaps(self, placement: Placement, besides: Entry | None = None) -> str:
         """Return what else there is at a time, "" where it is free."""

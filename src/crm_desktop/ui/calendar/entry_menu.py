@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -31,7 +31,7 @@ def open_menu(pane: CalendarPane, entry: Entry | None, at: QPoint) -> QMenu:
     menu = QMenu(pane)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if entry is not None:
-        _offer_entry(menu, pane, entry)
+        _offer_entry(menu, pane, entry, at)
         menu.addSeparator()
     _offer_new(menu.addMenu(icon("plus"), _("New")) if entry is not None else menu, pane)
     menu.addSeparator()
@@ -40,9 +40,9 @@ def open_menu(pane: CalendarPane, entry: Entry | None, at: QPoint) -> QMenu:
     return menu
 
 
-def _offer_entry(menu: QMenu, pane: CalendarPane, entry: Entry) -> None:
+def _offer_entry(menu: QMenu, pane: CalendarPane, entry: Entry, menu_at: QPoint) -> None:
     controller = pane.controller
-    _add(menu, _("Open"), "open", "Return", partial(controller.open, entry))
+    _add(menu, _("Open"), "open", "Return", partial(controller.open, entry, QRect(menu_at, QSize(1, 1))))
     if entry.entity != ACTIVITY:
         return
     if not entry.done:
@@ -56,6 +56,7 @@ def _offer_entry(menu: QMenu, pane: CalendarPane, entry: Entry) -> None:
         _add(menu, _("Open the series"), "repeat", "", partial(pane.context.go_to, entry.entity, entry.id))
     else:
         _add(menu, _("Make it repeat…"), "repeat", "", partial(controller.make_recur, entry))
+        _add(menu, _("Open record"), "activity", "", partial(pane.context.go_to, entry.entity, entry.id))
     menu.addSeparator()
     _add(menu, _("Delete"), "trash", "Del", partial(DEEDS["delete"], controller, entry))
 

@@ -76,7 +76,7 @@ class EntryPictures:
     def _draw(self, painter: QPainter, entry: Entry, shape: Shape, is_chosen: bool) -> None:
         box = QRect(0, 0, shape.width, shape.height)
         tint = tint_of(entry, self.by)
-        self._draw_ground(painter, box, tint, shape, is_chosen=is_chosen, is_faded=entry.done)
+        self._draw_ground(painter, box, tint, shape, is_chosen=is_chosen, is_faded=entry.is_faded)
         inside = self._inside(box, shape)
         line = QFontMetrics(self._bold).height()
         if shape.is_bar or inside.height() < 2 * line:

@@ -94,6 +94,7 @@ def _states(entry: Entry) -> list[str]:
         (entry.recurs and entry.can_move, _("repeats")),
         (entry.done, _("done")),
         (entry.is_overdue, _("overdue")),
+        (entry.is_unnoted, _("not noted")),
     )
     return [word for is_so, word in states if is_so]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,8 +13,9 @@ from PySide6.QtWidgets import QListView, QVBoxLayout
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.task import Task
+from crm_desktop.model import Seller
 from crm_desktop.services.calendar import free, free_words, moments
-from crm_desktop.services.calendar.free import Slot
+from crm_desktop.services.calendar.free import Found, Slot
 from crm_desktop.ui.calendar import entry_words
 from crm_desktop.ui.calendar.view import Draft
 from crm_desktop.ui.dialogs.over_box import OverBox
@@ -57,17 +59,19 @@ class FreeTimes(OverBox):
 
     def look_up(self) -> None:
         """Look for what the line asks for."""
+        self._rest.stop()
         try:
-            ask = free_words.ask_of(self.line.text())
+            ask = free_words.ask_of(self.line.text(), self._pane.context.formats.first_weekday)
         except UserError as problem:
             self.rows.show_rows([])
             self.hint.setText(str(problem))
             return
         context, owner = self._pane.context, self._pane.choices.owner_id
 
-        def look(_task: Task) -> list[Slot]:
+        def look(_task: Task) -> tuple[Found, str]:
             with context.store.read(patient=True) as session:
-                return free.slots(session, ask.minutes, ask.first, ask.last, _MOST, owner)
+                seller = session.get(Seller, owner) if owner is not None else None
+                return free.find(session, ask, _MOST, owner), seller.name if seller is not None else ""
 
         context.jobs.start("", look, self._show, context.tell)
 
@@ -86,16 +90,15 @@ class FreeTimes(OverBox):
             return super().take_key(key)
         return True
 
-    def _show(self, slots: list[Slot]) -> None:
-        formats = self._pane.context.formats
+    def _show(self, read: tuple[Found, str]) -> None:
+        (found, seller), formats = read, self._pane.context.formats
         rows = [
             Row(entry_words.hours(slot.starts, slot.ends, formats), slot.why, "clock", run=partial(self._take, slot))
-            for slot in slots
+            for slot in found.slots
         ]
         self.rows.show_rows(rows)
         self.view.setCurrentIndex(self.rows.first())
-        found = _("Enter makes something there · Esc closes")
-        self.hint.setText(found if rows else _("No time of that length is free then. Ask for less, or for other days."))
+        self.hint.setText(" · ".join(_said(found, seller)))
 
     def _run(self, row: Row) -> None:
         if row.run is not None:
@@ -110,6 +113,18 @@ class FreeTimes(OverBox):
         pane.controller.create(
             Draft(slot.starts, minutes, all_day=False, place=QRect(centre - QPoint(200, 120), QSize(1, 1)))
         )
+
+
+def _said(found: Found, seller: str) -> Iterator[str]:
+    """Yield what is to be known of the slots that were found: whether they are later ones, whose, and the keys."""
+    if not found.slots:
+        yield _("No time of that length is free then. Ask for less, or for other days.")
+        return
+    if found.is_later:
+        yield _("No time of that length is left then within the hours of work; these are the next")
+    yield _("free for {seller}").format(seller=seller) if seller else _("free for everyone")
+    yield _("Enter makes something there")
+    yield _("Esc closes")
 
 
 def open_free_times(pane: CalendarPane) -> FreeTimes:

@@ -1,4 +1,4 @@
-"""The card of one day of a series: when and with whom it is, and what can be done with this one alone."""
+"""The card of an activity, or of one day of a series: when and with whom it is, and what can be done with this one."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from crm_desktop.base.i18n import _
 from crm_desktop.services import spoken_span
 from crm_desktop.services.calendar.entry import Entry
 from crm_desktop.services.spoken_span import Span
-from crm_desktop.ui.buttons import FlatButton, PrimaryButton
+from crm_desktop.ui.buttons import Button, FlatButton, PrimaryButton
 from crm_desktop.ui.calendar import entry_words
+from crm_desktop.ui.calendar.controller import is_of_series
 from crm_desktop.ui.calendar.over_card import OverCard
 from crm_desktop.ui.calendar.view import Placement
 from crm_desktop.ui.context import Context
@@ -33,6 +34,7 @@ class OccurrenceCard(OverCard):
     def __init__(self, context: Context, pane: Pane, entry: Entry, place: QRect, controller: Controller) -> None:
         super().__init__(pane, place, entry.title)
         self._context, self._entry, self._controller = context, entry, controller
+        self.buttons: list[Button] = []
         self._usual = Span(entry.starts, entry.minutes, entry.all_day)
         self.line = QLineEdit(entry_words.when(entry, context.formats))
         self.line.setAccessibleName(_("When"))
@@ -51,8 +53,11 @@ class OccurrenceCard(OverCard):
 
     def move_entry(self) -> None:
         """Move this one to the time in the line, or say what is wrong with it."""
+        if self.is_empty():
+            self.close_box()
+            return
         try:
-            said = spoken_span.span_of(self.line.text(), self._usual, self._context.formats.day_order)
+            said = spoken_span.span_of(self.line.text(), self._usual, self._context.formats.day_order, keeps_hour=True)
         except UserError as problem:
             self._note.setText(str(problem))
             self._note.setVisible(True)
@@ -72,20 +77,32 @@ class OccurrenceCard(OverCard):
 
     def _buttons(self) -> FlowLayout:
         row = FlowLayout(across=8, down=6)
-        finish, move = PrimaryButton(_("Finish…")), FlatButton(_("Move"))
-        skip, whole = FlatButton(_("Skip this one")), FlatButton(_("Open the series"))
-        finish.clicked.connect(lambda: self._do(self._controller.conclude))
-        move.clicked.connect(self.move_entry)
-        skip.clicked.connect(lambda: self._do(self._controller.skip))
-        whole.clicked.connect(self._open_series)
-        for button in (finish, move, skip, whole):
+        is_one = is_of_series(self._entry)
+        deeds: list[tuple[str, Callable[[], object]]] = [(_("Move"), self._move_or_ask)]
+        if not self._entry.done:
+            deeds.insert(0, (_("Finish…"), lambda: self._do(self._controller.conclude)))
+        if is_one:
+            deeds.append((_("Skip this one"), lambda: self._do(self._controller.skip)))
+        deeds.append((_("Open the series") if is_one else _("Open record"), self._open_record))
+        for number, (title, deed) in enumerate(deeds):
+            button = FlatButton(title) if number or self._entry.done else PrimaryButton(title)
+            button.clicked.connect(deed)
+            self.buttons.append(button)
             row.addWidget(button)
         return row
+
+    def _move_or_ask(self) -> None:
+        """Move to the time in the line; where it still says the old one, let the user write over it."""
+        if self.is_empty():
+            self.line.setFocus(Qt.FocusReason.TabFocusReason)
+            self.line.selectAll()
+        else:
+            self.move_entry()
 
     def _do(self, deed: Callable[[Entry], object]) -> None:
         self.close_box()
         deed(self._entry)
 
-    def _open_series(self) -> None:
+    def _open_record(self) -> None:
         self.close_box()
         self._context.go_to(self._entry.entity, self._entry.id)

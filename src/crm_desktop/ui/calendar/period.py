@@ -28,6 +28,8 @@ WAYS = (
     WayDeclaration("month", N_("Month"), "Ctrl+4"),
     WayDeclaration("agenda", N_("Agenda"), "Ctrl+5"),
 )
+SIDE_KEY = "Ctrl+Shift+B"
+"""Shows what is beside the days, or hides it."""
 IDS = tuple(way.id for way in WAYS)
 
 

@@ -9,15 +9,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import one_line
-from crm_desktop.model import Activity
+from crm_desktop.model import Account, Activity, Contact
 from crm_desktop.services import spoken_span
+from crm_desktop.services.calendar import beginning
 from crm_desktop.services.spoken_span import Span
 from crm_desktop.ui.buttons import FlatButton, PrimaryButton
 from crm_desktop.ui.calendar import entry_words
@@ -39,8 +40,8 @@ class QuickEntry(OverCard):
     """`saved` carries what is to be made: kind, subject, placement, other values."""
 
     saved = Signal(str, str, object, object)
-    more_wanted = Signal(object)
-    """All values so far, for the whole form."""
+    more_wanted = Signal(str, str, object, object)
+    """The same, to go on in the whole form; the subject may be missing."""
 
     def __init__(self, context: Context, pane: Pane, draft: Draft, kind: str = "") -> None:
         super().__init__(pane, draft.place, _("New in the calendar"))
@@ -51,6 +52,8 @@ class QuickEntry(OverCard):
         self.line.installEventFilter(self)
         self.line.setText(draft.text)
         self.line.turned.connect(self.kind.turn)
+        self._account_of_contact: int | None = None
+        self._understood = plain_label("", "muted", wraps=True)
         self.when = QLineEdit(entry_words.where_to(_placement(self._usual), context.formats))
         self._notes: dict[str, PlainLabel] = {}
         declared = Activity.fields()
@@ -72,12 +75,7 @@ class QuickEntry(OverCard):
 
     def save(self) -> None:
         """Hand on what is to be made, or say what is wrong."""
-        try:
-            title, placement, values = self._read()
-        except InvalidInput as wrong:
-            self.show_problems(wrong.fields)
-            return
-        self.saved.emit(self.kind.kind, title, placement, values)
+        self._hand_on(self.saved, needs_title=True)
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Show a note under each field that has a problem."""
@@ -97,12 +95,20 @@ class QuickEntry(OverCard):
         else:
             super().keyPressEvent(event)
 
-    def _read(self) -> tuple[str, Placement, dict[str, Any]]:
+    def _hand_on(self, signal: SignalInstance, *, needs_title: bool) -> None:
+        try:
+            title, placement, values = self._read(needs_title=needs_title)
+        except InvalidInput as wrong:
+            self.show_problems(wrong.fields)
+            return
+        signal.emit(self.kind.kind, title, placement, values)
+
+    def _read(self, *, needs_title: bool) -> tuple[str, Placement, dict[str, Any]]:
         """Return subject, time and the other values. Raises InvalidInput with all that is wrong."""
         wrong: dict[str, str] = {}
         values: dict[str, Any] = {}
         title, placement = one_line(self.line.text()), _placement(self._usual)
-        if not title:
+        if needs_title and not title:
             wrong["name"] = _("Write in a few words what it is about.")
         try:
             placement = self._time()
@@ -122,19 +128,32 @@ class QuickEntry(OverCard):
             return _placement(self._usual)
         return _placement(spoken_span.span_of(self.when.text(), self._usual, self._context.formats.day_order))
 
-    def _go_on_in_form(self) -> None:
+    def _tell_rule(self) -> None:
+        """Say how the repeating is understood; what is wrong with it is said when the card is saved."""
+        told = ""
         try:
-            placement = self._time()
-        except UserError as problem:
-            self.show_problems({"starts": str(problem)})
+            recurrence, placement = self.forms[0].values()["recurrence"], self._time()
+            if recurrence:
+                formats = self._context.formats
+                told = beginning.words_of(recurrence, placement.starts, placement.all_day, formats)
+        except UserError:
+            pass
+        if told != self._understood.text():
+            self._understood.setText(told)
+            self._understood.setVisible(bool(told))
+            self.fit()
+
+    def _take_account(self, field: str) -> None:
+        """Show the account of the contact that was picked, where none is chosen or it was the one of another contact."""
+        contact, account = (self.forms[1].editor(name) for name in ("contact_id", "account_id"))
+        said = contact.said()
+        if field != "contact_id" or not isinstance(said, int) or account.said() not in (None, self._account_of_contact):
             return
-        said = {name: value for form in self.forms for name, value in form.said().items() if isinstance(value, int)}
-        values = {
-            "name": one_line(self.line.text()), "kind": self.kind.kind, "starts": placement.starts,
-            "minutes": placement.minutes, "all_day": placement.all_day, **said,
-        }  # fmt: skip
-        self.close_box()
-        self.more_wanted.emit(values)
+        with self._context.told(), self._context.store.read() as session:
+            whose = session.get(Contact, said)
+            of = session.get(Account, whose.account_id) if whose is not None and whose.account_id else None
+            self._account_of_contact = of.id if of is not None else None
+            account.show_value(self._account_of_contact, of.name if of is not None else "")
 
     def _arrange(self) -> None:
         self.line.setAccessibleName(_("What is it about?"))
@@ -157,12 +176,17 @@ class QuickEntry(OverCard):
         repeats = self.forms[0].editor("recurrence").widget
         if isinstance(repeats, QLineEdit):
             repeats.setPlaceholderText(_("Never, or “every second Tuesday until June”"))
+        self.forms[0].add_below("recurrence", self._understood)
+        self._understood.setVisible(False)
+        self.forms[0].edited.connect(lambda _field: self._tell_rule())
+        self.when.textChanged.connect(lambda _text: self._tell_rule())
+        self.forms[1].left.connect(self._take_account)
         for form in self.forms:
             self.form.addWidget(form)
         self.form.addStretch(1)
         save, more = PrimaryButton(_("Save")), FlatButton(_("More…"))
         save.clicked.connect(self.save)
-        more.clicked.connect(self._go_on_in_form)
+        more.clicked.connect(lambda: self._hand_on(self.more_wanted, needs_title=False))
         self.foot.addStretch(1)
         self.foot.addWidget(more)
         self.foot.addWidget(save)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from crm_desktop.base.dates import Period
 from crm_desktop.base.task import Task
-from crm_desktop.model import Seller
+from crm_desktop.model import Activity, Seller
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import calendar
 from crm_desktop.services.calendar import DayCell, Entry, Shown
@@ -49,10 +49,10 @@ class Reading:
 
     @property
     def count(self) -> int:
-        """How many entries the period has."""
+        """How many activities and tasks the period has; birthdays and expected closes are none."""
         if self.wanted.way == "month":
-            return sum(cell.total for day, cell in self.cells.items() if day in self.wanted.period)
-        return len(self.entries)
+            return sum(cell.activities for day, cell in self.cells.items() if day in self.wanted.period)
+        return sum(1 for entry in self.entries if entry.entity == Activity.__tablename__)
 
     @property
     def overdue_count(self) -> int:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.schema.formats import Formats
@@ -18,6 +19,9 @@ from crm_desktop.ui.today.columns import Scroller
 
 if TYPE_CHECKING:
     from crm_desktop.services.calendar.entry import Entry
+
+
+_APART = 18
 
 
 class SidePanel(Scroller):
@@ -51,8 +55,8 @@ class SidePanel(Scroller):
         super().__init__(content)
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 6, 0)
-        column.setSpacing(18)
-        for widget in (self.month, self.to_do, self.layers, self.colours, self.whose):
+        column.setSpacing(_APART)
+        for widget in (self.month, self.to_do, self.layers, self.colours, self.to_do.birthdays, self.whose):
             column.addWidget(widget)
         column.addStretch(1)
         self._connect()
@@ -75,6 +79,7 @@ class SidePanel(Scroller):
         accounts = {entry.account_id: entry.account for entry in self._entries if entry.account_id is not None}
         self.whose.offer_accounts((number, name) for number, name in accounts.items() if name)
         self.colours.legend.show_hues(legend(self._entries, self.colours.by()))
+        self._share()
 
     def offer_sellers(self, sellers: Iterable[tuple[int, str]]) -> None:
         """Offer the sellers whose entries can be shown alone."""
@@ -87,15 +92,24 @@ class SidePanel(Scroller):
         self.whose.show_chosen(owner_id, account_id)
         self.colours.legend.show_hues(legend(self._entries, by))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Leave the cards the height that the month, the layers and the colours do not take."""
+        taken = sum(_height(widget) + _APART for widget in (self.month, self.layers, self.colours))
+        self.to_do.fit(self.viewport().height() - taken)
+
     def _connect(self) -> None:
         self.month.day_wanted.connect(self.day_wanted)
         self.month.week_wanted.connect(self.week_wanted)
         self.month.month_shown.connect(self.month_shown)
-        cards = self.to_do.view
-        cards.opened.connect(self.opened)
-        cards.finished.connect(self.finish_wanted)
-        cards.place_wanted.connect(self.place_wanted)
-        cards.menu_wanted.connect(self.menu_wanted)
+        for cards in (self.to_do.view, self.to_do.soon):
+            cards.opened.connect(self.opened)
+            cards.finished.connect(self.finish_wanted)
+            cards.place_wanted.connect(self.place_wanted)
+            cards.menu_wanted.connect(self.menu_wanted)
         self.layers.changed.connect(self.hidden_changed)
         self.colours.changed.connect(self._recolour)
         self.whose.owner_changed.connect(self.owner_changed)
@@ -104,3 +118,11 @@ class SidePanel(Scroller):
     def _recolour(self, by: str) -> None:
         self.colours.legend.show_hues(legend(self._entries, self.colours.by()))
         self.by_changed.emit(by)
+
+
+def _height(widget: QWidget) -> int:
+    """Return the height that a widget takes at its width."""
+    column = widget.layout()
+    if column is not None and column.hasHeightForWidth():
+        return column.heightForWidth(widget.width())
+    return max(widget.sizeHint().height(), widget.minimumSizeHint().height())

@@ -26,6 +26,7 @@ def entry_words(entry: Entry, formats: Formats) -> str:
     said += [part for part in (entry.account, entry.owner) if part not in entry.detail]
     said += [_("repeats")] * (entry.recurs and entry.can_move)
     said += [_("done") if entry.done else _("overdue") if entry.is_overdue else ""]
+    said += [_("not noted")] * entry.is_unnoted
     return ", ".join(filter(None, said))
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from crm_desktop.ui.calendar.time_grid import TimeGrid
 
 _EDGE, _STEP, _TICK = 28, 10, 16
+_PATIENCE = 300 // _TICK
+"""Ticks that the mouse stays at an edge before the hours scroll: on its way past it, to the bars, they stand still."""
 _SLOT = 30
 """Minutes that a double click is rounded down to."""
 
@@ -37,6 +39,7 @@ class Hand(QObject):
         self._drag: Drag | None = None
         self.ghost: Ghost | None = None
         self._at = QPoint()
+        self._ticks_at_edge = 0
         self._timer = QTimer(self, interval=_TICK)
         self._timer.timeout.connect(self._scroll_at_edges)
         grid.installEventFilter(self)
@@ -116,6 +119,7 @@ class Hand(QObject):
         if not self.is_on and (at - self._pressed).manhattanLength() < QApplication.startDragDistance():
             return
         if not self.is_on:
+            self._ticks_at_edge = 0
             self._timer.start()
             if self._drag.grip == "move":
                 self._grid.setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -179,13 +183,14 @@ class Hand(QObject):
     def _scroll_at_edges(self) -> None:
         geometry = self._grid.geometry_now
         edge, step = theme.pixels(_EDGE), theme.pixels(_STEP)
-        if self._at.y() > geometry.height - edge:
-            self._grid.slider.scroll_by(step)
-        elif geometry.top <= self._at.y() < geometry.top + edge:
-            self._grid.slider.scroll_by(-step)
-        else:
+        is_below = self._at.y() > geometry.height - edge
+        if not is_below and not geometry.top <= self._at.y() < geometry.top + edge:
+            self._ticks_at_edge = 0
             return
-        self._show_ghost()
+        self._ticks_at_edge += 1
+        if self._ticks_at_edge > _PATIENCE:
+            self._grid.slider.scroll_by(step if is_below else -step)
+            self._show_ghost()
 
     def _has_left_window(self, at: QPoint) -> bool:
         window = self._grid.window()

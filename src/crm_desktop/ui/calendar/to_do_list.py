@@ -1,16 +1,30 @@
-"""What waits for a time, as cards: dragged onto a day or an hour, ticked, opened, or by a key put where the cursor is."""
+"""What waits for a time, as cards: dragged onto a day or an hour, ticked, opened, or by a key put where the cursor is.
+
+The birthdays of the next days stand apart from it; they are nothing to do and are not counted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _, count_of, grouped
 from crm_desktop.schema.formats import Formats
+from crm_desktop.services.calendar.birthdays import LAYER
 from crm_desktop.ui.buttons import FlatButton, key_text
 from crm_desktop.ui.calendar import circles, drag, entry_words, spoken
 from crm_desktop.ui.calendar.to_do_painting import ToDoDelegate
@@ -22,7 +36,7 @@ if TYPE_CHECKING:
 _ROOT = QModelIndex()
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CTRL = Qt.KeyboardModifier.ControlModifier
-_SHORT = 6
+_FEWEST, _SHORT = 2, 6
 PLACE_KEY = "Ctrl+Return"
 
 
@@ -98,6 +112,11 @@ class ToDoView(QListView):
         row = self.currentIndex().row()
         return self.cards.entries[row] if 0 <= row < len(self.cards.entries) else None
 
+    def spot(self) -> QRect:
+        """Return the place of the chosen card on the screen."""
+        box = self.visualRect(self.currentIndex())
+        return QRect(self.viewport().mapToGlobal(box.topLeft()), box.size())
+
     def keyboardSearch(self, search: str) -> None:
         """Letters mean nothing here."""
 
@@ -164,7 +183,10 @@ class ToDoView(QListView):
 
 
 class ToDoList(QWidget):
-    """A heading with the number, the first cards, and ways to see the others and to place the chosen one."""
+    """A heading with the number, the first cards, ways to see the others and to place the chosen one.
+
+    `birthdays` is for whoever shows the list to put where there is room: they are nothing to do.
+    """
 
     def __init__(self, formats: Formats) -> None:
         super().__init__()
@@ -173,15 +195,36 @@ class ToDoList(QWidget):
         self.empty = plain_label(_("Nothing is waiting to be done."), "muted", wraps=True)
         self.more = FlatButton("")
         self.place = FlatButton(_("Place at the cursor"), "calendar")
+        self.birthdays = QWidget()
+        self.soon_heading = SectionHeading(_("Birthdays"))
+        self.soon = ToDoView(formats)
+        self.soon.setAccessibleName(_("Birthdays"))
         self._entries: Sequence[Entry] = ()
-        self._total = 0
+        self._total, self._most = 0, _SHORT
         self._is_long = False
         self._arrange()
 
     def show_entries(self, entries: Sequence[Entry], total: int | None = None) -> None:
-        """Show the first cards of `total`."""
-        self._entries, self._total = entries, len(entries) if total is None else total
+        """Show the first cards of `total` that are to do, and the birthdays among the entries."""
+        birthdays = [entry for entry in entries if entry.layer == LAYER]
+        self._entries = [entry for entry in entries if entry.layer != LAYER]
+        self._total = len(self._entries) if total is None else total
         self._show()
+        self.soon.show_entries(birthdays)
+        self.birthdays.setVisible(bool(birthdays))
+
+    def fit(self, height: int) -> None:
+        """Show as many cards as this height has room for, the heading and the rest included; a few always."""
+        column = self.layout()
+        assert column is not None
+        room = height - self.heading.sizeHint().height() - column.spacing()
+        step = max(self.view.delegate.height(), 1)
+        if len(self._entries) * step > room:
+            room -= self.more.sizeHint().height() + column.spacing()
+        fitting = min(max(room // step, _FEWEST), _SHORT)
+        if fitting != self._most:
+            self._most = fitting
+            self._show()
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -189,6 +232,11 @@ class ToDoList(QWidget):
         column.setSpacing(6)
         for widget in (self.heading, self.empty, self.view, self.more, self.place):
             column.addWidget(widget)
+        below = QVBoxLayout(self.birthdays)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(column.spacing())
+        below.addWidget(self.soon_heading)
+        below.addWidget(self.soon)
         self.more.setFlat(True)
         self.place.setFlat(True)
         self.place.setToolTip(
@@ -199,7 +247,7 @@ class ToDoList(QWidget):
         self.more.clicked.connect(self._turn)
         self.place.clicked.connect(self._ask_for_place)
         self.view.entered.connect(self._follow_cursor)
-        for late in (self.empty, self.view, self.more, self.place):
+        for late in (self.empty, self.view, self.more, self.place, self.birthdays):
             late.hide()
 
     def _turn(self) -> None:
@@ -207,15 +255,20 @@ class ToDoList(QWidget):
         self._show()
 
     def _show(self) -> None:
-        entries = self._entries if self._is_long else self._entries[:_SHORT]
+        entries = self._entries if self._is_long else self._entries[: self._most]
         self.heading.setText(f"{_('To do')} · {grouped(self._total)}" if self._total else _("To do"))
         self.view.show_entries(entries)
         self.view.setVisible(bool(entries))
         self.empty.setVisible(not entries)
-        self.more.setVisible(len(self._entries) > _SHORT)
-        rest = len(self._entries) - _SHORT
-        self.more.setText(_("Fewer") if self._is_long else count_of("{n} more", "{n} more", rest))
+        self.more.setVisible(len(self._entries) > self._most)
+        self.more.setText(
+            self._fewer() if self._is_long else count_of("{n} more", "{n} more", self._total - self._most)
+        )
         self._follow_cursor()
+
+    def _fewer(self) -> str:
+        unseen = self._total - len(self._entries)
+        return f"{_('Fewer')} · {count_of('{n} more later', '{n} more later', unseen)}" if unseen > 0 else _("Fewer")
 
     def _follow_cursor(self) -> None:
         entry = self.view.current()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedLayout, QToolB
 from crm_desktop.base.i18n import _
 from crm_desktop.services.calendar.ways import Way
 from crm_desktop.ui.buttons import FlatButton, SignButton, key_text
-from crm_desktop.ui.calendar.period import WAYS
+from crm_desktop.ui.calendar.period import SIDE_KEY, WAYS
 from crm_desktop.ui.labels import plain_title, plain_tooltip
 
 
@@ -35,6 +35,17 @@ class Turner(QFrame):
         for button in (self.before, self.today, self.after):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
+
+
+class SideButton(SignButton):
+    """Shows what is beside the days, or hides it; pressed down while it is shown."""
+
+    def __init__(self) -> None:
+        name = _("Month, to do, layers and colours")
+        super().__init__("sidebar", name, 18)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip(plain_tooltip(_("{what} ({key})").format(what=name, key=key_text(SIDE_KEY))))
 
 
 class WaySwitch(QFrame):

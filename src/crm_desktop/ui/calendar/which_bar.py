@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base.i18n import N_, _
@@ -31,16 +31,24 @@ class WhichBar(PaneBar):
         super().__init__()
         self.buttons: list[Button] = []
         row = FlowLayout(across=8, down=6)
-        row.addWidget(plain_label(question, "strong"))
+        self.box.setContentsMargins(12, 4, 8, 4)
+        self._question, self._close = plain_label(question, "strong"), self.close_button()
+        row.addWidget(self._question)
         for which, title in _WAYS:
             button: Button = FlatButton(_(title)) if self.buttons else PrimaryButton(_(title))
             button.clicked.connect(partial(self._answer, which))
             button.installEventFilter(self)
             self.buttons.append(button)
             row.addWidget(button)
-        row.addWidget(self.close_button())
+        row.addWidget(self._close)
         self.box.addLayout(row)
         self.setFocusProxy(self.buttons[0])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        line = self.buttons[0].sizeHint().height()  # known only now that the theme has dressed it
+        self._question.setMinimumHeight(line)
+        self._close.setMinimumHeight(line)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched in self.buttons:

@@ -11,12 +11,13 @@ from crm_desktop.base.i18n import N_, _
 from crm_desktop.services.calendar.hues import COLOURED_BY, By
 from crm_desktop.services.calendar.layers import LAYERS, Layer
 from crm_desktop.services.calendar.ways import Way
-from crm_desktop.ui.calendar.period import WAYS, WayDeclaration
+from crm_desktop.ui.calendar.period import SIDE_KEY, WAYS, WayDeclaration
 from crm_desktop.ui.commands.command import Command, in_book
 from crm_desktop.ui.context import Context
 
 if TYPE_CHECKING:
     from crm_desktop.services.calendar.entry import Entry
+    from crm_desktop.ui.calendar.choices import Choices
     from crm_desktop.ui.panes.calendar import CalendarPane
 
 NAME = "calendar"
@@ -52,8 +53,7 @@ def turn_layer(layer: str, context: Context) -> None:
 
 def turn_side(context: Context) -> None:
     """Show what is to do beside the days, or only the days."""
-    choices = _pane(context).choices
-    choices.show_side(wanted=not choices.has_side)
+    _pane(context).beside.turn()
 
 
 def create_here(context: Context) -> None:
@@ -78,6 +78,29 @@ def find_time(context: Context) -> None:
     open_free_times(_pane(context))
 
 
+def is_way(way: Way, context: Context) -> bool:
+    """Tell whether the calendar is looked at in that way."""
+    return _choices(context).way == way
+
+
+def is_coloured_by(by: By, context: Context) -> bool:
+    """Tell whether the entries are coloured by that."""
+    return _choices(context).by == by
+
+
+def is_shown(layer: str, context: Context) -> bool:
+    """Tell whether a layer is shown."""
+    return layer not in _choices(context).hidden
+
+
+def has_side(context: Context) -> bool:
+    """Tell whether what is to do stands beside the days, or would if the calendar were in front."""
+    from crm_desktop.ui.panes.calendar import CalendarPane
+
+    pane = context.host.pane
+    return pane.beside.is_shown() if isinstance(pane, CalendarPane) else _choices(context).has_side
+
+
 def is_in_front(context: Context) -> bool:
     """Tell whether the calendar is in front."""
     from crm_desktop.ui.panes.calendar import CalendarPane
@@ -89,6 +112,13 @@ def has_activity(context: Context) -> bool:
     """Tell whether the cursor of the calendar is on an activity."""
     chosen = context.pane.selected()
     return is_in_front(context) and chosen is not None and chosen.entity == "activity"
+
+
+def _choices(context: Context) -> Choices:
+    """Return what is chosen; it is all in the memory, so that a tick in a menu opens no calendar."""
+    from crm_desktop.ui.calendar.choices import Choices
+
+    return Choices(context.memory)
 
 
 def _pane(context: Context) -> CalendarPane:
@@ -108,14 +138,15 @@ def _with_entry(context: Context, deed: Callable[[Entry], object]) -> None:
 def _way_command(way: WayDeclaration) -> Command:
     return in_book(
         f"calendar.way.{way.id}", way.title, partial(show_way, way.id), _PLACE, way.key, section=1,
-        words=lambda _context: _("Calendar: {name}").format(name=_(way.title).lower()),
+        words=lambda _context: _("Calendar: {name}").format(name=_(way.title).lower()), checked=partial(is_way, way.id),
     )  # fmt: skip
 
 
 def _layer_command(layer: Layer) -> Command:
     return in_book(
         f"calendar.layer.{layer.key}", layer.title, partial(turn_layer, layer.key), _PLACE, section=3,
-        words=lambda _context: _("Show or hide in the calendar: {name}").format(name=_(layer.title).lower()),
+        words=lambda _context: _("Show in the calendar: {name}").format(name=_(layer.title).lower()),
+        checked=partial(is_shown, layer.key),
     )  # fmt: skip
 
 
@@ -123,6 +154,7 @@ def _colour_command(by: By, title: str) -> Command:
     return in_book(
         f"calendar.colour.{by}", title, partial(colour_by, by), _PLACE, section=4,
         words=lambda _context: _("Colour the calendar by {what}").format(what=_(title).lower()),
+        checked=partial(is_coloured_by, by),
     )  # fmt: skip
 
 
@@ -133,7 +165,7 @@ CALENDAR = (
     in_book("calendar.earlier", N_("Earlier in the calendar"), partial(turn, -1), _PLACE, "Alt+Left", section=2, when=is_in_front),
     *map(_layer_command, LAYERS),
     *(_colour_command(by, title) for by, title in COLOURED_BY),
-    in_book("calendar.side", N_("Show or hide what is to do beside the calendar"), turn_side, _PLACE, section=4),
+    in_book("calendar.side", N_("Show what is to do beside the calendar"), turn_side, _PLACE, SIDE_KEY, section=4, checked=has_side),
     in_book("calendar.new", N_("New activity here"), create_here, _PLACE, section=5, when=is_in_front),
     in_book("calendar.all_day", N_("Make it all day, or give it an hour"), turn_all_day, _PLACE, "Ctrl+Shift+A", section=5, when=has_activity),
     in_book("calendar.recur", N_("Make it repeat…"), make_recur, _PLACE, icon="repeat", section=5, when=has_activity),

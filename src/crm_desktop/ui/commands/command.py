@@ -91,6 +91,7 @@ def in_book(
     section: int = 0,
     bound: bool = True,
     words: Callable[[Context], str] | None = None,
+    checked: Callable[[Context], bool] | None = None,
     for_selection: bool = False,
 ) -> Command:
     """Declare a command of the open book."""
@@ -104,6 +105,9 @@ def in_book(
     def words_in(host: Host) -> str:
         return words(host.context) if words is not None and host.context is not None else _(title)
 
+    def is_checked(host: Host) -> bool:
+        return checked is not None and host.context is not None and checked(host.context)
+
     return Command(
         id,
         title,
@@ -115,5 +119,6 @@ def in_book(
         section,
         bound,
         words_in if words is not None else None,
+        is_checked if checked is not None else None,
         for_selection=for_selection,
     )

@@ -99,6 +99,8 @@ class OutcomeView(QWidget):
 
 
 def _happened(same: Alike) -> str:
+    if same.refused and same.of_events:
+        return count_of("event refused", "{n} events refused", same.count)
     if same.refused:
         return count_of("row refused", "{n} rows refused", same.count)
     return count_of("value left out", "{n} values left out", same.count)

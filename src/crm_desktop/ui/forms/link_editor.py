@@ -172,12 +172,12 @@ class LinkEditor(Editor):
         try:
             with self._store.read() as session:
                 found = related.link_choices(session, self._table, text, _OFFERED)
+                lines = related.told_apart(session, self._table, found)
         except Busy:
-            found = []
+            found, lines = [], []
         self._offered = list(found)
-        lines = [name for _id, name in found]
         wanted = one_line(text)
-        is_new = self._creates and wanted and wanted not in lines
+        is_new = self._creates and wanted and wanted not in (name for _id, name in found)
         if is_new:
             self._offered.append((None, wanted))
             lines.append(_(self.new).format(name=wanted))

@@ -29,7 +29,7 @@ class NewRecord(QObject):
         page.new_bar.discard_wanted.connect(self.discard)
 
     def fill_in(self, preset: Mapping[str, Any]) -> None:
-        """Fill the form with usual values, these, and what was typed before."""
+        """Fill the form with usual values, these, and what was typed before into the other fields."""
         page = self._page
         self._preset = dict(preset)
         with self._around.store.read() as session:
@@ -40,7 +40,7 @@ class NewRecord(QObject):
         page.form.set_values(values, names)
         page.head.show_head(_("New {title}").format(title=_(page.model.entity.title)), [])
         page.saver.turn_to(None, self.key, "", values)
-        page.form.put(self._around.drafts.of(self.key))
+        page.form.put({name: text for name, text in self._around.drafts.of(self.key).items() if name not in preset})
 
     def create(self) -> None:
         """Make the record, or say what it still needs."""

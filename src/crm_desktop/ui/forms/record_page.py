@@ -50,6 +50,11 @@ class RecordPage(PageWidgets):
         self._retry.timeout.connect(self.refresh)
         self._connect()
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the page shows a record that does not exist yet."""
+        return self.record_id is None and self._key == self._new.key
+
     def show_record(self, record_id: int) -> None:
         """Turn to a record; what is typed in the one before is stored, or kept as a draft where that is impossible."""
         if record_id == self.record_id and self._key:

@@ -55,7 +55,12 @@ class CalendarPane(Pane):
         self._landing: tuple[str, datetime] | None = None
         self._is_stale = True
         self._printed: TemporaryDirectory[str] | None = None
-        self.controller = Controller(context, self, lambda: self.reading.all_entries() if self.reading else ())
+        self.controller = Controller(
+            context,
+            self,
+            lambda: self.reading.all_entries() if self.reading else (),
+            lambda: self.choices.owner_id,
+        )
         self.reader = Reader(context, self)
         self.views = Views(context.formats, self.choices.by)
         self.turner, self.switch = Turner(), WaySwitch()
@@ -175,7 +180,7 @@ class CalendarPane(Pane):
     def _add_tools(self) -> None:
         new = PrimaryButton(_("New"), "Ctrl+N")
         new.clicked.connect(self.new_record)
-        for tool in (self.turner, self.switch, new):
+        for tool in (self.turner, self.switch, self.beside.button, new):
             self.header.add_tool(tool)
 
     def _connect(self) -> None:
@@ -198,6 +203,7 @@ class CalendarPane(Pane):
         self.reader.arrived.connect(self._show)
         self.reader.stale.connect(self.refresh)
         wishes.landed.connect(self._await_landing)
+        wishes.made.connect(self._show_made)
         self._minute.timeout.connect(self.follow_time)
         self._again.timeout.connect(self._show_late)
 
@@ -242,6 +248,16 @@ class CalendarPane(Pane):
 
     def _await_landing(self, title: str, starts: datetime) -> None:
         self._landing = (title, starts)
+
+    def _show_made(self, day: date) -> None:
+        """Go to the day of what was made, where it is none of those shown; one off work is in the whole week."""
+        first_weekday, way = self.context.formats.first_weekday, self.choices.way
+
+        def is_seen(around: date) -> bool:
+            return day in ways.shown(way, ways.of(way, around, first_weekday), first_weekday)
+
+        if not is_seen(self.day):
+            self.go_to_day(day, None if is_seen(day) else "week")
 
     def _land(self, found: Reading) -> None:
         """Put the cursor on what was made or moved just now; a reading that began before does not have it yet."""

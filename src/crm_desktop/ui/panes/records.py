@@ -37,6 +37,10 @@ class RecordsPane(ListPane):
         self._beside = QWidget()
         self._wanted: int | None = None
         self._count = 0
+        self._moves_itself = False
+        """Whether the list moves its cursor because it was read, while a new record has the page."""
+        self._begun_at: int | None = None
+        """Where the cursor was when a new record was begun."""
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._arrange()
         self._connect()
@@ -51,7 +55,7 @@ class RecordsPane(ListPane):
 
         page = make_page(self.context, self.entity)
         page.created.connect(self._want)
-        page.discarded.connect(self._show_current)
+        page.discarded.connect(self._go_on_without_new)
         beside = QVBoxLayout(self._beside)
         beside.setContentsMargins(0, 0, 0, 0)
         beside.addWidget(page)
@@ -68,9 +72,16 @@ class RecordsPane(ListPane):
 
     def new_record(self, preset: Mapping[str, Any] | None = None) -> None:
         self._rest.stop()
+        self._begun_at = self.list.selection.current()
         self._show_page()
         with self.context.told():
             self.page.new_record(preset)
+
+    def begin_typed(self, preset: Mapping[str, Any], typed: Mapping[str, str]) -> None:
+        """Begin a record of which some fields are typed already: they are a draft, and stored when the page is left."""
+        self.new_record(preset)
+        self.page.form.put(typed)
+        self.page.saver.keep_draft()
 
     def open_selected(self) -> None:
         self._rest.stop()
@@ -128,18 +139,33 @@ class RecordsPane(ListPane):
         self.list.status_changed.connect(self.status_changed)
         self.list.view.paste_wanted.connect(self.paste)
         self.list.opened.connect(lambda _id: self.open_selected())
-        self.list.selection.current_changed.connect(lambda _id: self._rest.start())
+        self.list.selection.current_changed.connect(self._follow_cursor)
         self.list.selection.changed.connect(self._follow_selection)
         self.list.table.modelReset.connect(self._follow_list)
         self._rest.timeout.connect(self._show_current)
         end = context.bridge.relay(context.store.changed, self._follow)
         self.destroyed.connect(end)
 
+    def _follow_cursor(self, record_id: int | None) -> None:
+        is_late = self._is_page_new() and record_id == self._begun_at  # told now, but from before
+        if not self._moves_itself and not is_late:
+            self._rest.start()
+
+    def _is_page_new(self) -> bool:
+        return "page" in vars(self) and self.page.is_new
+
     def _follow_selection(self) -> None:
         """Turn between the page of one record and the one of several."""
         before, self._count = self._count, self.list.selection.count()
-        if before != self._count and max(before, self._count) > 1:
+        if before != self._count and max(before, self._count) > 1 and not self._moves_itself:
             self._rest.start()
+        self._moves_itself = False  # this is the last that the selection tells of a list that was read
+
+    def _go_on_without_new(self) -> None:
+        """Turn from a new record that was given up to what the list shows."""
+        if self.list.selection.current() is None and not self._is_on_heading():
+            self.list.select_first()
+        self._show_current()
 
     def _show_current(self) -> None:
         current = self.list.selection.current()
@@ -188,6 +214,9 @@ class RecordsPane(ListPane):
     def _follow_list(self) -> None:
         wanted, self._wanted = self._wanted, None
         if wanted is not None and self._select(wanted):
+            return
+        self._moves_itself = self._is_page_new()
+        if self._moves_itself:
             return
         if self.list.selection.current() is None and not self._is_on_heading():
             self.list.select_first()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWid
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
-from crm_desktop.base.i18n import N_, NN_, _, count_of
+from crm_desktop.base.i18n import N_, NN_, _, count_of, grouped
 from crm_desktop.base.task import Task
 from crm_desktop.services import away
 from crm_desktop.services.away import Away, Item
@@ -34,7 +34,8 @@ from crm_desktop.ui.widgets import Card
 Answer = Callable[[Session, Item], bool]
 SHORT, LONG = 8, 200
 """So many lines are shown at first, and at most."""
-_TITLES = {DONE: N_("Finish {what}"), MOVE: N_("Move {what} to {day}"), SKIP: N_("Skip {what}")}
+_TITLES = {DONE: N_("Finish {what}"), MOVE: N_("Move {what} to {day}")}
+_SKIPS, _DELETES, _BOTH = N_("Skip {what}"), N_("Delete {what}"), N_("Skip or delete {what}")
 _MANY = NN_("{n} activity", "{n} activities")
 
 
@@ -55,7 +56,7 @@ class AwayBox(Card):
         self.buttons = {
             DONE: FlatButton(_("Done all"), "check"),
             MOVE: FlatButton(_("Move all to today"), "today"),
-            SKIP: FlatButton(_("Skip all")),
+            SKIP: FlatButton(_("Skip or delete all")),
             "close": FlatButton(_("Close"), "close"),
         }
         self.more = FlatButton("")
@@ -134,13 +135,15 @@ class AwayBox(Card):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.box.setContentsMargins(12, 11, 12, 9)
         self.box.setSpacing(6)
-        self.buttons[SKIP].setToolTip(plain_tooltip(_("Leaves them out of their series, and deletes the others.")))
+        self.buttons[SKIP].setToolTip(
+            plain_tooltip(_("Leaves days of a series out of it, and deletes single activities."))
+        )
         ways = QWidget()
         flow = FlowLayout(ways)
         for button in self.buttons.values():
             flow.addWidget(button)
         foot = QHBoxLayout()
-        foot.addWidget(plain_label(_("Space: done · M: move · Del: skip"), "small"))
+        foot.addWidget(plain_label(_("Space: done · M: move · Del: skip or delete"), "small"))
         foot.addStretch(1)
         foot.addWidget(self.more)
         self._days.setSpacing(2)
@@ -214,19 +217,27 @@ class AwayBox(Card):
 
     def _do(self, what: str, answer: Answer, items: Sequence[Item], day: date | None = None) -> None:
         """Answer some lines in one step; many of them on a worker."""
-        title = _(_TITLES[what]).replace("{day}", self._day(day or dates.today()))
+        title = _title_of(what, items).replace("{day}", self._day(day or dates.today()))
         title = title.replace("{what}", quoted(items[0].name) if len(items) == 1 else count_of(*_MANY, len(items)))
         if len(items) == 1:
             self._context.act(title, lambda session: answer(session, items[0]))
             self.refresh()
             return
 
-        def work(task: Task) -> None:
+        def work(task: Task) -> list[Item]:
             with self._context.store.act(title) as session:
-                for item in task.steps(items, title):
-                    answer(session, item)
+                return [item for item in task.steps(items, title) if answer(session, item)]
 
-        self._context.work(title, work, lambda _none: self.refresh(), over=self)
+        self._context.work(title, work, partial(self._tell_many, what), over=self)
+
+    def _tell_many(self, what: str, answered: Sequence[Item]) -> None:
+        if what == SKIP:
+            skipped = sum(item.recurs for item in answered)
+            said = _("Deleted {deleted}, skipped {skipped}").format(
+                deleted=grouped(len(answered) - skipped), skipped=grouped(skipped)
+            )
+            self._context.say(said, action=_("Undo"), run=self._context.undo)
+        self.refresh()
 
     def _turn(self) -> None:
         self._is_long = not self._is_long
@@ -246,6 +257,14 @@ def _title(found: Away, day_words: Callable[[date], str]) -> str:
     told = count_of("{n} thing fell due since {day}", "{n} things fell due since {day}", len(found.items))
     day = day_words(dates.local_day(found.window.since))
     return f"{_('While you were away')} · {told.replace('{day}', day)}"
+
+
+def _title_of(what: str, items: Sequence[Item]) -> str:
+    """Return what an answer does, with a place for what it is done to."""
+    if what != SKIP:
+        return _(_TITLES[what])
+    are_of_series = {item.recurs for item in items}
+    return _(_BOTH if len(are_of_series) > 1 else _SKIPS if True in are_of_series else _DELETES)
 
 
 def _to_today(session: Session, item: Item) -> bool:

@@ -16,13 +16,13 @@ from crm_desktop.ui.today.entries import EntriesView, Entry
 from crm_desktop.ui.today.entry_painting import EntryDelegate
 
 DONE, MOVE, SKIP = "done", "move", "skip"
-_WORDS = {MOVE: N_("Move…"), SKIP: N_("Skip")}
+_MOVE_WORDS, _SKIP_WORDS, _DELETE_WORDS = N_("Move…"), N_("Skip"), N_("Delete")
 _KEYS = {Qt.Key.Key_M: MOVE, Qt.Key.Key_Delete: SKIP}
 _SIZE, _APART = 12, 12
 
 
 class AwayLines(EntriesView):
-    """Space or the circle: done. M or “Move…”: the user is asked whereto. Del or “Skip”: it does not take place."""
+    """Space or the circle: done. M or “Move…”: the user is asked whereto. Del, “Skip” or “Delete”: it does not take place."""
 
     asked = Signal(str, object, QPoint)
     """One of the answers, the item, and below which point of the screen to ask more."""
@@ -48,7 +48,7 @@ class AwayLines(EntriesView):
     def ask_for(self, what: str, row: int) -> None:
         """Give an answer to what stands in a row."""
         place = self.visualRect(self.entries.index(row, 0))
-        part = self.answers.parts(place).get(what, place)
+        part = self.answers.parts(place, self.items[row]).get(what, place)
         self.asked.emit(what, self.items[row], self.viewport().mapToGlobal(part.bottomLeft()))
 
     def event(self, event: QEvent) -> bool:
@@ -89,7 +89,7 @@ class AwayLines(EntriesView):
         index = self.indexAt(point)
         if not index.isValid():
             return "", -1
-        parts = self.answers.parts(self.visualRect(index))
+        parts = self.answers.parts(self.visualRect(index), self.items[index.row()])
         return next((what for what, place in parts.items() if place.contains(point)), ""), index.row()
 
     def _finish(self, entry: Entry) -> None:
@@ -98,14 +98,18 @@ class AwayLines(EntriesView):
 
 
 class _Answers(EntryDelegate):
-    """Paints “Move…” and “Skip” at the end of each line."""
+    """Paints “Move…” and “Skip” or “Delete” at the end of each line."""
 
-    def parts(self, rect: QRect) -> dict[str, QRect]:
+    def __init__(self, lines: AwayLines) -> None:
+        super().__init__(lines)
+        self._lines = lines
+
+    def parts(self, rect: QRect, item: Item) -> dict[str, QRect]:
         """Return where in a line its answers stand."""
         found, right = {}, rect.right() - self.padding()
         letters = self._letters()
-        for what, words in reversed(_WORDS.items()):
-            width = letters.horizontalAdvance(_(words)) + 1
+        for what, words in reversed(answer_words(item).items()):
+            width = letters.horizontalAdvance(words) + 1
             place = QRect(right - width, rect.top(), width, rect.height())
             found[what] = QStyle.visualRect(self._view.layoutDirection(), rect, place.adjusted(-4, 0, 4, 0))
             right -= width + theme.pixels(_APART)
@@ -115,13 +119,23 @@ class _Answers(EntryDelegate):
         return QFontMetrics(theme.font(_SIZE))
 
     def _paint_words(self, painter: QPainter, room: QRect, whole: QRect, entry: Entry) -> None:
-        taken = sum(self._letters().horizontalAdvance(_(words)) + theme.pixels(_APART) for words in _WORDS.values())
+        item = self._item(entry)
+        answers = answer_words(item)
+        taken = sum(self._letters().horizontalAdvance(words) + theme.pixels(_APART) for words in answers.values())
         super()._paint_words(painter, room.adjusted(0, 0, -taken - theme.pixels(4), 0), whole, entry)
         painter.setFont(theme.font(_SIZE))
         painter.setPen(theme.colour("link"))
         beside = 0 if not entry.detail else whole.height() // 2 - theme.pixels(4)
-        for what, place in self.parts(whole).items():
-            painter.drawText(place.adjusted(0, 0, 0, -beside), int(Qt.AlignmentFlag.AlignCenter), _(_WORDS[what]))
+        for what, place in self.parts(whole, item).items():
+            painter.drawText(place.adjusted(0, 0, 0, -beside), int(Qt.AlignmentFlag.AlignCenter), answers[what])
+
+    def _item(self, entry: Entry) -> Item:
+        return self._lines.items[next(n for n, one in enumerate(self._lines.entries.entries) if one is entry)]
+
+
+def answer_words(item: Item) -> dict[str, str]:
+    """Return what the answers beside the circle are called: a single activity is not skipped but deleted."""
+    return {MOVE: _(_MOVE_WORDS), SKIP: _(_SKIP_WORDS if item.recurs else _DELETE_WORDS)}
 
 
 def skip_words(item: Item) -> str:

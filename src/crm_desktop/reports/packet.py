@@ -1,0 +1,128 @@
+"""The weekly packet: the week on one page, and behind it everything that a meeting about it may ask for.
+
+It is made of parts of other reports, each of which begins on a new page. As of a past week all numbers are those of
+that week; only the calendar and the user's own reports know no past, and say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import dates
+from crm_desktop.base.errors import UserError
+from crm_desktop.base.i18n import N_, _
+from crm_desktop.figures.bridge import Bridge, bridge
+from crm_desktop.reports import (
+    calendar_report,
+    goals_pace,
+    packet_stages,
+    weekly_bridge,
+    weekly_figures,
+    weekly_notes,
+    weekly_pipeline,
+)
+from crm_desktop.reports.calendar_grids import Agenda
+from crm_desktop.reports.calendar_report import Wanted
+from crm_desktop.reports.document import Block, Break, Columns, Document, Heading, Paragraph
+from crm_desktop.reports.options import Options, fields
+from crm_desktop.reports.sections import definitions, document
+from crm_desktop.reports.slices import View
+from crm_desktop.reports.weekly_figures import Weekly
+from crm_desktop.reports.words import Wording
+from crm_desktop.services.calendar import Shown
+
+TITLE: Final = N_("Weekly packet")
+OPTIONS: Final = fields("as_of", "seller")
+DAYS_AHEAD: Final = 14
+
+
+def build(session: Session, options: Options) -> Document:
+    """Return the packet of the week that holds the options' day."""
+    weekly = weekly_figures.compute(session, options)
+    wording = Wording(options.formats, options.as_of)
+    parts = list(_parts(session, weekly, options, wording))
+    blocks = [block for place, part in enumerate(parts) for block in (*((Break(),) if place else ()), *part)]
+    week = weekly_pipeline.week_of(weekly, wording)
+    return document("weekly-packet", _(TITLE), week, blocks, weekly.book, options, wording)
+
+
+def _parts(session: Session, weekly: Weekly, options: Options, wording: Wording) -> Iterator[Sequence[Block]]:
+    yield _part(_("The week"), weekly_pipeline.summary(weekly, wording))
+    yield _part(_("What changed"), _bridges(weekly, wording))
+    yield _part(_("Open by stage"), packet_stages.by_stage(session, weekly, wording))
+    yield _part(_("The next two weeks"), _agenda(session, options, wording))
+    view = View(weekly.book, options, wording)
+    yield _part(_("Goals and pace"), goals_pace.figures_of(session, view, weekly.quarter))
+    yield from _own(session, options, wording)
+    yield _part(_("About these numbers"), _about(weekly, wording))
+
+
+def _part(title: str, blocks: Iterable[Block]) -> Sequence[Block]:
+    return (Heading(title, is_part=True), *map(_below, blocks))
+
+
+def _below(block: Block) -> Block:
+    """Return a block as one that stands below the title of a part."""
+    match block:
+        case Heading():
+            return replace(block, depth=2)
+        case Agenda():
+            return replace(block, depth=2)
+        case Columns():
+            return Columns(tuple(map(_below, block.left)), tuple(map(_below, block.right)))
+        case _:
+            return block
+
+
+def _bridges(weekly: Weekly, wording: Wording) -> Iterator[Block]:
+    """Yield the bridge of all that is open and that of the quarter, and then who crossed them."""
+    book = weekly.book
+    of_quarter = bridge(weekly.before, book.deals, book.rates, weekly.quarter)
+    yield Columns(
+        (Heading(_("All that is open")), *_bridge(weekly.bridge, weekly, wording)),
+        (Heading(_("Expected to close this quarter")), *_bridge(of_quarter, weekly, wording)),
+    )
+    yield Heading(_("One by one"))
+    yield weekly_bridge.moves((weekly.bridge, of_quarter), weekly, wording)
+
+
+def _bridge(one: Bridge, weekly: Weekly, wording: Wording) -> Iterator[Block]:
+    if not one.why:
+        yield weekly_bridge.chart(one, weekly, wording)
+    yield from weekly_bridge.table(one, weekly, wording)
+
+
+def _agenda(session: Session, options: Options, wording: Wording) -> Iterator[Block]:
+    """Yield the days after that of the packet."""
+    if options.as_of < dates.today():
+        told = _("These days stand here as the calendar has them today; how it was on {day} is not kept.")
+        yield Paragraph(told.format(day=wording.long_date(options.as_of)), muted=True)
+    shown = Shown(owner_id=options.seller)
+    wanted = Wanted("agenda", options.as_of + dates.DAY, shown, days=DAYS_AHEAD)
+    yield from calendar_report.document_of(session, wanted, options.formats).blocks
+
+
+def _own(session: Session, options: Options, wording: Wording) -> Iterator[Sequence[Block]]:
+    """Yield the reports that the user built for the packet; one that cannot be built says why."""
+    from crm_desktop.reports import own  # it knows all reports, and so this one
+
+    for report in own.of_packet(session):
+        try:
+            blocks = report.build(session, options).blocks
+        except UserError as error:
+            blocks = (Paragraph(str(error), muted=True),)
+        if options.as_of < dates.today():
+            told = _("This report is of today, {day}: it knows no past.")
+            blocks = (Paragraph(told.format(day=wording.long_date(dates.today())), muted=True), *blocks)
+        yield _part(report.title, blocks)
+
+
+def _about(weekly: Weekly, wording: Wording) -> Iterator[Block]:
+    """Yield what the numbers leave out, and how all of them are computed."""
+    yield from weekly_notes.left_out(weekly, wording)
+    titles = (*weekly_pipeline.DEFINED, *packet_stages.DEFINED, *goals_pace.DEFINED)
+    yield from definitions([(_(title), name) for title, name in titles])

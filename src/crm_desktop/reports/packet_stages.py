@@ -1,0 +1,132 @@
+"""What is open, stage by stage: the next step of each, how long it has stood still, and how often its day was moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import dates
+from crm_desktop.base.i18n import N_, _
+from crm_desktop.figures import aging
+from crm_desktop.figures.deal import Deal
+from crm_desktop.figures.figure import Figure, Words
+from crm_desktop.reports.book import named
+from crm_desktop.reports.document import Block, Cell, Column, Heading, Paragraph, Records, Row, Table
+from crm_desktop.reports.sections import behind, figure_cell, money_cell, records_of
+from crm_desktop.reports.weekly_figures import Weekly
+from crm_desktop.reports.words import NOTHING, Wording, opportunities, places_for
+from crm_desktop.services import past
+
+_SELLER, _AMOUNT = N_("Seller"), N_("Amount")
+_HEADINGS: Final = (
+    (N_("Opportunity"), "left", 2.4),
+    (N_("Account"), "left", 1.2),
+    (_SELLER, "left", 0.9),
+    (N_("Next step"), "left", 2.0),
+    (N_("Close"), "right", 0),
+    (_AMOUNT, "right", 0),
+    (N_("In stage"), "right", 0),
+    (N_("Contact"), "right", 0),
+    (N_("Moved"), "right", 0),
+)
+DEFINED: Final = (
+    (N_("In stage"), "days_in_stage"),
+    (N_("Contact"), "days_since_contact"),
+    (N_("Moved"), "pushed"),
+)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What the lines say beside the opportunity: planned activities by id, and what the opportunities note by id."""
+
+    planned: Mapping[int, str]
+    written: Mapping[int, str]
+    of_several: bool
+    """Whether it is the business of several sellers, so that each line says whose."""
+
+
+def by_stage(session: Session, weekly: Weekly, wording: Wording) -> Iterator[Block]:
+    """Yield a table for each stage in which something is open, what closes first on top."""
+    found = [deal for deal in weekly.book.deals.values() if deal.kind == "open"]
+    beside = _beside(session, found, weekly)
+    if not weekly.stages:
+        yield Paragraph(_("Nothing is open."), muted=True)
+    for line in weekly.stages:
+        yield Heading(named(weekly.book.stages, line.stage))
+        deals = sorted((deal for deal in found if deal.stage == line.stage), key=_order)
+        yield _table(deals, line.pipeline, beside, weekly, wording)
+
+
+def _order(deal: Deal) -> tuple[object, ...]:
+    return deal.close_date is None, deal.close_date, deal.name, deal.id
+
+
+def _beside(session: Session, deals: list[Deal], weekly: Weekly) -> _Beside:
+    moment = dates.moment_text(dates.end_of(weekly.book.day))
+    activities = [deal.next_step for deal in deals if deal.next_step is not None]
+    return _Beside(
+        past.column(session, "activity", "name", moment, activities),
+        past.column(session, "opportunity", "next_step", moment, [deal.id for deal in deals]),
+        len({deal.seller for deal in deals}) > 1,
+    )
+
+
+def _table(deals: list[Deal], total: Figure, beside: _Beside, weekly: Weekly, wording: Wording) -> Table:
+    values = [weekly.book.rates.value_of(deal) for deal in deals]
+    places = places_for(value for value in values if not isinstance(value, Words))
+    rows = tuple(_row(deal, beside, places, weekly, wording) for deal in deals)
+    title = _("Total, {opportunities}").format(opportunities=opportunities(len(deals)))
+    headings = [one for one in _HEADINGS if beside.of_several or one[0] != _SELLER]
+    columns = tuple(
+        Column(_(title), "right" if align == "right" else "left", weight) for title, align, weight in headings
+    )
+    before = next(place for place, heading in enumerate(headings) if heading[0] == _AMOUNT)
+    blanks = [Cell("") for _column in columns[1:]]
+    last = Row((Cell(title), *blanks[: before - 1], figure_cell(total, wording, places), *blanks[before:]))
+    return Table(columns, rows, "", last)
+
+
+def _row(deal: Deal, beside: _Beside, places: int, weekly: Weekly, wording: Wording) -> Row:
+    book, day = weekly.book, weekly.book.day
+    account, seller = named(book.accounts, deal.account), named(book.sellers, deal.seller)
+    value = book.rates.value_of(deal)
+    cells = (
+        Cell(deal.name, deal.name),
+        Cell(account, account),
+        *((Cell(seller, seller),) if beside.of_several else ()),
+        _next(deal, beside, wording),
+        Cell(wording.short_date(deal.close_date) if deal.close_date else NOTHING, deal.close_date),
+        money_cell(None if isinstance(value, Words) else value, wording, places),
+        _clock(aging.days_in_stage(deal, day), wording),
+        _clock(aging.days_since_contact(deal, day), wording),
+        _moved(deal, wording),
+    )
+    return Row(cells, records=records_of([deal]))
+
+
+def _next(deal: Deal, beside: _Beside, wording: Wording) -> Cell:
+    """Return the next planned step with its day, else what is written down."""
+    planned = beside.planned.get(deal.next_step or 0, "")
+    if deal.next_step_on is not None and deal.next_step is not None:
+        text = " · ".join(filter(None, (wording.short_date(deal.next_step_on), planned)))
+        return Cell(text, text, records=Records("activity", (deal.next_step,)))
+    written = beside.written.get(deal.id, "")
+    return Cell(written or NOTHING, written or None)
+
+
+def _clock(figure: Figure, wording: Wording) -> Cell:
+    text = NOTHING if figure.value is None else wording.formats.number(int(figure.value))
+    return Cell(text, None if figure.value is None else int(figure.value), records=behind(figure))
+
+
+def _moved(deal: Deal, wording: Wording) -> Cell:
+    """Return how often the expected close was moved later, and the first day that was expected."""
+    if not deal.pushed:
+        return Cell("", 0)
+    times = _("{n} ×").format(n=wording.formats.number(deal.pushed))
+    first = wording.short_date(deal.first_close_date) if deal.first_close_date else ""
+    return Cell(" ".join(filter(None, (times, first))), deal.pushed)
