@@ -123,7 +123,9 @@ def test_lost_business_by_quarter(printed: dict[str, dict[str, Any]], deals: Lin
 
     quarters = grouped([line for line in deals if line["deal_stage"] == "Lost"], quarter)
     rows = printed["Lost by quarter"]["rows"]
-    assert {row["closed_on_by_quarter"]: row["opportunities"] for row in rows} == {key: len(m) for key, m in quarters.items()}
+    assert {row["closed_on_by_quarter"]: row["opportunities"] for row in rows} == {
+        key: len(m) for key, m in quarters.items()
+    }
 
 
 def test_accounts_by_industry(printed: dict[str, dict[str, Any]], files: Path) -> None:

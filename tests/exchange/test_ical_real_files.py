@@ -13,7 +13,7 @@ import pytest
 from crm_desktop.base import dates
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.task import Task
-from crm_desktop.exchange import ical_intake, ical_out
+from crm_desktop.exchange import ical_in, ical_intake, ical_out
 from crm_desktop.exchange.ical_rows import Choice
 from crm_desktop.model import Activity
 from crm_desktop.storage.opening import create_store, open_store
@@ -35,6 +35,8 @@ NO_CALENDARS = {"calendars__fuzz_testcase_0_char_in_component_name.ics"}
 FINER_THAN_DAYS = re.compile("FREQ=(HOURLY|MINUTELY)")
 REFUSED = {
     "invalid__phpicalendar_sample.ics": 3,  # these recur since the year 1753
+    "invalid__twinkle.ics": 1,  # one that begins in the year -1, here and in the next
+    "invalid__twinkle_orig.ics": 1,
     "calendars__broken_dtstart.ics": 1,  # “INVALID-DATE” as the start, and in the next as well
     "calendars__issue_1081_invalid_start_valid_end.ics": 1,
     "multi-event-basic.ics": 1,  # begins “Next Year”
@@ -42,7 +44,7 @@ REFUSED = {
 }
 """How many with a start are refused, for another reason than rules of hours."""
 NO_START = "It has no start."
-LEAST_COMPARED = 220
+LEAST_COMPARED = 200
 _FIRST_ONES = 3
 
 
@@ -79,6 +81,7 @@ def test_every_calendar_comes_in_or_is_refused_in_words(real_data: Path, books: 
         look_at(path, books)
 
 
+@pytest.mark.filterwarnings("ignore:Timezone .* is a globally unique TZID")
 def test_what_has_a_start_for_another_reader_is_refused_for_a_good_reason_only(real_data: Path) -> None:
     compared = 0
     for path in sorted((real_data / "ical").glob("*/*.ics")):
@@ -97,14 +100,15 @@ def test_what_has_a_start_for_another_reader_is_refused_for_a_good_reason_only(r
 
 
 def as_another_reads(path: Path) -> list[bool] | None:
-    """Return of each event and task whether it has a start, as the library icalendar finds; None where it gives up."""
+    """Return of each event and task whether it has a start, as the library icalendar finds; None where it finds none."""
     import icalendar
 
     try:
         found = icalendar.Calendar.from_ical(path.read_bytes(), multiple=True)
     except ValueError:
         return None
-    return ["DTSTART" in one for top in found for one in top.walk() if one.name in ("VEVENT", "VTODO")]
+    parts = [one for top in found for one in top.walk() if one.name in ("VEVENT", "VTODO")]
+    return ["DTSTART" in one for one in parts] or None
 
 
 def look_at(path: Path, books: Books) -> None:

@@ -59,7 +59,7 @@ def test_a_report_is_found_by_its_name_and_by_its_title() -> None:
 
 
 def test_an_unknown_report_is_refused_with_the_names_of_all() -> None:
-    with pytest.raises(UserError, match="no report “monthly”; the reports are: weekly-pipeline, revenue-projection"):
+    with pytest.raises(UserError, match="no report “monthly”; the reports are: weekly-pipeline, weekly-packet"):
         report_named("monthly")
 
 

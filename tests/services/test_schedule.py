@@ -78,7 +78,7 @@ def test_the_settings_say_what_is_due_and_without_a_folder_nothing_is(tmp_path: 
     settings = Settings(tmp_path / "settings.toml")
     assert schedule.of(settings) is None
     settings["schedule_folder"] = f" {tmp_path} "
-    assert schedule.of(settings) == Schedule("weekly-pipeline", 4, time(16), tmp_path)
+    assert schedule.of(settings) == Schedule("weekly-packet", 4, time(16), tmp_path)
 
 
 def test_what_was_made_is_kept_with_the_book_and_is_no_step(store: Store) -> None:

@@ -49,8 +49,8 @@ def _before(trigger: Property, component: Component, zones: Zones, values: dict[
         at = ical_values.when(trigger.value)
         if not isinstance(at, datetime) or at.tzinfo is None:
             raise ValueError(trigger.value)
-        before: timedelta = values["starts"] - at
-        return before
+        starts: datetime = values["starts"]
+        return starts - at
     is_from_end = trigger.params.get("RELATED", "").upper() == "END"
     return -ical_values.span(trigger.value) - (
         _length(component, values) if is_from_end else _since_begun(component, zones, values)
@@ -69,4 +69,5 @@ def _since_begun(component: Component, zones: Zones, values: dict[str, Any]) -> 
     if begins is None or component.first("DUE") is None or component.first("RRULE") is not None:
         return timedelta(0)
     begun = zones.moment(ical_values.when(begins.value), begins.params.get("TZID", ""))
-    return min(begun - values["starts"], timedelta(0))
+    starts: datetime = values["starts"]
+    return min(begun - starts, timedelta(0))

@@ -56,7 +56,9 @@ class Activity(Record):
         *(Index(f"ix_activity_{link}_done", f"{link}_id", "done", "kind", "starts") for link in WITH_ACTIVITIES),
         Index("ix_activity_planned", text(DUE), "id", "kind", sqlite_where=text(IS_PLANNED)),
         # what the calendar shows between two moments, without a look at the rows where only days are counted
-        Index("ix_activity_hours", "starts", "kind", "minutes", sqlite_where=text(f"recurrence IS NULL AND NOT {IS_BAR}")),
+        Index(
+            "ix_activity_hours", "starts", "kind", "minutes", sqlite_where=text(f"recurrence IS NULL AND NOT {IS_BAR}")
+        ),
         Index("ix_activity_bars", *_BAR_COLUMNS, sqlite_where=text(f"recurrence IS NULL AND {IS_BAR}")),
         Index("ix_activity_series", "minutes", "all_day", "zone", sqlite_where=text("recurrence IS NOT NULL")),
         # what is to be reminded of next: series apart, and by how long before, so that nothing is read in vain

@@ -31,7 +31,7 @@ from crm_desktop.services import agenda as services_agenda
 from crm_desktop.services.agenda import AHEAD, Errand
 from crm_desktop.services.calendar import EVERYTHING
 
-TITLE: Final = N_("Today")
+TITLE: Final = N_("Page of the day")
 OPTIONS: Final[dict[str, Field]] = {}
 
 
@@ -96,5 +96,9 @@ def _attention(book: Book, wording: Wording) -> Table:
         account, value = named(book.accounts, deal.account), values[deal.id]
         why = ", ".join(wording.short_reason(reason) for reason in reasons)
         amount = Cell(NOTHING) if isinstance(value, Words) else money_cell(value, wording, places)
-        rows.append(Row((Cell(deal.name, deal.name), Cell(account, account), Cell(why, why), amount), records=records_of([deal])))
+        rows.append(
+            Row(
+                (Cell(deal.name, deal.name), Cell(account, account), Cell(why, why), amount), records=records_of([deal])
+            )
+        )
     return Table(columns, tuple(rows), _("Nothing that is open needs attention."))

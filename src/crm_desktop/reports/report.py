@@ -20,6 +20,7 @@ from crm_desktop.reports import (
     calendar_report,
     call_list,
     customers,
+    day_page,
     forecast_check,
     goals_pace,
     leads,
@@ -71,6 +72,7 @@ REPORTS: Final = (
     Report("call-list", call_list.TITLE, call_list.OPTIONS, call_list.build),
     Report("visit-list", visit_list.TITLE, visit_list.OPTIONS, visit_list.build),
     Report("account-sheet", account_sheet.TITLE, account_sheet.OPTIONS, account_sheet.build),
+    Report("day", day_page.TITLE, day_page.OPTIONS, day_page.build),
     Report("goals", goals_pace.TITLE, goals_pace.OPTIONS, goals_pace.build),
     Report("calendar", calendar_report.TITLE, calendar_report.OPTIONS, calendar_report.build),
 )

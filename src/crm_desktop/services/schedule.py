@@ -17,7 +17,7 @@ from crm_desktop.base import dates
 from crm_desktop.base.settings import Settings
 from crm_desktop.storage.store import Store, raw_of
 
-USUAL: Final = "weekly-pipeline"
+USUAL: Final = "weekly-packet"
 """The report that is made where the user named none."""
 _MARK: Final = "schedule"
 _WEEK = 7

@@ -18,7 +18,9 @@ def columns(name: str) -> dict[str, str]:
     if name not in WITH_NEXT_STEP:
         return {}
     # the index of what was done with a record, and what is planned with it, gives the first at once
-    first = f'FROM activity p WHERE p.{name}_id = "{name}".id AND p.done = 0 AND {IS_PLANNED} ORDER BY {DUE}, p.id LIMIT 1'
+    first = (
+        f'FROM activity p WHERE p.{name}_id = "{name}".id AND p.done = 0 AND {IS_PLANNED} ORDER BY {DUE}, p.id LIMIT 1'
+    )
     return {"next_at": f"(SELECT {DUE} {first})", "next_activity": f"(SELECT p.name {first})"}
 
 

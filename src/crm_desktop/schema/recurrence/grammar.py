@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from crm_desktop.base.i18n import _
 from crm_desktop.schema.recurrence import amounts, sayings
-from crm_desktop.schema.recurrence.named_days import Said, days, listed
+from crm_desktop.schema.recurrence.named_days import Said, days, listed, several
 from crm_desktop.schema.recurrence.vocabulary import (
     ADVERBS,
     EVERY,
@@ -27,8 +27,12 @@ def read(text: str) -> Said:
     """Return what a text says; raise ValueError with a sentence at the first word that says nothing."""
     words, said = Words(sayings.plain(text)), Said()
     while words.next:
-        if not words.take(",", ";", ".", "-", "and"):
-            _clause(words, said)
+        if words.take(",", ";", ".", "-", "and"):
+            continue
+        is_more, sizes = words.ahead(-1) == "and", said.sizes()
+        _clause(words, said)
+        if is_more and any(sizes) and any(new and not old for old, new in zip(sizes, said.sizes(), strict=True)):
+            raise several()  # "on Monday and on the 15th" is not Monday the 15th
     return said
 
 
@@ -156,8 +160,9 @@ def _nth_interval(words: Words) -> int | None:
         return None if words.ahead(1) in {"day", "days", "of"} else nth
     if words.next not in WEEKDAY_OF:
         return None
-    while words.weekday() is not None or (words.next in {",", "and", "or"} and words.ahead(1) in WEEKDAY_OF):
-        words.take(",", "and", "or")
+    while words.weekday() is not None:
+        if words.ahead(1) in WEEKDAY_OF:
+            words.take(",", "and", "or")
     is_day = words.next == "of"
     words.at = at
     return None if is_day else nth

@@ -18,7 +18,8 @@ class Said:
     """What was said so far.
 
     `fresh` are ordinals of which it is still open whether they count in months or years. `is_bare` tells that a weekday
-    was named without "every" and not as "Mondays"; `by_quarter` that "every quarter" was said.
+    was named without "every" and not as "Mondays"; `by_quarter` that "every quarter" was said,
+    `is_before` that what stands in `until` is already too late.
     """
 
     freq: str = ""
@@ -47,12 +48,17 @@ class Said:
     until: str = ""
     span: tuple[int, str] | None = None
 
+    def sizes(self) -> list[int]:
+        """Return how many days of each kind were said; days of two kinds in one list are no rule."""
+        numbers = [*self.month_days, *self.fresh]
+        return [len(kind) for kind in (self.by_day, self.sets, numbers, self.weeks, self.feasts, self.dates)]
+
 
 def days(words: Words, said: Said) -> bool:
     """Read days, as after "on": "the 15th and the last day", "the first Monday", "Tuesday", "24 December"."""
     said.month_days += said.fresh
     said.fresh = []
-    begin, sizes = words.at, _sizes(said)
+    begin, sizes = words.at, said.sizes()
     while True:
         before = words.at
         words.take("the", "a")
@@ -66,7 +72,7 @@ def days(words: Words, said: Said) -> bool:
         if words.at == mark or not _starts_day(words):
             words.at = mark
             break
-    if sum(now > size for now, size in zip(_sizes(said), sizes, strict=True)) > 1:
+    if sum(now > size for now, size in zip(said.sizes(), sizes, strict=True)) > 1:
         raise several()
     return True
 
@@ -74,11 +80,6 @@ def days(words: Words, said: Said) -> bool:
 def several() -> ValueError:
     """Return the refusal of days that no one rule can name."""
     return ValueError(_("These days cannot be one series; make one for each."))
-
-
-def _sizes(said: Said) -> list[int]:
-    """Return how many days of each kind were said; days of two kinds in one list are no rule."""
-    return [len(kind) for kind in (said.by_day, said.sets, said.fresh, said.weeks, said.feasts, said.dates)]
 
 
 def connect(words: Words) -> bool:

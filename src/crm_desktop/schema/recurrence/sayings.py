@@ -59,7 +59,9 @@ _UNCLEAR = [
         N_("Say which of the weekdays it is: “last Friday of the month”."),
     ),
     (
-        re.compile(r"\b\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m\.|p\.m\.|o['‘’]?clock)(?!\w)"),
+        re.compile(
+            r"\b\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m\.|p\.m\.|o['‘’]?clock)(?!\w)|\bin the (?:morn|even|aftern)"
+        ),
         N_("The hour stands in “When”; leave it out here."),
     ),
     (

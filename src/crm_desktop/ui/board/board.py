@@ -12,6 +12,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
 
 from crm_desktop.base.i18n import _
 from crm_desktop.services import board as service
@@ -158,6 +159,11 @@ class Board(QWidget):
             ids = []
         first = [wanted] if wanted is not None else [card.id] if card is not None else []
         return tuple(dict.fromkeys([*first, *ids, *self.staying.left]))
+
+    def ids(self, session: Session) -> list[int]:
+        """Return all deals that it shows, those of folded columns included."""
+        query, _is_capped = service.narrowed(session, self.query, self._words)
+        return service.ids(session, query, self.context.formats)
 
     def _asked(self) -> Asked:
         return Asked(self.query, self._words, self._kept())

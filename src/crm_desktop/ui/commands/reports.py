@@ -33,6 +33,7 @@ def _can_print(context: Context) -> bool:
 
 _REPORTS = (
     ("weekly-pipeline", N_("Weekly pipeline"), "Ctrl+R"),
+    ("weekly-packet", N_("Weekly packet"), ""),
     ("pipeline", N_("Pipeline"), ""),
     ("revenue-projection", N_("Revenue projection"), "Ctrl+Shift+R"),
     ("forecast-check", N_("Forecast and what came"), ""),
@@ -47,6 +48,7 @@ _REPORTS = (
     ("call-list", N_("Call list"), ""),
     ("visit-list", N_("Visit list"), ""),
     ("account-sheet", N_("Account sheet"), ""),
+    ("day", N_("Page of the day"), ""),
     ("calendar", N_("Calendar"), ""),
 )
 REPORTS = (

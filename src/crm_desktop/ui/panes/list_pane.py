@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from crm_desktop.base.i18n import _
@@ -23,7 +22,6 @@ class ListPane(Pane):
     """The list of one entity; `usual` says how it looks at first."""
 
     can_print = True
-    _paper: TemporaryDirectory[str] | None = None
 
     def __init__(self, context: Context, entity: str, usual: Mapping[str, Any]) -> None:
         self.entity = entity
@@ -113,17 +111,10 @@ class ListPane(Pane):
 
         view = self.list.filter.view
         title = f"{_(self._declared.plural)}: {view.title}" if view.key else _(self._declared.plural)
-        self._keep_paper(print_list(self.context, self.list.current_query(), title))
+        self.keep_paper(print_list(self.context, self.list.current_query(), title))
 
     def status(self) -> str:
         return self.list.status_text()
-
-    def _keep_paper(self, folder: TemporaryDirectory[str]) -> None:
-        """Keep what is being printed until the next time."""
-        if self._paper is not None:
-            self._paper.cleanup()
-        self._paper = folder
-        self.destroyed.connect(folder.cleanup)
 
     def _keep_layout(self, layout: dict[str, Any]) -> None:
         self.context.memory.keep_columns(self.entity, layout)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _
-from crm_desktop.model import Account
+from crm_desktop.model import BY_NAME, Account
 from crm_desktop.storage.store import Changes
 from crm_desktop.ui.buttons import PrimaryButton
 from crm_desktop.ui.context import Context
@@ -89,14 +89,22 @@ class RecordsPane(ListPane):
         self.page.take_keyboard()
 
     def print_out(self) -> None:
-        """Print the sheet of the account whose page has the keyboard, else the list."""
-        account = self._account_in_hand()
-        if account is None:
-            super().print_out()
-            return
-        from crm_desktop.ui.panes.sheet_print import print_sheet
+        """Print the sheet of the account of the page that has the keyboard, else the list."""
+        with self.context.told():
+            account = self._account_in_hand()
+            if account is None:
+                self.print_records()
+            else:
+                self._print_sheet(account)
 
-        self._keep_paper(print_sheet(self.context, account))
+    def print_records(self) -> None:
+        """Print what stands beside the page."""
+        super().print_out()
+
+    def _print_sheet(self, account: int) -> None:
+        from crm_desktop.ui.panes.report_print import print_sheet
+
+        self.keep_paper(print_sheet(self.context, account))
 
     def leave(self) -> None:
         if "page" in vars(self):
@@ -109,9 +117,15 @@ class RecordsPane(ListPane):
             super().keyPressEvent(event)
 
     def _account_in_hand(self) -> int | None:
-        if self.entity != Account.__tablename__ or "page" not in vars(self) or not holds_keyboard(self.page):
+        """Return the account whose page has the keyboard, or that of the record whose page has it."""
+        if "page" not in vars(self) or not holds_keyboard(self.page) or self.page.record_id is None:
             return None
-        return self.page.record_id
+        if self.entity == Account.__tablename__:
+            return self.page.record_id
+        with self.context.store.read() as session:
+            record = session.get(BY_NAME[self.entity], self.page.record_id)
+            account: int | None = getattr(record, "account_id", None)
+            return account
 
     def _begin(self) -> None:
         self.new_record()

@@ -41,6 +41,7 @@ class TodayPane(Pane):
     """The boxes of the day, or ways to begin where the book is empty."""
 
     entity = "activity"
+    can_print = True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("Today"))
@@ -132,6 +133,11 @@ class TodayPane(Pane):
         agenda, number = self.day.agenda, self.context.formats.number
         told = _("{late} overdue, {now} today")
         return told.format(late=number(agenda.overdue.total), now=number(agenda.today.total))
+
+    def print_out(self) -> None:
+        from crm_desktop.ui.panes.report_print import print_day
+
+        self.keep_paper(print_day(self.context))
 
     def was_finished(self, activity: int) -> None:
         """Ask in the place of what was finished what comes next."""
