@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
@@ -51,7 +52,7 @@ def _plans(desk: Desk, ids: dict[str, int]) -> None:
     )
 
 
-def _keeps(name: str, values: dict[str, object], session: Session) -> None:
+def _keeps(name: str, values: Mapping[str, object], session: Session) -> None:
     saved = saved_reports.save(session, name, pivot_editing.begun(Opportunity))
     records.update(session, saved, values)
 
@@ -156,7 +157,7 @@ def test_the_reports_of_ones_own_that_are_in_the_packet_are_parts_of_it(store: S
     desk.opens("Deal", "5")
     for name, values in (
         ("Mine", {"in_packet": True}),
-        ("Not this one", {}),
+        ("Not this one", {"in_packet": False}),
         ("Broken", {"in_packet": True, "definition": "no report"}),
     ):
         desk.does(partial(_keeps, name, values))

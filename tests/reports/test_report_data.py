@@ -137,7 +137,7 @@ def test_every_report_is_written_as_page_table_and_data(store: Store, desk: Desk
 
 def test_a_report_is_not_written_in_a_format_that_nobody_knows(store: Store, desk: Desk, tmp_path: Path) -> None:
     desk.on(FRIDAY)
-    with pytest.raises(UserError, match=r"written as \.pdf, \.csv, \.json"):
+    with pytest.raises(UserError, match=r"written as \.pdf, \.xlsx, \.csv, \.json"):
         write(report(store, "weekly-pipeline"), tmp_path / "out.docx")
     assert not list(tmp_path.glob("*.docx"))
 

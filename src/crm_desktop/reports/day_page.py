@@ -29,7 +29,7 @@ from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import agenda as services_agenda
 from crm_desktop.services.agenda import AHEAD, Errand
-from crm_desktop.services.calendar import EVERYTHING
+from crm_desktop.services.calendar import EVERYTHING, Shown, closes
 
 TITLE: Final = N_("Page of the day")
 OPTIONS: Final[dict[str, Field]] = {}
@@ -61,7 +61,7 @@ def _blocks(session: Session, book: Book, options: Options, wording: Wording) ->
         (_("The next {n} days").format(n=AHEAD), book.day + dates.DAY, AHEAD),
     ):
         yield Heading(title)
-        wanted = Wanted("agenda", first, EVERYTHING, days=days)
+        wanted = Wanted("agenda", first, Shown(EVERYTHING.layers - {closes.LAYER}), days=days)
         yield from calendar_report.document_of(session, wanted, options.formats).blocks
     yield Heading(_("Needs attention"))
     yield _attention(book, wording)

@@ -33,11 +33,13 @@ from crm_desktop.reports.sections import definitions, document
 from crm_desktop.reports.slices import View
 from crm_desktop.reports.weekly_figures import Weekly
 from crm_desktop.reports.words import Wording
-from crm_desktop.services.calendar import Shown
+from crm_desktop.services.calendar import EVERYTHING, Shown, closes
 
 TITLE: Final = N_("Weekly packet")
 OPTIONS: Final = fields("as_of", "seller")
 DAYS_AHEAD: Final = 14
+_SHOWN: Final = EVERYTHING.layers - {closes.LAYER}
+"""The layers of the calendar that are shown: what is to close stands elsewhere."""
 
 
 def build(session: Session, options: Options) -> Document:
@@ -101,7 +103,7 @@ def _agenda(session: Session, options: Options, wording: Wording) -> Iterator[Bl
     if options.as_of < dates.today():
         told = _("These days stand here as the calendar has them today; how it was on {day} is not kept.")
         yield Paragraph(told.format(day=wording.long_date(options.as_of)), muted=True)
-    shown = Shown(owner_id=options.seller)
+    shown = Shown(_SHOWN, owner_id=options.seller)
     wanted = Wanted("agenda", options.as_of + dates.DAY, shown, days=DAYS_AHEAD)
     yield from calendar_report.document_of(session, wanted, options.formats).blocks
 
