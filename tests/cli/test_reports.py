@@ -43,8 +43,8 @@ def test_what_is_owed_is_made_for_who_asks_each_hour(run: Run, book: Path, tmp_p
     assert (status, out) == (0, "Nothing is owed; the next report is due on 11/20/2026 16:00.\n")
     clock.at = datetime(2026, 11, 20, 17).astimezone(UTC)
     status, out, _err = run("report", "--scheduled", "--file", book)
-    assert (status, out) == (0, f"“Weekly pipeline” lies in “{tmp_path}”.\n")
-    assert (tmp_path / "Weekly pipeline 2026-W47.pdf").read_bytes().startswith(b"%PDF")
+    assert (status, out) == (0, f"“Weekly packet” lies in “{tmp_path}”.\n")
+    assert (tmp_path / "Weekly packet 2026-W47.pdf").read_bytes().startswith(b"%PDF")
     data = json.loads(run("report", "--scheduled", "--json", "--file", book)[1])
     assert data["output"] is None
     assert datetime.fromisoformat(data["next"]) == datetime(2026, 11, 27, 16).astimezone()

@@ -161,8 +161,14 @@ class Hand:
 
     def opens_a_deal(self) -> None:
         """Enter an opportunity with a new account."""
-        self._desk.opens(f"New on {self.day}", "777", account=f"Account {self.day}", close_date=self.day)
-        self._taken += 1
+
+        def work(session: Session) -> None:
+            account = records.create(session, Account, {"name": f"Account {self.day}"})
+            stage = self.any(session, Stage)
+            values = {"name": f"New on {self.day}", "amount": Decimal(777), "close_date": self.day}
+            records.create(session, Opportunity, {**values, "account_id": account.id, "stage_id": stage.id})
+
+        self.acts(work)
 
     def changes_an_activity(self) -> None:
         """Move an activity, link it otherwise, finish it or take it back."""

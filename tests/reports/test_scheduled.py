@@ -55,10 +55,10 @@ def test_after_weeks_of_sleep_one_report_lies_there_as_of_the_day_that_it_was_du
     assert look(store, settings) is None
     clock.at = local(2026, 11, 24, 9)
     lying = look(store, settings)
-    assert lying == Lying("Weekly pipeline", tmp_path / "packets" / "Weekly pipeline 2026-W47.pdf")
+    assert lying == Lying("Weekly packet", tmp_path / "packets" / "Weekly packet 2026-W47.pdf")
     assert "Friday 20 November 2026" in text_of(lying.path)
     assert look(store, settings) is None
-    assert [path.name for path in (tmp_path / "packets").iterdir()] == ["Weekly pipeline 2026-W47.pdf"]
+    assert [path.name for path in (tmp_path / "packets").iterdir()] == ["Weekly packet 2026-W47.pdf"]
 
 
 def test_a_folder_that_is_gone_is_said_and_the_report_still_owed(
@@ -92,6 +92,6 @@ def test_two_books_may_put_their_reports_into_one_folder(
         assert look(store, settings) is None
     clock.at = local(2026, 11, 20, 17)
     names = [lying.path.name for lying in (look(store, settings) for store in stores) if lying is not None]
-    assert names == ["Weekly pipeline 2026-W47.pdf", "Weekly pipeline 2026-W47 south.pdf"]
+    assert names == ["Weekly packet 2026-W47.pdf", "Weekly packet 2026-W47 south.pdf"]
     for store in stores:
         store.close()

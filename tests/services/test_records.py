@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from crm_desktop.base.errors import InvalidInput, UserError
-from crm_desktop.model import Account, Activity, Contact, Goal, Note, Opportunity, Product, Stage
+from crm_desktop.model import Account, Activity, Attendee, Contact, Goal, Note, Opportunity, Product, Stage
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.services import pipeline, records
 from crm_desktop.storage import journal
@@ -127,6 +127,19 @@ def test_what_is_there_cannot_be_restored_again(store: Store) -> None:
     _account_id, deletion = _deleted_account(store)
     store.undo()
     with pytest.raises(UserError, match="not deleted any more"), store.act("Restore account") as session:
+        records.restore(session, deletion)
+
+
+def test_what_belongs_to_a_deleted_record_comes_back_only_after_it(store: Store) -> None:
+    with store.act("New meeting") as session:
+        meeting = records.create(session, Activity, {"name": "Kick-off", "kind": "meeting"}).id
+        guest = records.create(session, Attendee, {"name": "Ann", "activity_id": meeting}).id
+    for model, record_id in ((Attendee, guest), (Activity, meeting)):
+        with store.act("Delete") as session:
+            records.delete(session, model, [record_id])
+    with store.read() as session:
+        deletion = journal.deletions(raw_of(session), "attendee")[0].id
+    with pytest.raises(UserError, match="belongs to another record"), store.act("Restore") as session:
         records.restore(session, deletion)
 
 

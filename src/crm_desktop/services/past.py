@@ -88,7 +88,7 @@ def rows(session: Session, table: str, columns: Collection[str], moment: str) ->
 def there(session: Session, table: str, columns: Collection[str], moment: str) -> dict[int, dict[str, Any]]:
     """Return the same without those that came later, unless the book itself began later: then all of its past did."""
     found = rows(session, table, (*columns, "created"), moment)
-    if not _last(raw_of(session), moment):
+    if not _was_begun(raw_of(session), moment):
         return found
     return {row: values for row, values in found.items() if values["created"] <= moment}
 
@@ -108,3 +108,9 @@ def _last(raw: sqlite3.Connection, moment: str) -> int:
     """Return the last step that was taken by a stored moment, 0 where all of them came later."""
     row = raw.execute("SELECT id FROM action WHERE at <= ? ORDER BY id DESC LIMIT 1", (moment,)).fetchone()
     return int(row[0]) if row else 0
+
+
+def _was_begun(raw: sqlite3.Connection, moment: str) -> bool:
+    """Tell whether the book was there at a stored moment: its first pipeline is as old as itself."""
+    begun = raw.execute("SELECT 1 FROM pipeline WHERE created <= ? LIMIT 1", (moment,)).fetchone()
+    return begun is not None or _last(raw, moment) > 0

@@ -169,7 +169,8 @@ def restore(session: Session, deletion: int) -> None:
     """Bring back a deleted record (`deletion`: the id of its entry in the journal) with what went along with it.
 
     Rows that the same step deleted because of it come back too, and links that it emptied are set again where
-    nobody has put another one since. Raises UserError when the record is there already.
+    nobody has put another one since. Raises UserError when the record is there already, or cannot be without one that
+    is gone.
     """
     raw = raw_of(session)
     found = next(iter(journal.change(raw, deletion)), None)
@@ -180,7 +181,10 @@ def restore(session: Session, deletion: int) -> None:
     ):
         raise UserError(_("This record is not deleted any more."))
     raw.execute("PRAGMA defer_foreign_keys = 1")
-    _insert(raw, found.table, found.before)
+    try:
+        _insert(raw, found.table, found.before)
+    except sqlite3.IntegrityError as error:
+        raise UserError(_("It belongs to another record that is deleted too. Bring that one back first.")) from error
     for other in journal.changes_of(raw, found.step.id):
         if other.operation == "D" and other.table != found.table and _belongs(other, found):
             _insert(raw, other.table, other.before)
