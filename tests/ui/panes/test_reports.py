@@ -110,7 +110,7 @@ def test_the_pages_of_the_written_file_are_shown(qtbot: QtBot, pane: ReportsPane
 
 
 def test_another_report_is_built_when_it_is_chosen(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
-    pane.chooser.list.setCurrentRow(1)
+    pane.show_report("revenue-projection")
     settle(qtbot, desk, pane)
     assert pane.made is not None
     assert pane.made.report.name == "revenue-projection"

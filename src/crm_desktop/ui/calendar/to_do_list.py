@@ -261,9 +261,8 @@ class ToDoList(QWidget):
         self.view.setVisible(bool(entries))
         self.empty.setVisible(not entries)
         self.more.setVisible(len(self._entries) > self._most)
-        self.more.setText(
-            self._fewer() if self._is_long else count_of("{n} more", "{n} more", self._total - self._most)
-        )
+        hidden = self._total - self._most
+        self.more.setText(self._fewer() if self._is_long else count_of("{n} more", "{n} more", hidden))
         self._follow_cursor()
 
     def _fewer(self) -> str:
