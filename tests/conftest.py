@@ -5,6 +5,7 @@ A test that expects a warning in the log asks for `caplog`, asserts the warning 
 
 from __future__ import annotations
 
+import gc
 import itertools
 import logging
 import os
@@ -36,6 +37,14 @@ _LOCAL = getattr(socket, "AF_UNIX", None)
 
 _uses: list[str] = []
 _serial = itertools.count()
+_collections = itertools.count(1)
+_MUCH, _YOUNG = 50_000, 10  # objects between two collections; young collections between two of everything
+
+
+def pytest_collection_finish() -> None:
+    """Never look through what was loaded for the tests: none of it is garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -75,6 +84,16 @@ def network_uses() -> Iterator[list[str]]:
     _uses.clear()
     yield _uses
     assert not _uses
+
+
+@pytest.fixture(autouse=True)
+def _no_garbage_on_workers() -> Iterator[None]:
+    """Collect garbage between tests, on the main thread, as the window does: widgets must not die on a worker's."""
+    gc.disable()
+    yield
+    gc.disable()
+    if gc.get_count()[0] > _MUCH:
+        gc.collect(0 if next(_collections) % _YOUNG else 2)
 
 
 @pytest.fixture(autouse=True)

@@ -29,10 +29,12 @@ from crm_desktop.model import (
     Seller,
     Stage,
 )
+from crm_desktop.model.activity import DAY_MINUTES
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.services import activities, book, lists, records, sales_process, series
 from crm_desktop.storage import journal
 from crm_desktop.storage.store import Store, raw_of
+from tests.reports.books import FRIDAY as PRINTED
 from tests.reports.books import Desk
 
 NAMED: Final[Sequence[type[Record]]] = (Seller, Account, Product, Stage, Manager, Contact)
@@ -45,6 +47,8 @@ class Hand:
     def __init__(self, desk: Desk, chance: Random, day: date, folder: Path) -> None:
         self._desk, self._chance, self._folder = desk, chance, folder
         self.day = day
+        self.did: set[str] = set()
+        """Which of the `STEPS` could be taken."""
         self._taken = 0
 
     @property
@@ -59,6 +63,7 @@ class Hand:
             STEPS[name](self)
         except UserError:
             return  # such as the last open stage, which cannot go
+        self.did.add(name)
 
     def acts(self, work: Callable[[Session], Any]) -> None:
         """Do something in a step of its own."""
@@ -177,15 +182,31 @@ class Hand:
         def values(session: Session) -> dict[str, Any]:
             every = {
                 "starts": self.noon(chance.randint(-40, 20)),
+                "name": f"Renamed on {self.day}",
+                "minutes": chance.choice((None, 30, 3 * DAY_MINUTES)),
+                "all_day": chance.random() < 0.3,
+                "location": chance.choice((None, "Hall 4")),
+                "owner_id": self.id_or_none(session, Seller),
                 "kind": chance.choice(("call", "task", "visit")),
                 "done": chance.random() < 0.5,
                 "account_id": self.id_or_none(session, Account),
                 "contact_id": self.id_or_none(session, Contact),
                 "opportunity_id": self.id_or_none(session, Opportunity),
             }
-            return {name: every[name] for name in chance.sample(sorted(every), 2)}
+            return {name: every[name] for name in chance.sample(sorted(every), 3)}
 
         self.changes(Activity, values)
+
+    def plans(self) -> None:
+        """Enter something for days that were printed already, once or every week."""
+
+        def work(session: Session) -> None:
+            starts = PRINTED + timedelta(days=self._chance.randint(1, 14))
+            values = {"name": f"Planned on {self.day}", "starts": datetime.combine(starts, time(9)).astimezone()}
+            recurrence = self._chance.choice((None, "FREQ=WEEKLY"))
+            records.create(session, Activity, {**values, "kind": "call", "recurrence": recurrence})
+
+        self.acts(work)
 
     def finishes(self) -> None:
         """Finish an activity, or the next day of a series."""
@@ -211,9 +232,58 @@ class Hand:
         """Log a call of the day."""
         self.acts(lambda session: activities.log(session, "call", "Hello", "account", self.any(session, Account).id))
 
+    def changes_a_contact(self) -> None:
+        """Change when somebody was born, the step of a lead, where it came from, whose it is."""
+        chance = self._chance
+
+        def values(session: Session) -> dict[str, Any]:
+            every = {
+                "birthday": chance.choice((None, date(1970, 11, 24), date(1980, 12, 2), date(1990, 5, 5))),
+                "status": chance.choice(("prospect", "potential", "active", "inactive")),
+                "source": chance.choice((None, "Fair", "Referral")),
+                "owner_id": self.id_or_none(session, Seller),
+                "account_id": self.id_or_none(session, Account),
+            }
+            return {name: every[name] for name in chance.sample(sorted(every), 3)}
+
+        self.changes(Contact, values)
+
+    def meets_somebody(self) -> None:
+        """Enter a contact whose birthday was near when it was printed."""
+        values = {"first_name": "Later", "last_name": f"{self.day}", "birthday": date(1975, 11, 26)}
+        self.acts(lambda session: records.create(session, Contact, values))
+
+    def prices_a_product(self) -> None:
+        """Give a product another list price."""
+        self.changes(Product, lambda _s: {"price": Decimal(self._chance.randint(1, 900))})
+
+    def merges(self) -> None:
+        """Make one of two accounts: the links of one go to the other, then it is deleted."""
+
+        def work(session: Session) -> None:
+            kept, gone = self.any(session, Account).id, self.any(session, Account).id
+            if kept == gone:
+                raise UserError("It is the same.")
+            for model in (Opportunity, Contact, Activity):
+                for one in session.scalars(select(model).where(model.__table__.c.account_id == gone)):
+                    records.update(session, one, {"account_id": kept})
+            records.delete(session, Account, [gone])
+
+        self.acts(work)
+
     def says_who_came(self) -> None:
         """Change the presence of somebody who was asked to a meeting."""
         self.changes(Attendee, lambda _s: {"presence": self._chance.choice(("attended", "absent", "invited"))})
+
+    def adds_a_guest(self) -> None:
+        """Note that somebody else was at a meeting too."""
+
+        def work(session: Session) -> None:
+            activity, contact = self.any(session, Activity), self.any(session, Contact)
+            values = {"activity_id": activity.id, "contact_id": contact.id, "presence": "attended"}
+            records.create(session, Attendee, {"name": contact.name, **values})
+
+        self.acts(work)
 
     def changes_a_goal(self) -> None:
         """Change a goal, or take it away."""
@@ -298,8 +368,9 @@ STEPS: Final[dict[str, Callable[[Hand], None]]] = {
     step.__name__: step
     for step in (
         Hand.renames, Hand.deletes, Hand.brings_back, Hand.shapes_stages, Hand.orders_stages, Hand.changes_a_deal,
-        Hand.opens_a_deal, Hand.changes_an_activity, Hand.finishes, Hand.changes_a_series, Hand.logs,
-        Hand.says_who_came, Hand.changes_a_goal, Hand.changes_a_rate, Hand.settles, Hand.changes_the_reasons,
+        Hand.opens_a_deal, Hand.changes_an_activity, Hand.plans, Hand.changes_a_contact, Hand.meets_somebody,
+        Hand.prices_a_product, Hand.merges, Hand.finishes, Hand.changes_a_series, Hand.logs,
+        Hand.says_who_came, Hand.adds_a_guest, Hand.changes_a_goal, Hand.changes_a_rate, Hand.settles, Hand.changes_the_reasons,
         Hand.changes_the_team, Hand.imports, Hand.undoes,
     )
 }  # fmt: skip

@@ -156,8 +156,8 @@ def test_a_list_writes_everything_out_and_names_what_goes_on_on_each_of_its_days
     (agenda,) = document.blocks
     assert isinstance(agenda, Agenda)
     assert [(day.title, [one.title for one in day.entries], *day.hours) for day in agenda.days] == [
-        ("Friday 20 November 2026", ["Trade fair"], "all day, day 1 of 2"),
-        ("Saturday 21 November 2026", ["Trade fair"], "all day, day 2 of 2"),
+        ("Friday 20 November 2026", ["Trade fair"], "day 1 of 2"),
+        ("Saturday 21 November 2026", ["Trade fair"], "day 2 of 2"),
         ("Monday 23 November 2026", [long], "10:00 – 11:00"),
     ]
     assert long in words(printed, document).replace("\n", " ")

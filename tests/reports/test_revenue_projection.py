@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
+from crm_desktop.base import dates
 from crm_desktop.base.dates import Period
 from crm_desktop.model import Account
-from crm_desktop.reports.document import Document, Heading, Table
-from crm_desktop.reports.projection_figures import spans
+from crm_desktop.reports.document import Chart, Document, Figures, Heading, Table
+from crm_desktop.reports.projection_goals import Aim, pieces
+from crm_desktop.reports.projection_spans import spans, year_before
 from crm_desktop.services import records
+from crm_desktop.services.goals import COMPANY, Goals, Whose
 from crm_desktop.storage.store import Store
 from tests.reports.books import FRIDAY, Desk, northwind, report
 from tests.reports.document_text import check_snapshot, text_of
@@ -110,13 +113,12 @@ def test_what_has_no_close_date_stands_in_its_own_column_outside_of_the_sums(sto
         "Seller",
         "Count",
         "Won",
-        "Count",
         "Open",
         "Weighted",
         "Projected",
         "No date",
     ]
-    assert [cell.text for cell in table.rows[1].cells] == ["Boris", "", "", "1", "50", "40", "40", "56"]
+    assert [cell.text for cell in table.rows[1].cells] == ["Boris", "1", "", "50", "40", "40", "56"]
     assert "1 open opportunity is in no month: no expected close date. It is worth 70." in text_of(page)
 
 
@@ -139,7 +141,8 @@ def test_all_totals_are_one_number(store: Store, desk: Desk, period: dict[str, s
     for heading in ("By product", "By seller"):
         table = table_under(page, heading)
         assert table.total is not None
-        projected = [Decimal(str(row.cells[6].value)) for row in (*table.rows, table.total)]
+        place = [column.title for column in table.columns].index("Projected")
+        projected = [Decimal(str(row.cells[place].value)) for row in (*table.rows, table.total)]
         assert sum(projected[:-1]) == projected[-1] == Decimal(figures["projected"])
 
 
@@ -173,6 +176,7 @@ def test_a_company_has_what_its_whole_family_has(store: Store, desk: Desk) -> No
 def test_a_long_period_is_shown_by_quarters_and_a_very_long_one_by_years() -> None:
     half, years = Period(date(2026, 10, 1), date(2027, 3, 31)), Period(date(2026, 2, 10), date(2029, 6, 30))
     assert len(spans(half, 6, 1)) == 6
+    assert spans(half, 6, 1, "quarter") == spans(half, 5, 1)
     assert spans(half, 5, 1) == [
         Period(date(2026, 10, 1), date(2026, 12, 31)),
         Period(date(2027, 1, 1), date(2027, 3, 31)),
@@ -184,6 +188,120 @@ def test_a_long_period_is_shown_by_quarters_and_a_very_long_one_by_years() -> No
         Period(date(2028, 4, 1), date(2029, 3, 31)),
         Period(date(2029, 4, 1), date(2029, 6, 30)),
     ]
+
+
+def in_two_years(desk: Desk) -> None:
+    """The small book, the year before it, and goals: one of the company's for a quarter, Anna's by months, none of Boris's."""
+    desk.on(date(2025, 11, 3))
+    desk.opens("Last year", "800", "Won", seller="Anna", account="Gone", product="MG")
+    small_book(desk)
+    desk.sets_goal("2000", date(2026, 10, 1), date(2026, 12, 31))
+    for month, amount in ((10, "1000"), (11, "600")):
+        days = dates.month_of(date(2026, month, 1))
+        desk.sets_goal(amount, days.first, days.last, "Anna")
+
+
+def test_last_year_and_the_goals_stand_beside_the_year_its_period_and_each_line(store: Store, desk: Desk) -> None:
+    in_two_years(desk)
+    page = revenue(store)
+    names = ("total", "won_last_year", "change_on_last_year", "goal", "attainment", "projected_attainment")
+    assert [page.figures["year"][name] for name in names] == ["1340.00", "800.00", "0.675", "2000.00", "0.5", "0.67"]
+    # Nothing is set for January to March: what is expected then is not compared with the goal of the others.
+    assert [page.figures[name] for name in ("projected", *names[1:])] == [
+        "1360.00", "800.00", "0.7", "2000.00", "0.5", "0.67",
+    ]  # fmt: skip
+    assert page.figures["goal_days"] == {"first": date(2026, 10, 1), "last": date(2026, 12, 31)}
+    november = page.figures["projection"][1]
+    assert [november[name] for name in names] == ["0.00", "800.00", "-1", "600.00", "0", "0"]
+    anna, boris = page.figures["by_seller"]
+    assert [anna[name] for name in names[1:]] == ["800.00", "0.65", "1600.00", "0.625", "0.625"]
+    assert [boris[name] for name in names[1:]] == ["0.00", None, None, None, None]
+    assert "goal" not in page.figures["by_product"][0]
+    assert lines(page, "by_account")["Gone"] == ("0.00", "0.00", "0.00")
+    table = table_under(page, "By seller")
+    shown = [[cell.text for cell in row.cells[5:9]] for row in table.rows]
+    assert shown == [["800", "+ 65 %", "1,600", "62 %"], ["", "—", "—", "—"]]
+    reasons = [cell.value for cell in table.rows[1].cells[6:9]]
+    assert reasons == ["nothing was won then", "no goal", "no goal"]
+    assert "Goal, Oct – Dec" in text_of(page)
+    behind = table.rows[0].cells[6].records
+    assert behind is not None
+    assert behind.figure is not None
+    assert sum(behind.figure.amounts) == 1320 - 800
+
+
+def test_sums_run_up_to_what_the_period_comes_to_beside_those_of_last_year_and_the_goal(
+    store: Store, desk: Desk
+) -> None:
+    in_two_years(desk)
+    chosen = {"step": "quarter", "by": "seller", "sums": "cumulative", "first": "2026-10-01", "last": "2027-03-31"}
+    page = revenue(store, **chosen)
+    steps = page.figures["projection"]
+    assert [(step["won"], step["total"], step["won_last_year"]) for step in steps] == [
+        ("1000.00", "1340.00", "800.00"), ("1000.00", "1360.00", "800.00"),
+    ]  # fmt: skip
+    assert [step["projected_attainment"] for step in steps] == ["0.67", "0.67"]
+    table = table_under(page, "Projected by seller, added up")
+    assert [column.title for column in table.columns[:3]] == ["Seller", "to Dec", "to Mar"]
+    assert [cell.text for cell in table.rows[0].cells[:3]] == ["Anna", "1,300", "1,320"]
+    assert set(page.figures) & {f"by_{what}" for what in ("product", "seller", "account")} == {"by_seller"}
+    (chart,) = (block for block in page.blocks if isinstance(block, Chart))
+    assert (chart.kind, [series.name for series in chart.series]) == ("lines", ["won and projected", "last year"])
+    desk.on(date(2027, 1, 20))
+    desk.opens("Later", "9", "Won", seller="Anna")
+    again = revenue(store, as_of=FRIDAY, **chosen)
+    assert (again.blocks, again.figures) == (page.blocks, page.figures)
+
+
+def test_each_grouping_by_steps_comes_to_the_same_total(store: Store, desk: Desk) -> None:
+    in_two_years(desk)
+    for by in ("product", "seller", "team", "account", "company", "category"):
+        page = revenue(store, by=by)
+        found = page.figures["category_lines" if by == "category" else f"by_{by}"]
+        for place, step in enumerate(page.figures["projection"]):
+            assert sum(Decimal(line["columns"][place]["total"]) for line in found) == Decimal(step["total"]), by
+        assert sum(Decimal(line["won_last_year"]) for line in found) == Decimal(page.figures["won_last_year"]), by
+        assert sum(Decimal(line["projected"]) for line in found) == Decimal(page.figures["projected"]) == 1360, by
+    rolled = page.figures["cumulative_by_step"]
+    assert [(step["closed_only"], step["commit_forecast"], step["open_pipeline"]) for step in rolled[::2]] == [
+        ("1000.00", "1000.00", "0.00"), ("0.00", "50.00", "550.00"), ("0.00", "0.00", "0.00"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("days", "before"),
+    [
+        (("2026-10-01", "2026-12-31"), ("2025-10-01", "2025-12-31")),
+        (("2024-02-01", "2024-02-29"), ("2023-02-01", "2023-02-28")),
+        (("2025-02-01", "2025-02-28"), ("2024-02-01", "2024-02-29")),
+        (("2024-02-29", "2024-03-10"), ("2023-02-28", "2023-03-10")),
+    ],
+)
+def test_the_year_before_of_a_february_is_a_whole_february(days: tuple[str, str], before: tuple[str, str]) -> None:
+    span, expected = (Period(*map(date.fromisoformat, pair)) for pair in (days, before))
+    assert year_before(span) == expected
+
+
+def test_goals_are_taken_as_long_as_they_are_set_for_and_never_twice() -> None:
+    def days(first: int, last: int) -> Period:
+        return Period(date(2026, first, 1), dates.month_of(date(2026, last, 1)).last)
+
+    def goals(*entries: tuple[Whose, Period, int]) -> Goals:
+        amounts: dict[Whose, list[tuple[tuple[str, str], int]]] = {}
+        for whose, span, amount in entries:
+            key = span.first.isoformat(), span.last.isoformat()
+            amounts.setdefault(whose, []).append((key, amount * 10_000))
+        return Goals(amounts, {1: None})
+
+    ann, year = Whose(seller=1), days(1, 12)
+    months = goals((ann, days(1, 3), 30), *((ann, days(n, n), 9) for n in (1, 2, 3, 4)))
+    assert pieces(Aim(months, COMPANY, 1), year) == [
+        (days(1, 3), 30), (days(4, 4), 9), (days(5, 5), None), (days(6, 6), None), (days(7, 9), None), (days(10, 12), None),
+    ]  # fmt: skip
+    whole = goals((COMPANY, year, 100), (ann, days(1, 3), 30))
+    assert pieces(Aim(whole, COMPANY, 1), year) == [(year, 100)]
+    assert pieces(Aim(whole, COMPANY, 1), days(1, 6)) == [(days(1, 3), 30), (days(4, 6), None)]
+    assert pieces(Aim(goals(), ann, 1), year) == [(year, None)]
 
 
 def test_a_past_projection_reprints_as_it_was_printed_then(store: Store, desk: Desk) -> None:
@@ -202,6 +320,13 @@ def test_an_empty_book_has_a_sentence_in_the_place_of_the_chart(store: Store, de
     page = revenue(store)
     assert "Nothing was won in this period, and nothing is expected to close in it." in text_of(page)
     assert not [block for block in page.blocks if isinstance(block, Table)]
+    cards = [{card.label: (card.text, card.note) for card in b.figures} for b in page.blocks if isinstance(b, Figures)]
+    assert [(some["Last year"], some["Goal"]) for some in cards] == [
+        (("0", "nothing was won then"), ("—", "no goal"))
+    ] * 2
+    assert {page.figures["reasons"][name] for name in ("goal", "attainment", "projected_attainment")} == {"no goal"}
+    for by in ("seller", "category"):
+        assert not [block for block in revenue(store, by=by, sums="cumulative").blocks if isinstance(block, Table)]
 
 
 def test_the_worked_book_as_a_whole(store: Store, desk: Desk) -> None:

@@ -15,6 +15,7 @@ from crm_desktop.model import Account, Activity, CustomField, ExchangeRate, Oppo
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.services import pivot_table, records, sample
 from crm_desktop.services.pivot import COUNT, MOST_COLUMNS, MOST_ROWS, Definition, Measure
+from crm_desktop.services.pivot_keys import Ways
 from crm_desktop.services.pivot_table import Table
 from crm_desktop.storage.filters import Group, Rule
 from crm_desktop.storage.opening import create_store
@@ -28,7 +29,7 @@ FORMATS = formats_for("en_US")
 
 def table_of(store: Store, definition: Definition, days: Calendar | None = None) -> Table:
     with store.read() as session:
-        return pivot_table.read(session, definition, days or Calendar(), FORMATS)
+        return pivot_table.read(session, definition, Ways(days or Calendar(), FORMATS))
 
 
 def shown(table: Table, measure: Measure = COUNT) -> dict[tuple[str, ...], Any]:

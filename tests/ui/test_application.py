@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.base.settings import Settings
 from crm_desktop.ui import application, crashes
 from crm_desktop.ui.dialogs import crash
+from crm_desktop.ui.garbage import Collector
 from crm_desktop.ui.window import MainWindow
 from tests.ui.small_book import opened_book
 
@@ -37,6 +40,8 @@ def runs(monkeypatch: pytest.MonkeyPatch, qapp: QApplication, qtbot: QtBot) -> I
     hooks = sys.excepthook, threading.excepthook
     yield windows
     sys.excepthook, threading.excepthook = hooks
+    for collector in qapp.findChildren(Collector):
+        collector.deleteLater()
     for window in windows:
         window.close()
         qtbot.waitUntil(lambda window=window: not window.isVisible(), timeout=15_000)  # type: ignore[misc]
@@ -46,6 +51,28 @@ def book_at(path: Path) -> Path:
     with opened_book(path):
         pass
     return path
+
+
+def test_dead_widgets_that_hang_in_a_circle_are_destroyed_on_their_own_thread(
+    runs: list[MainWindow], qapp: QApplication
+) -> None:
+    application.run(None)
+    assert not gc.isenabled(), "a worker would collect them"
+    (collector,) = qapp.findChildren(Collector)
+    dead = QWidget()
+    dead.me = dead  # type: ignore[attr-defined]
+    where: list[threading.Thread] = []
+    weakref.finalize(dead, lambda: where.append(threading.current_thread()))
+    del dead
+    worker = threading.Thread(target=lambda: [[] for _ in range(10_000)])
+    worker.start()
+    worker.join()
+    assert where == []
+    for _round in range(200):  # by then it is the turn of every generation
+        alive = [[] for _ in range(2_000)]
+        collector.timer.timeout.emit()
+        del alive
+    assert where == [threading.main_thread()]
 
 
 def test_the_first_start_shows_the_start_page(runs: list[MainWindow]) -> None:

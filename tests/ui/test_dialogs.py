@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pypdf import PdfReader
 from PySide6.QtWidgets import QLabel
 
@@ -12,6 +10,7 @@ from crm_desktop.services import records
 from crm_desktop.ui.dialogs import shortcuts
 from crm_desktop.ui.dialogs.deleted import DeletedDialog
 from crm_desktop.ui.dialogs.frame import FramedDialog
+from crm_desktop.ui.dialogs.print_preview import PrintPreview
 from crm_desktop.ui.dialogs.steps import StepsDialog
 from tests.ui.windows import Desktop
 
@@ -146,19 +145,13 @@ def test_the_manual_opens_by_its_key_beside_the_work(desk: Desktop) -> None:
     dialog.reject()
 
 
-def test_the_sheet_of_keys_is_saved_as_pdf(desk: Desktop, tmp_path: Path) -> None:
+def test_the_sheet_of_keys_is_shown_for_printing(desk: Desktop) -> None:
     dialog = shortcuts.open_shortcuts(desk.window)
-    dialog.save(tmp_path / "keys.pdf")
+    dialog.print_sheet()
+    shown = dialog.findChildren(PrintPreview)[-1]
     desk.settle()
-    said = " ".join(page.extract_text() for page in PdfReader(tmp_path / "keys.pdf").pages)
+    assert shown.printed is not None
+    said = " ".join(page.extract_text() for page in PdfReader(shown.printed.path).pages)
     assert all(key in said for _menu, _title, key in shortcuts.lines() if key.isascii())
-    assert "keys.pdf" in dialog.notice.text()
-    dialog.reject()
-
-
-def test_the_sheet_of_keys_says_why_it_cannot_be_saved(desk: Desktop, tmp_path: Path) -> None:
-    dialog = shortcuts.open_shortcuts(desk.window)
-    dialog.save(tmp_path / "nowhere" / "keys.pdf")
-    desk.settle()
-    assert "nowhere" in dialog.notice.text() or "keys.pdf" in dialog.notice.text()
+    shown.reject()
     dialog.reject()

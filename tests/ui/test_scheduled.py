@@ -48,9 +48,9 @@ def test_the_report_lies_there_after_a_sleep_over_its_hour_and_a_note_says_so(
     clock.at = datetime(2026, 11, 23, 8).astimezone(UTC)
     with qtbot.waitSignal(scheduled.lies_ready) as told:
         look(scheduled, qtbot)
-    assert [path.name for path in (tmp_path / "packets").iterdir()] == ["Weekly pipeline 2026-W47.pdf"]
-    sentence = f"“Weekly pipeline” lies in “{tmp_path / 'packets'}”."
-    assert told.args == ["Weekly pipeline", sentence]
+    assert [path.name for path in (tmp_path / "packets").iterdir()] == ["Weekly packet 2026-W47.pdf"]
+    sentence = f"“Weekly packet” lies in “{tmp_path / 'packets'}”."
+    assert told.args == ["Weekly packet", sentence]
     assert desk.said == [("info", sentence)]
     look(scheduled, qtbot)
     assert len(desk.said) == 1

@@ -10,15 +10,12 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.base.task import Task
 from crm_desktop.model import Opportunity, SavedView, Stage
-from crm_desktop.reports import pages
 from crm_desktop.services import records
 from crm_desktop.storage.filters import Group, Rule
 from crm_desktop.ui.commands.views import views_to_open
 from crm_desktop.ui.dialogs.view_name import ViewName
 from crm_desktop.ui.navigation import NavButton
-from crm_desktop.ui.panes.list_print import write_list
 from tests.ui.small_book import opened_book
 from tests.ui.windows import Desktop, desktop
 
@@ -237,16 +234,3 @@ def test_a_view_is_exported_exactly_as_shown(desk: Desktop) -> None:
     query = desk.pane.shown_list()
     assert query is not None
     assert query.filter == CANCITY
-
-
-def test_a_list_is_printed_with_its_groups_and_sums(desk: Desktop, tmp_path: Path) -> None:
-    pane = desk.show_pane("opportunity")
-    pane.list.filter.choose_all()
-    pane.list.filter.group_by("stage_id")
-    desk.settle()
-    assert desk.is_offered("report.print")
-    path = tmp_path / "list.pdf"
-    query = pane.shown_list()
-    assert query is not None
-    write_list(desk.context, query, "Opportunities", path, Task())
-    assert pages.page_count(path) == 1

@@ -21,10 +21,14 @@ MOST = 10_000
 
 @dataclass(frozen=True)
 class Calendar:
-    """How the user counts: `first_weekday` 0 is Monday, the fiscal year begins in the month `fiscal_month`."""
+    """How the user counts: `first_weekday` 0 is Monday, the fiscal year begins in the month `fiscal_month`.
+
+    `today` is the day that "this month" is told from where it is not the present one.
+    """
 
     first_weekday: int = 0
     fiscal_month: int = 1
+    today: date | None = None
 
     def week_of(self, day: date) -> Period:
         """Return the week that holds `day`."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crm_desktop.figures.closing import won
 from crm_desktop.figures.deal import NO_CLOSE_DATE, Category, Deal, Rates, Span, closed_in, open_in, open_scope
-from crm_desktop.figures.figure import Figure, Meaning, Words, merged, total
+from crm_desktop.figures.figure import Figure, Meaning, Words, merged, quotient, total
 from crm_desktop.figures.pipeline import by, weighted_value
 
 CATEGORY = Meaning(
@@ -41,6 +41,17 @@ PROJECTION = Meaning(
     "money",
     "What was won in the month in full, and amount × probability of what is expected to close in it.",
 )
+WON_LAST_YEAR = Meaning(
+    "won_last_year",
+    "money",
+    "The sum of the amounts of opportunities won in the same days of the year before, by the actual close date.",
+)
+CHANGE_ON_LAST_YEAR = Meaning(
+    "change_on_last_year",
+    "percent",
+    "What was won and what is expected, weighted, minus what was won in the same days of the year before, divided by "
+    "the latter.",
+)
 MEANINGS = (
     CATEGORY,
     CLOSED_ONLY,
@@ -50,10 +61,13 @@ MEANINGS = (
     PROJECTION_COMMIT,
     PROJECTION_OPEN,
     PROJECTION,
+    WON_LAST_YEAR,
+    CHANGE_ON_LAST_YEAR,
 )
 
 OMITTED = Words("omitted from the forecast")
 BEFORE_THE_MONTHS = Words("expected before the first month")
+NOTHING_LAST_YEAR = Words("nothing was won then")
 
 CATEGORIES: tuple[Category, ...] = ("closed", "commit", "best_case", "pipeline", "omitted")
 # Each roll-up and the categories that it takes together.
@@ -126,6 +140,30 @@ def projection(deals: Iterable[Deal], months: Sequence[Span], rates: Rates) -> P
     return Projection(
         tuple(_month(groups.get(place, ()), month, rates) for place, month in enumerate(months)),
         tuple(entry for deal in deals if deal.kind == "open" and (entry := _unplaced(deal, months)) is not None),
+    )
+
+
+def last_year(deals: Iterable[Deal], spans: Sequence[Span], rates: Rates) -> tuple[Figure, ...]:
+    """Return what was won in each of the consecutive `spans`, which are days of the year before."""
+    taken = projection((deal for deal in deals if deal.kind == "won"), spans, rates)
+    return tuple(replace(month.won, meaning=WON_LAST_YEAR) for month in taken.months)
+
+
+def change(projected: Figure, before: Figure) -> Figure:
+    """Return by how much what is projected differs from what was won the year before, as a share of that."""
+    value, why = None, projected.why or before.why
+    if projected.value is not None and before.value is not None:
+        value, why = quotient(projected.value - before.value, before.value, NOTHING_LAST_YEAR)
+    return Figure(
+        CHANGE_ON_LAST_YEAR,
+        value,
+        why,
+        projected.scope,
+        count=projected.count + before.count,
+        records=projected.records + before.records,
+        amounts=projected.amounts + tuple(-amount for amount in before.amounts),
+        left_out=projected.left_out + before.left_out,
+        parts=(projected, before),
     )
 
 

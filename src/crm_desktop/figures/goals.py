@@ -13,6 +13,11 @@ from crm_desktop.figures.figure import ZERO, Figure, Meaning, Words, merged, quo
 GOAL = Meaning("goal", "money", "What was set to be won in the period.")
 GOAL_REMAINING = Meaning("goal_remaining", "money", "The goal of the period minus what was won in it.")
 ATTAINMENT = Meaning("attainment", "percent", "What was won in the period, divided by its goal.")
+PROJECTED_ATTAINMENT = Meaning(
+    "projected_attainment",
+    "percent",
+    "What was won in the period and what is expected in it, weighted, divided by its goal.",
+)
 YEAR_TO_DATE = Meaning(
     "year_to_date",
     "percent",
@@ -21,7 +26,7 @@ YEAR_TO_DATE = Meaning(
 WORKING_DAYS_GONE = Meaning(
     "working_days_gone", "percent", "The working days of the period that are gone, divided by all of them."
 )
-MEANINGS = (GOAL, GOAL_REMAINING, ATTAINMENT, YEAR_TO_DATE, WORKING_DAYS_GONE)
+MEANINGS = (GOAL, GOAL_REMAINING, ATTAINMENT, PROJECTED_ATTAINMENT, YEAR_TO_DATE, WORKING_DAYS_GONE)
 
 NO_GOAL = Words("no goal")
 
@@ -46,6 +51,18 @@ def attainment(won: Figure, goal: Decimal | None) -> Figure:
     return _share(ATTAINMENT, won, goal)
 
 
+def projected_attainment(projected: Figure, goal: Decimal | None) -> Figure:
+    """Return how much of the goal is won or expected."""
+    return _share(PROJECTED_ATTAINMENT, projected, goal)
+
+
+def without_goal(figure: Figure) -> Figure:
+    """Return the figure of days without a goal as a share of one counts it: it adds nothing and names its records."""
+    reason = Words("no goal for its month")
+    named = tuple((record, reason) for record in figure.records)
+    return Figure(figure.meaning, ZERO, scope=figure.scope, left_out=(*named, *figure.left_out))
+
+
 def year_to_date(months: Sequence[tuple[Span, Figure, Decimal | None]]) -> tuple[Figure, ...]:
     """Return the attainment from the year's start to the end of each month; a month is (days, won in it, its goal).
 
@@ -56,7 +73,7 @@ def year_to_date(months: Sequence[tuple[Span, Figure, Decimal | None]]) -> tuple
         so_far = months[:end]
         goals = [goal for _, _, goal in so_far if goal is not None]
         scope = Words("closed from {first} to {last}", first=so_far[0][0].first, last=so_far[-1][0].last)
-        wins = merged(WON, [won if goal is not None else _without_goal(won) for _, won, goal in so_far], scope)
+        wins = merged(WON, [won if goal is not None else without_goal(won) for _, won, goal in so_far], scope)
         figures.append(_share(YEAR_TO_DATE, wins, sum(goals, ZERO) if goals else None))
     return tuple(figures)
 
@@ -87,8 +104,3 @@ def _share(meaning: Meaning, won: Figure, goal: Decimal | None) -> Figure:
 
 def _goal(goal: Decimal | None, scope: str) -> Figure:
     return Figure(GOAL, goal, NO_GOAL if goal is None else "", scope)
-
-
-def _without_goal(won: Figure) -> Figure:
-    reason = Words("no goal for its month")
-    return Figure(WON, ZERO, scope=won.scope, left_out=(*((record, reason) for record in won.records), *won.left_out))

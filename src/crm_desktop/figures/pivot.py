@@ -6,16 +6,17 @@ its numbers what they came to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from crm_desktop.figures.deal import Rates
 from crm_desktop.figures.figure import ZERO, Figure, Meaning, Words, tally
 
+ONE: Final = Decimal(1)
 What = Literal["count", "sum", "mean", "least", "most"]
 Sort = Literal["money", "percent", "number"]
 """What sort of field is measured."""
@@ -66,8 +67,7 @@ _MEANINGS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(NamedTuple):
     """What one field comes to in a share: the sum, the ends, and the records that have no value."""
 
     total: Decimal
@@ -86,6 +86,17 @@ class Share:
     day: date | None = None
 
 
+class Part(NamedTuple):
+    """What the values of one share come to; `count` are the records that have one."""
+
+    total: Decimal
+    least: Decimal
+    most: Decimal
+    count: int
+    currency: str = ""
+    day: date | None = None
+
+
 def fits(what: What, sort: Sort) -> bool:
     """Tell whether a sort of field can be measured so: shares have no sum."""
     return (what, sort) in _MEANINGS
@@ -98,18 +109,36 @@ def counted(shares: Sequence[Share], entity: str) -> Figure:
 
 def measured(what: What, sort: Sort, shares: Sequence[Share], place: int, rates: Rates, entity: str) -> Figure:
     """Return what the field at `place` comes to; `rates` convert where it is money. Raises KeyError where nothing fits."""
-    meaning = _of(_MEANINGS[what, sort], entity)
     without = {record for share in shares for record in share.numbers[place].without}
     records = sorted(record for share in shares for record in share.records if record not in without)
-    value, why = _value(what, list(_converted(shares, place, rates if sort == "money" else None)), len(records))
+    result, why = value(what, sort, [_part(share, place) for share in shares], rates)
     return Figure(
-        meaning,
-        value,
+        _of(_MEANINGS[what, sort], entity),
+        result,
         why,
         count=len(records) + len(without),
         records=tuple(records),
         left_out=tuple((record, NO_VALUE) for record in sorted(without)),
     )
+
+
+def value(what: What, sort: Sort, parts: Iterable[Part], rates: Rates) -> tuple[Decimal | None, str]:
+    """Return what parts come to and "", or None and the reason why they come to nothing that can be told."""
+    there = [part for part in parts if part.count]
+    whole = list(_converted(there, rates)) if sort == "money" else [part[:3] for part in there]
+    refused = next((one for one in whole if isinstance(one, Words)), None)
+    if refused is not None:
+        return None, refused
+    ends = [one for one in whole if not isinstance(one, Words)]
+    if what == "sum":
+        return sum((total for total, _least, _most in ends), ZERO), ""
+    if not ends:
+        return None, NO_VALUE
+    if what == "least":
+        return min(least for _total, least, _most in ends), ""
+    if what == "most":
+        return max(most for _total, _least, most in ends), ""
+    return sum((total for total, _least, _most in ends), ZERO) / sum(part.count for part in there), ""
 
 
 @cache
@@ -118,33 +147,19 @@ def _of(meaning: Meaning, entity: str) -> Meaning:
     return replace(meaning, entity=entity)
 
 
-def _converted(shares: Sequence[Share], place: int, rates: Rates | None) -> Iterator[tuple[Decimal, ...] | Words]:
-    """Yield sum, least and most of each share that has a value, or why it cannot be converted."""
-    for share in shares:
-        found = share.numbers[place]
-        if len(found.without) == len(share.records):
-            continue
-        ends = (found.total, found.least, found.most)
-        if rates is None:
-            yield ends
-            continue
-        whole = [rates.in_base(one, share.currency, share.day) for one in ends]
-        refused = next((one for one in whole if isinstance(one, Words)), None)
-        yield refused or tuple(one for one in whole if not isinstance(one, Words))
+def _part(share: Share, place: int) -> Part:
+    total, least, most, without = share.numbers[place]
+    return Part(total, least, most, len(share.records) - len(without), share.currency, share.day)
 
 
-def _value(what: What, parts: Sequence[tuple[Decimal, ...] | Words], count: int) -> tuple[Decimal | None, str]:
-    refused = next((part for part in parts if isinstance(part, Words)), None)
-    if refused is not None:
-        return None, refused
-    sums = [part for part in parts if not isinstance(part, Words)]
-    if what == "sum":
-        return sum((part[0] for part in sums), ZERO), ""
-    if not sums:
-        return None, NO_VALUE
-    match what:
-        case "least":
-            return min(part[1] for part in sums), ""
-        case "most":
-            return max(part[2] for part in sums), ""
-    return sum((part[0] for part in sums), ZERO) / count, ""
+def _converted(parts: Iterable[Part], rates: Rates) -> Iterator[tuple[Decimal, Decimal, Decimal] | Words]:
+    """Yield sum, least and most of each part in the base currency, or why it cannot be converted."""
+    for part in parts:
+        if part.currency == rates.base:
+            yield part[:3]
+            continue
+        rate = rates.in_base(ONE, part.currency, part.day)
+        if isinstance(rate, Words):
+            yield rate
+        else:
+            yield part.total * rate, part.least * rate, part.most * rate

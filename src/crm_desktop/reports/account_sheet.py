@@ -88,7 +88,7 @@ def _blocks(session: Session, account: Account, view: View) -> Iterator[Block]:
     yield Heading(_("Open opportunities"))
     yield account_tables.open_business(session, [deal for deal in deals if deal.kind == "open"], view)
     yield Heading(_("Planned"))
-    yield account_tables.plans(session, scope, view)
+    yield account_tables.plans(session, scope, wording)
     yield Heading(_("What happened lately"))
     yield account_tables.happened(session, scope, wording)
     yield Heading(_("Won, by year"))

@@ -72,13 +72,13 @@ def open_business(session: Session, deals: Sequence[Deal], view: View) -> Table:
     return Table(columns, tuple(rows), _("Nothing is open with this account."))
 
 
-def plans(session: Session, scope: Scope, view: View) -> Table:
+def plans(session: Session, scope: Scope, wording: Wording) -> Table:
     """Return what is planned with the account and its people."""
     kinds = dict(ACTIVITY_KINDS.options)
     rows = tuple(
         Row(
             (
-                Cell(_when(one.step.starts, view.wording, all_day=one.step.all_day), one.step.starts),
+                Cell(_when(one.step.starts, wording, all_day=one.step.all_day), one.step.starts),
                 _text(_(kinds.get(one.step.kind, one.step.kind))),
                 Cell(one_line(one.step.name), one.step.name, _("overdue") if one.step.is_overdue else ""),
                 _text(one.on),

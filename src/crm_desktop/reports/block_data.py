@@ -6,7 +6,7 @@ A value goes by the name of its definition where it has one, else by what stands
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from crm_desktop.reports.document import (
     Columns,
     Figures,
     Heading,
+    Later,
     Records,
     Row,
     Table,
@@ -47,7 +48,7 @@ def data_of(blocks: Iterable[Block]) -> Plain:
                     data["figures"].append({"label": card.label, "value": _plain(card.value), "note": card.note})
             case Table() if block.rows:
                 rows = [_row(block.columns, row, known) for row in block.rows]
-                table: Plain = {"heading": heading, "rows": rows}
+                table: Plain = {"heading": heading, "rows": rows if block.whole is None else _later(block.whole)}
                 if block.total is not None:
                     table["total"] = _row(block.columns, block.total, known)
                 data["tables"].append(table)
@@ -80,6 +81,14 @@ def _chart(chart: Chart, known: dict[str, Computed]) -> Plain:
     return {"kind": chart.kind, "categories": list(chart.categories), "series": series_data}
 
 
+def _later(whole: Callable[[], Table]) -> Later:
+    def rows() -> list[Plain]:
+        table = whole()
+        return [_row(table.columns, row, {}) for row in table.rows]
+
+    return Later(rows)
+
+
 def _row(columns: tuple[Column, ...], row: Row, known: dict[str, Computed]) -> Plain:
     found: Plain = {}
     for place, (column, cell) in enumerate(zip(columns, row.cells, strict=True)):
@@ -93,16 +102,16 @@ def _row(columns: tuple[Column, ...], row: Row, known: dict[str, Computed]) -> P
 
 
 def _key(column: Column, cell: Cell, place: int) -> str:
-    figure = cell.records.figure if cell.records is not None else None
-    words = _NO_LETTER.sub("_", fold(column.title)).strip("_")
-    if figure is not None and cell.value == figure.count and words == "count":
+    words = _NO_LETTER.sub("_", fold(column.whole_title)).strip("_")
+    figure = cell.records.figure if words == "count" and cell.records is not None else None
+    if figure is not None and cell.value == figure.count:
         return f"{figure.name}_count"
     return words or f"column_{place + 1}"
 
 
 def _note(records: Records | None, known: dict[str, Computed]) -> None:
-    if records is not None and records.figure is not None:
-        known.setdefault(records.figure.name, records.figure)
+    if records is not None and records.name not in known and records.figure is not None:
+        known[records.name] = records.figure
 
 
 def _plain(value: Value) -> Any:

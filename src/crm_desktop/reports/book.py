@@ -39,6 +39,8 @@ class Book:
     """What all sections of a report read; `parents` leads from an account to the company that it belongs to."""
 
     day: date
+    began: date
+    """The first day on which anything was written into it."""
     seller: int | None
     title: str
     currency: str
@@ -60,6 +62,11 @@ class Book:
     managers: Names
     industries: Names
     """Of the accounts that have one."""
+
+    @property
+    def is_younger(self) -> bool:
+        """Whether it began after the day."""
+        return self.began > self.day
 
     def scope(self) -> str:
         """Return whose numbers these are, and in what currency."""
@@ -85,6 +92,7 @@ def read(session: Session, day: date, seller: int | None = None) -> Book:
 
     return Book(
         day=day,
+        began=past.began(session),
         seller=seller,
         title=services_book.title(session, then),
         currency=services_book.currency(session, then),

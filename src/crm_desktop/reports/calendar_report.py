@@ -97,6 +97,20 @@ def document_of(session: Session, wanted: Wanted, formats: Formats, author: str 
     )
 
 
+def agenda_of(
+    entries: Sequence[Entry], period: Period, by: By, formats: Formats, wording: Wording, today: date | None = None
+) -> Agenda:
+    """Return entries of some days as a list; `today` is another day than this one."""
+    days = list(moments.days_of(period))
+    listed = [(day, tuple(one for one in entries if is_listed(one, day, days[0]))) for day in days]
+    found = tuple(
+        AgendaDay(wording.long_date(day), on_day, tuple(hours_on(one, day, formats) for one in on_day))
+        for day, on_day in listed
+        if on_day
+    )
+    return Agenda(found, words_of(entries, by, formats, today), _(_EMPTY))
+
+
 def _grid(session: Session, wanted: Wanted, period: Period, formats: Formats, wording: Wording) -> Grid:
     seen = ways.shown(wanted.way, period, formats.first_weekday)
     if wanted.way == "month":
@@ -111,16 +125,9 @@ def _grid(session: Session, wanted: Wanted, period: Period, formats: Formats, wo
         return MonthGrid(names, weeks, cells, words_of(entries, wanted.by, formats))
     entries = calendar.between(session, seen.first, seen.last, wanted.shown, formats)
     _check(len(entries), formats)
-    said = words_of(entries, wanted.by, formats)
-    days = list(moments.days_of(seen))
     if wanted.way == "agenda":
-        listed = [(day, tuple(one for one in entries if is_listed(one, day, days[0]))) for day in days]
-        found = tuple(
-            AgendaDay(wording.long_date(day), on_day, tuple(hours_on(one, day, formats) for one in on_day))
-            for day, on_day in listed
-            if on_day
-        )
-        return Agenda(found, said, _(_EMPTY))
+        return agenda_of(entries, seen, wanted.by, formats, wording)
+    said, days = words_of(entries, wanted.by, formats), list(moments.days_of(seen))
     heads = tuple(DayHead(day, head_of(day, formats), _work(day), day == dates.today()) for day in days)
     corner = _("W {number}").format(number=ways.week_number(ways.week_start(seen.first, formats.first_weekday)))
     return DayGrid(heads, _hours(entries, seen), corner, tuple(entries), said)

@@ -20,9 +20,10 @@ from crm_desktop.services.calendar.hues import By
 _KINDS = {**dict(ACTIVITY_KINDS.options), birthdays.KIND: N_("Birthday"), closes.KIND: N_("Expected close")}
 
 
-def words_of(entries: Iterable[Entry], by: By, formats: Formats) -> Words:
-    """Return how entries read; `by` says what their colours tell apart."""
-    return {entry.key: _said(entry, by, formats) for entry in entries}
+def words_of(entries: Iterable[Entry], by: By, formats: Formats, today: date | None = None) -> Words:
+    """Return how entries read; `by` says what their colours tell apart, `today` is another day than this one."""
+    year = (today or dates.today()).year
+    return {entry.key: _said(entry, by, formats, year) for entry in entries}
 
 
 def title_of(way: ways.Way, period: Period, wording: Wording) -> str:
@@ -51,17 +52,16 @@ def is_listed(entry: Entry, day: date, first: date) -> bool:
 
 
 def hours_on(entry: Entry, day: date, formats: Formats) -> str:
-    """Return what an entry takes of a day: "10:00 – 11:00", "23:30 – 00:30 (Thu)" or "all day, day 2 of 3"."""
+    """Return what an entry takes of a day: "10:00 – 11:00", "23:30 – 00:30 (Thu)", "all day" or "day 2 of 3"."""
     if entry.is_bar:
         number, count = (day - entry.first).days + 1, (entry.last - entry.first).days + 1
-        part = _("all day, day {n} of {all}") if entry.all_day else _("day {n} of {all}")
-        return part.format(n=number, all=count) if count > 1 else _("all day")
+        return _("day {n} of {all}").format(n=number, all=count) if count > 1 else _("all day")
     return f"{_hours(entry)} ({formats.weekdays[entry.last.weekday()]})" if entry.last > entry.first else _hours(entry)
 
 
-def _said(entry: Entry, by: By, formats: Formats) -> Said:
+def _said(entry: Entry, by: By, formats: Formats, year: int) -> Said:
     hours = _hours(entry)
-    first, last = (_day(day, formats) for day in (entry.first, entry.last))
+    first, last = (_day(day, formats, year) for day in (entry.first, entry.last))
     days = first if entry.first == entry.last else f"{first} – {last}"
     kind = _(_KINDS[entry.kind]) if entry.kind in _KINDS else ""
     records = Records(entry.entity, (entry.id,))
@@ -76,6 +76,6 @@ def _hours(entry: Entry) -> str:
     return begins if entry.starts == entry.ends else f"{begins} – {ends}"
 
 
-def _day(day: date, formats: Formats) -> str:
-    named = formats.day_in_words(day, year=day.year != dates.today().year)
+def _day(day: date, formats: Formats, year: int) -> str:
+    named = formats.day_in_words(day, year=day.year != year)
     return f"{formats.weekdays[day.weekday()]} {named}"

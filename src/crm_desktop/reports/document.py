@@ -6,7 +6,7 @@ formatted text may stand the exact value behind it (for CSV) and the records beh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +18,13 @@ from crm_desktop.figures.figure import Figure as Computed
 
 if TYPE_CHECKING:
     from crm_desktop.reports.calendar_grids import Grid
+
+@dataclass(frozen=True)
+class Later:
+    """What is made only when a file asks for it."""
+
+    make: Callable[[], Any]
+
 
 Value: TypeAlias = Decimal | int | date | datetime | str | None
 Meaning = Literal["won", "commit", "best_case", "pipeline", "lost", "warning"]
@@ -32,6 +39,11 @@ class Records:
     entity: str
     ids: tuple[int, ...]
     figure: Computed | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the figure, "" where there is none."""
+        return self.figure.name if self.figure is not None else ""
 
 
 @dataclass(frozen=True)
@@ -102,12 +114,22 @@ class Bars:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table; numbers stand right and are never cut, the columns of text share the rest by weight."""
+    """A column of a table; numbers stand right and are never cut, the columns of text share the rest by weight.
+
+    One without weight is as wide as its texts, which are never cut either: days, for example.
+    """
 
     title: str = ""
     align: Literal["left", "right"] = "left"
     weight: float = 1
     muted: bool = False
+    over: str = ""
+    """What stands above the titles of all neighbours that have the same."""
+
+    @property
+    def whole_title(self) -> str:
+        """The title as it is understood alone."""
+        return f"{self.over} · {self.title}" if self.over else self.title
 
 
 @dataclass(frozen=True)
@@ -121,6 +143,8 @@ class Cell:
     value: Value = None
     warning: str = ""
     records: Records | None = None
+    again: str = ""
+    """What it says where its row is the first on a page: the group that it belongs to, which stands above it elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +168,11 @@ class Table:
     zebra: bool = True
     is_spacious: bool = False
     """Whether a free line below each row leaves room to write on paper."""
+    names: int | None = None
+    """How many columns say whose a row is, where the table must be cut; None for all before the first of numbers."""
+
+    whole: Callable[[], Table] | None = None
+    """Makes the table as files have it, where the pages leave out rows that nobody would read."""
 
     def __post_init__(self) -> None:
         width = len(self.columns)

@@ -5,7 +5,7 @@ It is no report of its own: it prints what somebody filtered, and says how.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from typing import Any, Final
 
@@ -15,13 +15,16 @@ from crm_desktop.base import dates
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.base.task import Task
-from crm_desktop.reports.document import Cell, Column, Document, Row, Table
+from crm_desktop.reports import wide_tables
+from crm_desktop.reports.document import Block, Cell, Column, Document, Paragraph, Row, Table
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
-from crm_desktop.schema.kinds import Link, LongText
+from crm_desktop.schema.kinds import Day, Link, LongText, Moment
 from crm_desktop.services import book, letterhead, totals
+from crm_desktop.services.filter_words import words_of
 from crm_desktop.services.headings import sum_text, title_of
 from crm_desktop.services.totals import Totals
+from crm_desktop.storage.filters import is_empty
 from crm_desktop.storage.grouping import folded_name
 from crm_desktop.storage.query import Listing, Query
 
@@ -30,8 +33,13 @@ MOST: Final = 50_000
 _WIDE = 2.0
 
 
-def build(session: Session, query: Query, title: str, formats: Formats, task: Task) -> Document:
-    """Return a list as a document; raises UserError where it is too long for paper."""
+def build(
+    session: Session, query: Query, title: str, formats: Formats, task: Task, author: str = "", only: str = ""
+) -> Document:
+    """Return a list as a document; `only` says what leaves records out beside the words and conditions of the query.
+
+    Raises UserError where it is too long for paper.
+    """
     listing = Listing(query, limit=None)
     listing.open(session)
     if listing.records > MOST:
@@ -40,30 +48,46 @@ def build(session: Session, query: Query, title: str, formats: Formats, task: Ta
     found = totals.add_up(listing, task, lambda: nullcontext(session))
     fields = [query.model.fields()[name] for name in query.columns]
     entity = query.model.entity
+    table = Table(
+        tuple(_column(field) for field in fields),
+        tuple(_rows(session, listing, fields, found, formats, task)),
+        _("Nothing fits this view.") if narrowed(query) else _("There is nothing here yet."),
+        _total(query, fields, found, formats),
+        names=1,
+    )
+    said = "; ".join(filter(None, (only, *_conditions(session, query, formats))))
+    blocks: tuple[Block, ...] = (Paragraph(said, muted=True), table) if said else (table,)
+    count = count_of(entity.one, entity.many, listing.records)
     return Document(
         title=title,
-        subtitle=book.title(session),
+        subtitle=" · ".join(filter(None, (count, book.title(session)))),
         house=letterhead.read(session),
         period=formats.day_in_words(dates.today()),
         footer=title,
-        blocks=(
-            Table(
-                tuple(_column(field) for field in fields),
-                tuple(_rows(session, listing, fields, found, formats, task)),
-                _("Nothing fits this view."),
-                _total(query, fields, found, formats),
-            ),
-        ),
+        blocks=blocks,
         figures={"count": listing.records},
         language=formats.code.partition("_")[0],
-        author=count_of(entity.one, entity.many, listing.records),
+        author=author,
+        is_wide=wide_tables.is_too_wide(table, wide_tables.UPRIGHT),
     )
 
 
+def narrowed(query: Query) -> bool:
+    """Tell whether a query leaves records out."""
+    return bool(query.words.strip() or query.where or not is_empty(query.filter))
+
+
+def _conditions(session: Session, query: Query, formats: Formats) -> Iterator[str]:
+    """Yield what leaves records out, in words; ids alone say nothing."""
+    if query.words.strip():
+        yield _("with “{words}”").format(words=query.words.strip())
+    yield words_of(session, query.model, query.filter, formats)
+
+
 def _column(field: Field) -> Column:
-    is_number = field.kind.align == "right"
+    is_number, is_day = field.kind.align == "right", isinstance(field.kind, Day | Moment)
     weight = _WIDE if isinstance(field.kind, LongText) or field.title == "Name" else 1.0
-    return Column(_(field.title), "right" if is_number else "left", weight)
+    return Column(_(field.title), "right" if is_number else "left", 0 if is_day else weight)
 
 
 def _rows(

@@ -13,6 +13,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.text import squash
 from crm_desktop.model import BY_NAME, SavedReport
 from crm_desktop.reports import pivot
+from crm_desktop.reports.options import fields
 from crm_desktop.reports.report import REPORTS, Report, report_named
 from crm_desktop.services import pivot as services_pivot
 from crm_desktop.services import saved_reports
@@ -21,6 +22,7 @@ from crm_desktop.services.pivot_editing import FIRST, begun
 
 NEW: Final = "own"
 """The name of a report that is not saved yet."""
+OPTIONS: Final = fields("as_of")
 
 
 def every(session: Session) -> list[Report]:
@@ -74,4 +76,4 @@ def record_id_of(name: str) -> int | None:
 
 
 def _report(kept: Callable[[], Kept], name: str, title: str) -> Report:
-    return Report(name, title, {}, lambda session, options: pivot.build(session, options, kept(), name, title))
+    return Report(name, title, OPTIONS, lambda session, options: pivot.build(session, options, kept(), name, title))

@@ -1,7 +1,7 @@
 """The weekly packet: the week on one page, and behind it everything that a meeting about it may ask for.
 
-It is made of parts of other reports, each of which begins on a new page. As of a past week all numbers are those of
-that week; only the calendar and the user's own reports know no past, and say so.
+It is made of parts of other reports, each of which begins on a new page. As of a past week all of it is of that week;
+only the user's own reports know no past, and say so.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.figures.bridge import Bridge, bridge
 from crm_desktop.reports import (
-    calendar_report,
     goals_pace,
+    packet_agenda,
     packet_stages,
     weekly_bridge,
     weekly_figures,
@@ -26,20 +26,15 @@ from crm_desktop.reports import (
     weekly_pipeline,
 )
 from crm_desktop.reports.calendar_grids import Agenda
-from crm_desktop.reports.calendar_report import Wanted
 from crm_desktop.reports.document import Block, Break, Columns, Document, Heading, Paragraph
 from crm_desktop.reports.options import Options, fields
 from crm_desktop.reports.sections import definitions, document
 from crm_desktop.reports.slices import View
 from crm_desktop.reports.weekly_figures import Weekly
 from crm_desktop.reports.words import Wording
-from crm_desktop.services.calendar import EVERYTHING, Shown, closes
 
 TITLE: Final = N_("Weekly packet")
 OPTIONS: Final = fields("as_of", "seller")
-DAYS_AHEAD: Final = 14
-_SHOWN: Final = EVERYTHING.layers - {closes.LAYER}
-"""The layers of the calendar that are shown: what is to close stands elsewhere."""
 
 
 def build(session: Session, options: Options) -> Document:
@@ -56,7 +51,7 @@ def _parts(session: Session, weekly: Weekly, options: Options, wording: Wording)
     yield _part(_("The week"), weekly_pipeline.summary(weekly, wording))
     yield _part(_("What changed"), _bridges(weekly, wording))
     yield _part(_("Open by stage"), packet_stages.by_stage(session, weekly, wording))
-    yield _part(_("The next two weeks"), _agenda(session, options, wording))
+    yield _part(_("The next two weeks"), packet_agenda.ahead(session, weekly.book, options, wording))
     view = View(weekly.book, options, wording)
     yield _part(_("Goals and pace"), goals_pace.figures_of(session, view, weekly.quarter))
     yield from _own(session, options, wording)
@@ -96,16 +91,6 @@ def _bridge(one: Bridge, weekly: Weekly, wording: Wording) -> Iterator[Block]:
     if not one.why:
         yield weekly_bridge.chart(one, weekly, wording)
     yield from weekly_bridge.table(one, weekly, wording)
-
-
-def _agenda(session: Session, options: Options, wording: Wording) -> Iterator[Block]:
-    """Yield the days after that of the packet."""
-    if options.as_of < dates.today():
-        told = _("These days stand here as the calendar has them today; how it was on {day} is not kept.")
-        yield Paragraph(told.format(day=wording.long_date(options.as_of)), muted=True)
-    shown = Shown(_SHOWN, owner_id=options.seller)
-    wanted = Wanted("agenda", options.as_of + dates.DAY, shown, days=DAYS_AHEAD)
-    yield from calendar_report.document_of(session, wanted, options.formats).blocks
 
 
 def _own(session: Session, options: Options, wording: Wording) -> Iterator[Sequence[Block]]:

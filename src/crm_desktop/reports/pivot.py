@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -12,71 +12,39 @@ from crm_desktop.base import dates
 from crm_desktop.base.i18n import N_, _, count_of
 from crm_desktop.base.spans import Calendar
 from crm_desktop.figures import DEFINITIONS
-from crm_desktop.figures.figure import Figure
 from crm_desktop.reports import block_data, pivot_chart, wide_tables
 from crm_desktop.reports.book import file_of
-from crm_desktop.reports.document import (
-    Block,
-    Bullet,
-    Bullets,
-    Cell,
-    Column,
-    Document,
-    Heading,
-    Paragraph,
-    Records,
-    Row,
-    Table,
-)
+from crm_desktop.reports.document import Block, Bullet, Bullets, Document, Heading, Paragraph, Records, Table
 from crm_desktop.reports.options import Options
-from crm_desktop.reports.sections import behind, exact_or_why
-from crm_desktop.reports.words import Wording, exact, isolated, places_for
-from crm_desktop.services import book, pivot, pivot_table
+from crm_desktop.reports.pivot_rows import View, table_of
+from crm_desktop.reports.words import Wording, isolated
+from crm_desktop.schema.kinds import Money
+from crm_desktop.services import book, filter_fields, pivot, pivot_past, pivot_table
 from crm_desktop.services.filter_words import words_of
-from crm_desktop.services.pivot import MOST_COLUMNS, MOST_ROWS, Definition, Kept, Measure
-from crm_desktop.services.pivot_table import Head
+from crm_desktop.services.pivot import MOST_COLUMNS, Definition, Kept
+from crm_desktop.storage.filters import Group, Rule, is_empty
+from crm_desktop.storage.pivoting import field_at
 
 TITLE: Final = N_("New report")
 _UPRIGHT = 493.0
 """The narrowest page that a report stands on, in points; a wider table lies."""
 _LONG = 100
 """Conditions of more letters have no room under the title."""
-_EMPTY: Final = N_("No record fulfils the conditions.")
-
-
-@dataclass(frozen=True)
-class _View:
-    """The numbers of one report, and how they are written."""
-
-    table: pivot_table.Table
-    wording: Wording
-
-    @property
-    def definition(self) -> Definition:
-        return self.table.definition
-
-    def measure_title(self, measure: Measure) -> str:
-        return pivot.measure_title(self.definition.model, measure)
-
-    def heads(self) -> Sequence[Head | None]:
-        """Return the columns, and last that of the totals where it says something of its own."""
-        if self.definition.column is None:
-            return [None]
-        return [*self.table.columns, None]
 
 
 def build(session: Session, options: Options, kept: Kept, name: str, title: str) -> Document:
     """Return the report of a definition; `name` is that of its declaration."""
-    days = Calendar(options.formats.first_weekday, options.fiscal_month)
-    definition = kept.definition
-    view = _View(pivot_table.read(session, definition, days, options.formats), Wording(options.formats, options.as_of))
+    definition = _of_seller(kept.definition, options.seller)
+    counted = Calendar(options.formats.first_weekday, options.fiscal_month)
+    ways = pivot_past.ways(session, definition, options.as_of, counted, options.formats)
+    view = View(pivot_table.read(session, definition, ways), Wording(options.formats, options.as_of))
     conditions = words_of(session, definition.model, definition.filter, options.formats)
-    made = _table(view)
+    made = table_of(view)
     blocks = tuple(_blocks(view, made, kept, conditions))
-    currency = book.currency(session)
+    currency = book.currency(session, ways.moment)
     return Document(
         title=title,
-        subtitle=" · ".join(_scope(session, view, conditions, currency)),
+        subtitle=" · ".join(_scope(view, conditions, book.title(session, ways.moment), currency)),
         period=view.wording.long_date(options.as_of),
         footer=view.wording.printed(dates.now(), file_of(session)),
         blocks=blocks,
@@ -84,25 +52,41 @@ def build(session: Session, options: Options, kept: Kept, name: str, title: str)
                  **block_data.data_of(blocks)},
         author=options.author,
         is_wide=wide_tables.is_too_wide(made, _UPRIGHT),
+        house=options.house,
     )  # fmt: skip
 
 
-def _scope(session: Session, view: _View, conditions: str, currency: str) -> Iterator[str]:
-    entity = view.definition.model.entity
-    yield count_of(entity.one, entity.many, view.table.figure(pivot.COUNT).count)
-    if title := book.title(session):
+def _of_seller(definition: Definition, seller: int | None) -> Definition:
+    """Return a definition for what one seller owns; records without an owner are those of all."""
+    if seller is None or "owner_id" not in definition.model.fields():
+        return definition
+    own = Rule("owner_id", "is", seller)
+    rules = (own,) if is_empty(definition.filter) else (definition.filter, own)
+    return replace(definition, filter=Group("all", rules))
+
+
+def _scope(view: View, conditions: str, title: str, currency: str) -> Iterator[str]:
+    definition, table = view.definition, view.table
+    entity = definition.model.entity
+    yield count_of(entity.one, entity.many, table.figure(pivot.COUNT).count)
+    if definition.column is not None and definition.measures not in {(), (pivot.COUNT,)} and len(definition.measures) == 1:
+        yield view.measure_title(definition.measures[0])
+    if title:
         yield isolated(title)
-    if any(view.table.figure(one).unit == "money" for one in view.definition.measures):
+    if any(table.figure(one).unit == "money" for one in definition.measures):
         yield _("amounts in {currency}").format(currency=currency)
     if conditions and len(conditions) <= _LONG:
         yield conditions
 
 
-def _blocks(view: _View, made: Table, kept: Kept, conditions: str) -> Iterator[Block]:
+def _blocks(view: View, made: Table, kept: Kept, conditions: str) -> Iterator[Block]:
     if len(conditions) > _LONG:
         yield Paragraph(conditions, muted=True)
-    if kept.lost:
-        yield Bullets(tuple(map(Bullet, kept.lost)))
+    lost = (*kept.lost, *_of_now(view))
+    if lost:
+        yield Bullets(tuple(map(Bullet, lost)))
+    if view.table.every:
+        yield Paragraph(_cut(view), muted=True)
     yield from pivot_chart.chart(view.table, view.wording)
     yield made
     notes = tuple(_notes(view))
@@ -112,76 +96,25 @@ def _blocks(view: _View, made: Table, kept: Kept, conditions: str) -> Iterator[B
     yield Bullets(tuple(_definitions(view)), small=True)
 
 
-def _table(view: _View) -> Table:
-    definition, measures, heads = view.definition, view.definition.measures, view.heads()
-    titles = [pivot.axis_title(definition.model, axis) for axis in definition.rows] or [""]
-    columns = [*map(Column, titles), *(Column(_title(view, head, one), "right") for head in heads for one in measures)]
-    rows = (*view.table.rows, None) if view.table.rows else ()
-    figures = [[view.table.figure(one, row, head) for head in heads for one in measures] for row in rows]
-    places = [
-        places_for(figures[row][column].value for row in range(len(rows)) for column in _columns_of(view, number))
-        for number in range(len(measures))
-    ]
-    made = [
-        Row(
-            (
-                *_names(row, len(titles)),
-                *(_cell(one, view, places[at % len(measures)]) for at, one in enumerate(found)),
-            ),
-            records=_records(view, row),
-        )
-        for row, found in zip(rows, figures, strict=True)
-    ]
-    if not definition.rows:  # everything is in the one row of the totals
-        made = made[-1:]
-        return Table(tuple(columns), tuple(made), _(_EMPTY), zebra=False)
-    return Table(tuple(columns), tuple(made[:-1]), _(_EMPTY), made[-1] if made else None)
+def _of_now(view: View) -> Iterator[str]:
+    """Yield what a page of a past day has of the present one."""
+    if view.wording.day >= dates.today():
+        return
+    for title in pivot_past.of_now(view.definition):
+        yield _("“{field}” is kept only as it is today, and stands here so.").format(field=title)
 
 
-def _columns_of(view: _View, measure: int) -> range:
-    """Return the places of a measure among the figures of a row."""
-    count = len(view.definition.measures)
-    return range(measure, len(view.heads()) * count, count)
+def _cut(view: View) -> str:
+    """Return how many of the rows are on the pages."""
+    number = view.wording.formats.number
+    shown = sum(not row.together and not row.is_sum for row in view.table.rows)
+    sentence = _(
+        "The {shown} largest of {all} rows are shown, the others stand together. Saved figures (Excel, CSV, JSON) have all."
+    )
+    return sentence.format(shown=number(shown), all=number(view.table.every))
 
 
-def _title(view: _View, head: Head | None, measure: Measure) -> str:
-    """Return what stands over a column: its key, the measure, or both where there are several of each."""
-    own = view.measure_title(measure)
-    if view.definition.column is None:
-        return own
-    title = _("Total") if head is None else head_title(head)
-    return title if len(view.definition.measures) == 1 else f"{title} · {own}"
-
-
-def _names(row: Head | None, count: int) -> list[Cell]:
-    if row is None:
-        return [Cell(_("Total"), _("Total")), *(Cell("") for _number in range(count - 1))]
-    if row.together:
-        return [Cell(head_title(row), head_title(row)), *(Cell("") for _number in range(count - 1))]
-    return [Cell(title, title) for title in row.titles or (_("All"),)]
-
-
-def head_title(head: Head) -> str:
-    """Return what a row or column is called in one line."""
-    return count_of("{n} other", "{n} others", head.together) if head.together else " · ".join(head.titles)
-
-
-def _records(view: _View, row: Head | None) -> Records | None:
-    return behind(view.table.figure(pivot.COUNT, row))
-
-
-def _cell(figure: Figure, view: _View, places: int) -> Cell:
-    """Return a figure as a cell; of no records it stays empty."""
-    if not figure.count:
-        return Cell("", 0 if figure.value is not None else None)
-    text = view.wording.value(figure)
-    if figure.unit in {"money", "number"} and figure.value is not None:
-        text = view.wording.money(exact(figure.value), places)
-    value = figure.count if figure.unit == "count" else exact_or_why(figure, view.wording)
-    return Cell(text, value, records=behind(figure))
-
-
-def _notes(view: _View) -> Iterator[Bullet]:
+def _notes(view: View) -> Iterator[Bullet]:
     """Yield what the table does not say: values that are missing, rates that are, and what was put together."""
     entity = view.definition.model.entity
     seen = set[str]()
@@ -200,14 +133,13 @@ def _notes(view: _View) -> Iterator[Bullet]:
     yield from map(Bullet, _put_together(view))
 
 
-def _put_together(view: _View) -> Iterator[str]:
-    formats, definition = view.wording.formats, view.definition
-    rows = next((head.together for head in view.table.rows if head.together), 0)
-    columns = next((head.together for head in view.table.columns if head.together), 0)
-    if rows:
-        most = formats.number(definition.top or MOST_ROWS)
+def _put_together(view: View) -> Iterator[str]:
+    formats, definition, table = view.wording.formats, view.definition, view.table
+    rows = next((head.together for head in table.rows if head.together and len(head.key) == 1), 0)
+    columns = next((head.together for head in table.columns if head.together), 0)
+    if rows and definition.top is not None:
         yield _("The {most} largest rows are shown; {others} stand together in one.").format(
-            most=most, others=formats.number(rows)
+            most=formats.number(definition.top), others=formats.number(rows)
         )
     if columns:
         yield _("A report has at most {most} columns; the {others} smallest stand together in one.").format(
@@ -215,9 +147,15 @@ def _put_together(view: _View) -> Iterator[str]:
         )
 
 
-def _definitions(view: _View) -> Iterator[Bullet]:
+def _definitions(view: View) -> Iterator[Bullet]:
     for measure in view.definition.measures:
         name = view.table.figure(measure).name
         yield Bullet(f"{view.measure_title(measure)}: {_(DEFINITIONS[name])}")
-    if len(view.table.rows) > 1 or view.table.columns:
+    model = view.definition.model
+    for axis in view.definition.axes:
+        declared = field_at(model, axis.path)
+        if axis.step and isinstance(declared.kind, Money):
+            title = filter_fields.title_of(model, axis.path)
+            yield Bullet(_("Ranges of “{field}” are of each amount in its own currency.").format(field=title))
+    if len(view.table.rows) > 1 or view.definition.column is not None:
         yield Bullet(_("Totals are computed from all records that they stand for, and not added up from the table."))

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from crm_desktop.base.i18n import N_, _, count_of
+from crm_desktop.base.i18n import N_, _
 from crm_desktop.figures.figure import ZERO, Figure
 from crm_desktop.reports.document import Block, Chart, ChartKind, Meaning, Paragraph, Series
+from crm_desktop.reports.pivot_rows import head_title
 from crm_desktop.reports.sections import behind
 from crm_desktop.reports.words import NOTHING, Wording, exact
 from crm_desktop.services import pivot
 from crm_desktop.services.pivot import Measure
-from crm_desktop.services.pivot_table import Head, Table
+from crm_desktop.services.pivot_heads import Head
+from crm_desktop.services.pivot_table import Table
 
 _COLOURS: Final[tuple[Meaning, ...]] = ("commit", "best_case", "warning", "won", "pipeline", "lost")
 """Here they mean nothing, and only tell the series apart."""
@@ -30,11 +32,12 @@ def chart(table: Table, wording: Wording) -> Iterator[Block]:
     if refused is not None:
         yield Paragraph(f"{NOTHING} {wording.reason(refused)}", muted=True)
         return
-    rows, first = table.rows[:_MOST_CATEGORIES], definition.measures[definition.by or 0]
+    every = _firsts(table)
+    rows, first = every[:_MOST_CATEGORIES], definition.measures[definition.by or 0]
     series = list(_series(table, rows, first, wording))
     labels = tuple(wording.value(table.figure(first, row)) for row in rows)
-    yield Chart(_KINDS[definition.drawn], tuple(map(_title, rows)), tuple(series), labels, _(_EMPTY))
-    notes = list(_notes(table, len(series)))
+    yield Chart(_KINDS[definition.drawn], tuple(map(head_title, rows)), tuple(series), labels, _(_EMPTY))
+    notes = list(_notes(table, len(series), wording))
     if notes:
         yield Paragraph(" ".join(notes), muted=True)
 
@@ -45,7 +48,7 @@ def _series(table: Table, rows: Sequence[Head], first: Measure, wording: Wording
     if definition.column is not None:
         for colour, column in zip(_COLOURS, table.columns, strict=False):
             figures = [table.figure(first, row, column) for row in rows]
-            yield _one(_title(column), colour, figures, wording)
+            yield _one(head_title(column), colour, figures, wording)
         return
     for colour, measure in zip(_COLOURS, _alike(table, first), strict=False):
         figures = [table.figure(measure, row) for row in rows]
@@ -73,17 +76,22 @@ def _alike(table: Table, first: Measure) -> list[Measure]:
 def _refusal(table: Table) -> Figure | None:
     """Return the figure of a row that has records with values and still no value: a rate is missing."""
     first = table.definition.measures[table.definition.by or 0]
-    figures = (table.figure(first, row) for row in table.rows)
+    figures = (table.figure(first, row) for row in _firsts(table))
     return next((one for one in figures if one.value is None and one.count > len(one.left_out)), None)
 
 
-def _notes(table: Table, drawn: int) -> Iterator[str]:
+def _firsts(table: Table) -> Sequence[Head]:
+    """Return the rows of the first field, whatever they are divided into."""
+    return [row for row in table.rows if len(row.key) <= 1]
+
+
+def _notes(table: Table, drawn: int, wording: Wording) -> Iterator[str]:
+    definition = table.definition
+    if len(definition.rows) > 1:
+        title = pivot.axis_title(definition.model, definition.rows[0], wording.formats)
+        yield _("The chart shows the totals by “{field}”.").format(field=title)
     if table.definition.column is not None and len(table.columns) > drawn:
         yield _("The chart shows the first {n} columns of the table.").format(n=drawn)
-    more = len(table.rows) - _MOST_CATEGORIES
+    more = len(_firsts(table)) - _MOST_CATEGORIES
     if more > 0:
         yield _("The chart shows the first {n} rows of the table.").format(n=_MOST_CATEGORIES)
-
-
-def _title(head: Head) -> str:
-    return count_of("{n} other", "{n} others", head.together) if head.together else " · ".join(head.titles)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from crm_desktop.figures.forecast import Projection
+from collections.abc import Iterator
+
+from crm_desktop.figures.figure import Figure
+from crm_desktop.figures.forecast import Month
 from crm_desktop.reports import plain
 from crm_desktop.reports.book import named
 from crm_desktop.reports.plain import Plain
-from crm_desktop.reports.projection_figures import Grouping, Line, Revenue
+from crm_desktop.reports.projection_figures import Line, Revenue
+from crm_desktop.reports.projection_steps import Step
 
 
 def data_of(revenue: Revenue) -> Plain:
-    """Return every figure of the report."""
+    """Return every figure of the report; `sums` says whether the steps stand each on its own or are added up."""
     book, whole = revenue.book, revenue.whole
     won, weighted, total = whole.won, whole.weighted, whole.total
-    alone = (won, weighted, revenue.open, revenue.attainment, revenue.attainment.parts[1])
     data: Plain = {
         "report": "revenue-projection",
         "book": book.title,
@@ -21,15 +24,18 @@ def data_of(revenue: Revenue) -> Plain:
         "seller": None if book.seller is None else named(book.sellers, book.seller),
         "as_of": book.day,
         "period": plain.span(revenue.period),
+        "by": revenue.by,
+        "sums": "cumulative" if revenue.is_cumulative else "single",
         **plain.counted("won", won),
         **plain.counted("pipeline", revenue.open),
         **plain.counted("weighted", weighted),
         **plain.counted("projected", total),
         **plain.counted("undated", whole.undated),
-        "goal": plain.amount(revenue.goal),
-        "attainment": plain.plain(revenue.attainment),
-        "projection": _columns(revenue.months),
-        "by_quarter": _columns(revenue.quarters),
+        **_beside(whole.whole),
+        "goal_days": plain.span(revenue.target.covers),
+        "year": _step(revenue.year),
+        "projection": [_step(step) for step in revenue.steps],
+        "by_quarter": [_month(month) for month in revenue.quarters.months],
         "by_category": {
             category: {
                 "count": figure.count,
@@ -39,43 +45,63 @@ def data_of(revenue: Revenue) -> Plain:
             for category, figure in revenue.single.items()
         },
         "cumulative": {name: plain.plain(figure) for name, figure in revenue.cumulative.items()},
-        **{f"by_{grouping.what}": _lines(grouping) for grouping in revenue.groupings},
+        **({"cumulative_by_step": list(_rolled(revenue))} if revenue.rolled else {}),
+        **{_name(one.what): [_line(one.what, line) for line in one.lines] for one in revenue.groupings},
         "left_out": {
-            "projection": plain.left_out(revenue.months.left_out),
+            "projection": plain.left_out(revenue.left_out),
             "projected": plain.left_out(total.left_out),
         },
-        "reasons": plain.reasons({"projected": total, **{figure.name: figure for figure in alone}}),
     }
-    names = ("won", "pipeline", "weighted", "goal", "attainment", "projection", "by_category", *revenue.cumulative)
-    return {**data, "definitions": plain.definitions(names)}
+    alone = (won, weighted, revenue.open, *_figures_beside(whole.whole))
+    reasons = plain.reasons({"projected": total, **{figure.name: figure for figure in alone}})
+    return {**data, "reasons": reasons, "definitions": plain.definitions([*data, *revenue.cumulative])}
 
 
-def _columns(projection: Projection) -> list[Plain]:
-    return [
-        {
-            **(plain.span(column.period) or {}),
-            **plain.counted("won", column.won),
-            **plain.counted("commit", column.commit),
-            **plain.counted("best_case_and_pipeline", column.best_case_and_pipeline),
-            "total": plain.plain(column.total),
-        }
-        for column in projection.months
-    ]
+def _name(what: str) -> str:
+    """Return what the lines of a grouping go by; the amounts of the categories have the obvious name already."""
+    return "category_lines" if what == "category" else f"by_{what}"
 
 
-def _lines(grouping: Grouping) -> list[Plain]:
-    return [
-        {grouping.what: None if line.key is None else named(grouping.names, line.key), **_line(line)}
-        for line in grouping.lines
-    ]
+def _figures_beside(step: Step) -> Iterator[Figure]:
+    yield from (step.last_year, step.change)
+    if step.target is not None:
+        yield from (step.target.goal, step.target.attainment, step.target.projected)
 
 
-def _line(line: Line) -> Plain:
+def _beside(step: Step) -> Plain:
+    shown = {figure.name: plain.plain(figure) for figure in _figures_beside(step)}
+    return {**plain.counted(step.last_year.name, step.last_year), **shown}
+
+
+def _month(month: Month) -> Plain:
     return {
+        **(plain.span(month.period) or {}),
+        **plain.counted("won", month.won),
+        **plain.counted("commit", month.commit),
+        **plain.counted("best_case_and_pipeline", month.best_case_and_pipeline),
+        "total": plain.plain(month.total),
+    }
+
+
+def _step(step: Step) -> Plain:
+    return {**_month(step.month), **_beside(step)}
+
+
+def _line(what: str, line: Line) -> Plain:
+    return {
+        what: None if line.key is None else line.title,
         **plain.counted("won", line.won),
         **plain.counted("pipeline", line.open),
         **plain.counted("weighted", line.weighted),
         "projected": plain.plain(line.total),
         **plain.counted("undated", line.undated),
-        "columns": _columns(line.projection),
+        **_beside(line.whole),
+        "columns": [_step(step) for step in line.steps],
     }
+
+
+def _rolled(revenue: Revenue) -> Iterator[Plain]:
+    first = revenue.columns[0].first
+    for span, figures in zip(revenue.columns, revenue.rolled, strict=True):
+        days = {"first": first if revenue.is_cumulative else span.first, "last": span.last}
+        yield {**days, **{name: plain.plain(figure) for name, figure in figures.items()}}

@@ -1,45 +1,55 @@
-"""The figures of the revenue projection: won and weighted, by month and by whom or what.
+"""The figures of the revenue projection: won and weighted, by steps and by whom or what.
 
 Every grouping is of the same opportunities in the same columns, so that all totals are one and the same number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
 from crm_desktop.base.dates import Period
-from crm_desktop.figures import closing, forecast, goals, pipeline
+from crm_desktop.figures import forecast, pipeline
 from crm_desktop.figures.deal import Category, Deal, Rates
-from crm_desktop.figures.figure import Figure, merged
-from crm_desktop.figures.forecast import PROJECTION, Projection
+from crm_desktop.figures.figure import Figure
+from crm_desktop.figures.forecast import Projection
 from crm_desktop.reports import book as books
-from crm_desktop.reports.book import Book, Names, in_order
+from crm_desktop.reports import slices
+from crm_desktop.reports.book import Book
 from crm_desktop.reports.options import Options
+from crm_desktop.reports.projection_goals import Aim, Target
+from crm_desktop.reports.projection_spans import spans, split
+from crm_desktop.reports.projection_steps import Step, Steps
+from crm_desktop.reports.slices import SLICES, Group, View
+from crm_desktop.reports.words import Wording
 from crm_desktop.services import goals as services_goals
-from crm_desktop.services.goals import Whose
+from crm_desktop.services.goals import Goals, Whose
 
-MOST_MONTHS: Final = 24
+ALL: Final = ("product", "seller", "company", "account")
+"""The groupings that stand below each other where none is chosen."""
+MOST_STEPS: Final = 24
 """A longer period is shown by quarters, and one of more than so many quarters by years."""
 MOST_COLUMNS: Final = 6
-"""So many months, else quarters, else years stand side by side in a table."""
+"""So many steps stand side by side in a table."""
+MOST_WIDE: Final = 12
+"""So many stand there where one grouping is chosen: its page may lie on its long side."""
 
 
 @dataclass(frozen=True)
 class Line:
     """One seller, product, account or company: its share of each column, and what is open without a close date.
 
-    What was omitted from the forecast counts nowhere here.
+    What was omitted from the forecast counts nowhere here. `key` is None for what belongs to nobody.
     """
 
-    key: int | None
-    projection: Projection
+    key: Any
+    title: str
+    steps: tuple[Step, ...]
+    whole: Step
     open: Figure
     """What of it is expected, in full."""
     undated: Figure
@@ -47,20 +57,17 @@ class Line:
     @property
     def won(self) -> Figure:
         """What was won in the whole period."""
-        return merged(closing.WON, [column.won for column in self.projection.months])
+        return self.whole.month.won
 
     @property
     def weighted(self) -> Figure:
         """What is expected in the whole period, by its chances."""
-        pieces = [
-            piece for column in self.projection.months for piece in (column.commit, column.best_case_and_pipeline)
-        ]
-        return merged(pipeline.WEIGHTED, pieces)
+        return self.whole.weighted
 
     @property
     def total(self) -> Figure:
         """Both together."""
-        return merged(PROJECTION, [column.total for column in self.projection.months])
+        return self.whole.total
 
 
 @dataclass(frozen=True)
@@ -68,109 +75,149 @@ class Grouping:
     """The lines of one kind of record; `total` is computed from all opportunities, not from the lines."""
 
     what: str
-    names: Names
     lines: tuple[Line, ...]
     total: Line
 
 
 @dataclass(frozen=True)
 class Revenue:
-    """All figures of one period."""
+    """All figures of one period; `by` is "all" or the one grouping that was chosen."""
 
     book: Book
     period: Period
-    months: Projection
-    """By month, or in a long period by quarter or year."""
+    by: str
+    is_cumulative: bool
+    year: Step
+    """The fiscal year, up to its end."""
+    days: Sequence[Period]
+    """The steps, each on its own."""
+    steps: tuple[Step, ...]
+    """What was won and is expected in each of the days, or up to the end of each."""
+    left_out: tuple[tuple[int, str], ...]
+    """What is open and in none of the steps."""
     quarters: Projection
-    """The same by fiscal quarter."""
+    """The same by fiscal quarter, each on its own."""
     columns: Sequence[Period]
-    """The columns of the table by product and month, and of the data by anything."""
+    """The columns of the tables by steps, and of the data by anything."""
     whole: Line
     open: Figure
-    goal: Decimal | None
-    attainment: Figure
     single: Mapping[Category, Figure]
     weighted_single: Mapping[Category, Figure]
     cumulative: Mapping[str, Figure]
+    rolled: Sequence[Mapping[str, Figure]]
+    """The same for each of the columns."""
     groupings: tuple[Grouping, ...]
+
+    @property
+    def has_own_goals(self) -> bool:
+        """Whether a step has a goal of its own, and not only several of them together."""
+        return any(step.target is not None and step.target.goal.value is not None for step in self.steps)
+
+    @property
+    def target(self) -> Target:
+        """The goal of the whole period: that of the company, or of the one seller of the report."""
+        assert self.whole.whole.target is not None
+        return self.whole.whole.target
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """What every line is computed with."""
+
+    columns: Sequence[Period]
+    rates: Rates
+    goals: Goals
+    options: Options
+
+    @property
+    def is_cumulative(self) -> bool:
+        return bool(self.options.chosen["sums"] == "cumulative")
+
+    def aim(self, what: str, key: Any) -> Aim | None:
+        """Return whose goals a line is compared with; a report on one seller says nothing of his team's."""
+        whose = None
+        if what == "seller" and key is not None:
+            whose = Whose(seller=key)
+        elif what == "team" and key is not None and self.options.seller is None:
+            whose = Whose(team=key)
+        return None if whose is None else Aim(self.goals, whose, self.options.fiscal_month)
+
+    def line(self, group: Group, aim: Aim | None) -> Line:
+        """Return the figures of one group."""
+        counted = [deal for deal in group.deals if forecast.category_of(deal) != "omitted"]
+        period = Period(self.columns[0].first, self.columns[-1].last)
+        steps = Steps(counted, self.columns, self.rates, aim)
+        return Line(
+            group.key,
+            group.title,
+            steps.shown(cumulative=self.is_cumulative),
+            steps.whole(),
+            pipeline.pipeline((deal for deal in counted if deal.close_date is not None), self.rates, period),
+            pipeline.weighted((deal for deal in counted if deal.close_date is None), self.rates),
+        )
 
 
 def compute(session: Session, options: Options) -> Revenue:
     """Return the figures of the options' period, as the book was at the end of their day."""
-    period, month = options.period, options.fiscal_month
+    period, month, by, step = options.period, options.fiscal_month, options.chosen["by"], options.chosen["step"]
     book = books.read(session, options.as_of, options.seller)
-    deals, rates = list(book.deals.values()), book.rates
-    columns = spans(period, MOST_COLUMNS, month)
-    goal = services_goals.goal(session, period, Whose(options.seller), options.as_of)
+    deals, rates, year = list(book.deals.values()), book.rates, _year(options)
+    known = Period(min(period.first, year.first), max(period.last, year.last))
+    targets = services_goals.goals(session, known, options.as_of)
+    whose = Aim(targets, Whose(options.seller), month)
+    columns = spans(period, MOST_COLUMNS if by == "all" else MOST_WIDE, month, step)
+    lines = _Lines(columns, rates, targets, options)
     single = forecast.by_category(deals, rates, period)
-    groups: list[tuple[str, Names, Callable[[Deal], int | None]]] = [
-        ("product", book.products, lambda deal: deal.product),
-        ("seller", book.sellers, lambda deal: deal.seller),
-        ("company", book.accounts, lambda deal: book.company(deal.account)),
-        ("account", book.accounts, lambda deal: deal.account),
-    ]
-    whole = _line(None, deals, columns, rates)
+    days = spans(period, MOST_STEPS, month, step)
+    whole, view = (
+        lines.line(Group(None, "", tuple(deals)), whose),
+        View(book, options, Wording(options.formats, book.day)),
+    )
     return Revenue(
         book=book,
         period=period,
-        months=forecast.projection(deals, spans(period, MOST_MONTHS, month), rates),
-        quarters=forecast.projection(deals, _split(period, dates.quarter_of, month), rates),
+        by=by,
+        is_cumulative=lines.is_cumulative,
+        year=Steps(deals, [year], rates, whose).whole(),
+        days=days,
+        steps=Steps(deals, days, rates, whose).shown(cumulative=lines.is_cumulative),
+        left_out=forecast.projection(deals, days, rates).left_out,
+        quarters=forecast.projection(deals, split(period, dates.quarter_of, month), rates),
         columns=columns,
         whole=whole,
         open=pipeline.pipeline(deals, rates, period),
-        goal=goal,
-        attainment=goals.attainment(closing.won(deals, rates, period), goal),
         single=single,
         weighted_single=_weighted_by_category(deals, rates, period),
         cumulative=forecast.cumulative(single),
+        rolled=_rolled(deals, lines) if by == "category" else (),
         groupings=tuple(
-            Grouping(what, names, _lines(deals, names, key, columns, rates), whole) for what, names, key in groups
+            Grouping(what, tuple(_lines(what, view, lines)), whole) for what in (ALL if by == "all" else (by,))
         ),
     )
 
 
-def spans(period: Period, most: int, fiscal_month: int) -> list[Period]:
-    """Return the months of a period, its fiscal quarters where there are too many months, else its fiscal years."""
-    found = [_within(month, period) for month in dates.months_in(period)]
-    for of in (dates.quarter_of, dates.fiscal_year_of):
-        if len(found) <= most:
-            break
-        found = _split(period, of, fiscal_month)
-    return found
+def _year(options: Options) -> Period:
+    """Return the fiscal year of the report's day; of a day outside of the period, that of the period's nearest day."""
+    day = min(max(options.as_of, options.period.first), options.period.last)
+    return dates.fiscal_year_of(day, options.fiscal_month)
 
 
-def _split(period: Period, of: Callable[[date, int], Period], fiscal_month: int) -> list[Period]:
-    found, day = [], period.first
-    while day <= period.last:
-        found.append(_within(of(day, fiscal_month), period))
-        day = found[-1].last + dates.DAY
-    return found
+def _rolled(deals: Sequence[Deal], lines: _Lines) -> list[Mapping[str, Figure]]:
+    """Return the cumulative roll-up of the categories for each column, or for each with all before it."""
+    first = lines.columns[0].first
+    days = [Period(first, span.last) if lines.is_cumulative else span for span in lines.columns]
+    return [forecast.cumulative(forecast.by_category(deals, lines.rates, span)) for span in days]
 
 
-def _within(span: Period, period: Period) -> Period:
-    return Period(max(span.first, period.first), min(span.last, period.last))
+def _lines(what: str, view: View, lines: _Lines) -> Iterator[Line]:
+    """Yield a line for each record that has something in the period or a year before it, or open without a date."""
+    deals = [deal for deal in view.book.deals.values() if deal.kind != "lost"]
+    for group in slices.groups(deals, SLICES[what], view):
+        line = lines.line(group, lines.aim(what, group.key))
+        if line.total.count or line.undated.count or line.whole.last_year.count:
+            yield line
 
 
-def _lines(
-    deals: Iterable[Deal], names: Names, key: Callable[[Deal], int | None], columns: Sequence[Period], rates: Rates
-) -> tuple[Line, ...]:
-    """Return a line for each record that has something in the period, or open without a date."""
-    groups = pipeline.by((deal for deal in deals if deal.kind != "lost"), key)
-    lines = (_line(record, groups[record], columns, rates) for record in in_order(set(groups), names))
-    return tuple(line for line in lines if line.total.count or line.undated.count)
-
-
-def _line(key: int | None, deals: Iterable[Deal], columns: Sequence[Period], rates: Rates) -> Line:
-    counted = [deal for deal in deals if forecast.category_of(deal) != "omitted"]
-    whole = Period(columns[0].first, columns[-1].last)
-    return Line(
-        key,
-        forecast.projection(counted, columns, rates),
-        pipeline.pipeline((deal for deal in counted if deal.close_date is not None), rates, whole),
-        pipeline.weighted((deal for deal in counted if deal.close_date is None), rates),
-    )
-
-
-def _weighted_by_category(deals: Sequence[Deal], rates: Rates, period: Period) -> Mapping[Category, Figure]:
+def _weighted_by_category(deals: Iterable[Deal], rates: Rates, period: Period) -> Mapping[Category, Figure]:
     groups = pipeline.by((deal for deal in deals if deal.kind == "open"), forecast.category_of)
     return {category: pipeline.weighted(groups.get(category, ()), rates, period) for category in forecast.CATEGORIES}

@@ -1,67 +1,153 @@
-"""The long tables of the revenue projection: a line for each product, seller, company or account, a column a month."""
+"""The tables of the revenue projection: a row for each step, or for each product, seller, company or account."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from crm_desktop.base.dates import month_of
+from crm_desktop.base.dates import Period, month_of
 from crm_desktop.base.i18n import N_, _, count_of
 from crm_desktop.figures import pipeline
 from crm_desktop.figures.deal import Span
-from crm_desktop.reports.book import named
 from crm_desktop.reports.document import Block, Bullet, Bullets, Cell, Column, Heading, Records, Row, Table
+from crm_desktop.reports.projection_beside import Beside
 from crm_desktop.reports.projection_figures import Grouping, Line, Revenue
+from crm_desktop.reports.projection_steps import Step
 from crm_desktop.reports.sections import behind, count_cell, count_column, figure_cell
-from crm_desktop.reports.words import Wording, by_reason
+from crm_desktop.reports.words import Wording, by_reason, places_for
 
 _TITLES: Final = {
-    "product": (N_("By product"), N_("Product"), N_("No product")),
-    "seller": (N_("By seller"), N_("Seller"), N_("No seller")),
-    "company": (N_("By company, with all that belong to it"), N_("Company"), N_("No account")),
-    "account": (N_("By account"), N_("Account"), N_("No account")),
+    "product": (N_("By product"), N_("Projected by product"), N_("Product")),
+    "seller": (N_("By seller"), N_("Projected by seller"), N_("Seller")),
+    "team": (N_("By team"), N_("Projected by team"), N_("Team")),
+    "company": (
+        N_("By company, with all that belong to it"),
+        N_("Projected by company, with all that belong to it"),
+        N_("Company"),
+    ),
+    "account": (N_("By account"), N_("Projected by account"), N_("Account")),
+    "category": (N_("By forecast category"), N_("Projected by forecast category"), N_("Category")),
 }
-_YEAR, _QUARTER = 366, 92  # days, at most
+ROLL_UPS: Final = {
+    "closed_only": N_("Closed only"),
+    "commit_forecast": N_("Commit forecast"),
+    "best_case_forecast": N_("Best-case forecast"),
+    "open_pipeline": N_("Open pipeline"),
+}
+_YEAR, _QUARTER, _MONTH = 366, 92, 31  # days, at most
+
+
+def by_step(revenue: Revenue, wording: Wording) -> Table:
+    """Return won, commit and the rest of each step, their sum, and what stands beside it."""
+    steps = revenue.steps
+    beside = Beside.of(steps, wording)
+    places = places_for(step.month.won.value for step in steps)
+    titles = (_("Won"), _("Commit"), _("Other open"), _("Projected"))
+    columns = [Column(_step_title(revenue)), count_column(), *(Column(title, "right") for title in titles)]
+
+    def row(title: str, step: Step) -> Row:
+        month = step.month
+        figures = (month.commit, month.best_case_and_pipeline, month.total)
+        cells = [Cell(title), count_cell(month.total.count, wording), figure_cell(month.won, wording, places)]
+        cells += [figure_cell(figure, wording) for figure in figures]
+        return Row((*cells, *beside.cells(step)), records=behind(month.total))
+
+    rows = tuple(row(name, step) for name, step in zip(step_names(revenue, revenue.days, wording), steps, strict=True))
+    total = None if revenue.is_cumulative else row(_("Total"), revenue.whole.whole)
+    return Table((*columns, *beside.columns()), rows, "", total)
 
 
 def grouped(grouping: Grouping, wording: Wording) -> Iterator[Block]:
     """Yield the table of one grouping; its total is that of the whole report."""
-    heading, title, none = (_(text) for text in _TITLES[grouping.what])
-    has_undated = bool(grouping.total.undated.count)
-    columns = [Column(title), count_column(), Column(_("Won"), "right"), count_column()]
-    columns += [Column(text, "right") for text in (_("Open"), _("Weighted"), _("Projected"))]
+    heading, _by_step, title = (_(text) for text in _TITLES[grouping.what])
+    has_undated, beside = bool(grouping.total.undated.count), _beside(grouping, wording, is_brief=True)
+    titles = (_("Won"), _("Open"), _("Weighted"), _("Projected"))
+    counts = [] if beside.has_goals else [count_column()]  # names have no room beside all of them
+    columns = [Column(title), *counts, *(Column(text, "right") for text in titles), *beside.columns()]
     if has_undated:
         columns.append(Column(_("No date"), "right", muted=True))
 
     def row(name: str, line: Line) -> Row:
-        cells = [Cell(name), count_cell(line.won.count, wording), figure_cell(line.won, wording)]
-        cells += [count_cell(line.open.count, wording), figure_cell(line.open, wording)]
-        cells += [figure_cell(line.weighted, wording), figure_cell(line.total, wording)]
+        figures = (line.won, line.open, line.weighted, line.total)
+        cells = [Cell(name), *(count_cell(line.total.count, wording) for _column in counts)]
+        cells += [*(figure_cell(figure, wording) for figure in figures), *beside.cells(line.whole)]
         if has_undated:
             cells.append(figure_cell(line.undated, wording))
         return Row(tuple(cells), records=behind(line.total))
 
     yield Heading(heading)
-    rows = tuple(row(named(grouping.names, line.key, none=none), line) for line in grouping.lines)
-    yield Table(tuple(columns), rows, "", row(_("Total"), grouping.total))
+    yield Table(
+        tuple(columns), tuple(row(line.title, line) for line in grouping.lines), "", row(_("Total"), grouping.total)
+    )
 
 
-def by_product_and_month(revenue: Revenue, wording: Wording) -> Iterator[Block]:
-    """Yield what is projected for each product in each month; in a long period by quarter or year."""
-    grouping = next(grouping for grouping in revenue.groupings if grouping.what == "product")
-    titles = [_("Product"), *span_names(revenue.columns, wording), _("Projected")]
-    columns = tuple(Column(text, "right" if index else "left") for index, text in enumerate(titles))
+def grouped_by_step(grouping: Grouping, revenue: Revenue, wording: Wording, *, is_alone: bool) -> Iterator[Block]:
+    """Yield what is projected for each line in each step; alone on its page with all that stands beside it."""
+    _grouped, heading, title = (_(text) for text in _TITLES[grouping.what])
+    is_compared = is_alone and grouping.what != "category"  # what was won a year before is all of one category
+    beside = _beside(grouping, wording) if is_compared else Beside.of((), wording)
+    has_undated = is_alone and bool(grouping.total.undated.count)
+    titles = step_names(revenue, revenue.columns, wording)
+    if not revenue.is_cumulative:
+        titles.append(_("Projected"))
+    columns = [Column(title), *(Column(text, "right") for text in titles), *beside.columns()]
+    if has_undated:
+        columns.append(Column(_("No date"), "right", muted=True))
 
     def row(name: str, line: Line) -> Row:
-        figures = (*(column.total for column in line.projection.months), line.total)
-        return Row((Cell(name), *(figure_cell(figure, wording) for figure in figures)), records=behind(line.total))
+        figures = [step.total for step in line.steps]
+        if not revenue.is_cumulative:
+            figures.append(line.total)
+        cells = [Cell(name), *(figure_cell(figure, wording) for figure in figures), *beside.cells(line.whole)]
+        if has_undated:
+            cells.append(figure_cell(line.undated, wording))
+        return Row(tuple(cells), records=behind(line.total))
 
-    lines = [line for line in grouping.lines if line.total.count]
-    rows = tuple(row(named(grouping.names, line.key, none=_("No product")), line) for line in lines)
-    if not rows:
+    lines = [line for line in grouping.lines if line.total.count or is_alone]
+    if not lines:
         return
-    yield Heading(_("Projected by product"))
-    yield Table(columns, rows, "", row(_("Total"), grouping.total))
+    yield Heading(added_up(heading, revenue))
+    yield Table(tuple(columns), tuple(row(line.title, line) for line in lines), "", row(_("Total"), grouping.total))
+
+
+def rolled_by_step(revenue: Revenue, wording: Wording) -> Iterator[Block]:
+    """Yield the categories added up from the surest to the least sure, in full, in each step."""
+    titles = step_names(revenue, revenue.columns, wording)
+    if not revenue.is_cumulative:
+        titles.append(_("Whole period"))
+    columns = (Column(_("Forecast")), *(Column(title, "right") for title in titles))
+    shown = revenue.rolled if revenue.is_cumulative else (*revenue.rolled, revenue.cumulative)
+    rows = tuple(
+        Row(
+            (Cell(_(title)), *(figure_cell(figures[name], wording) for figures in shown)),
+            records=behind(revenue.cumulative[name]),
+        )
+        for name, title in ROLL_UPS.items()
+    )
+    yield Heading(_("Categories added up, in full"))
+    yield Table(columns, rows, "", zebra=False)
+
+
+def added_up(heading: str, revenue: Revenue) -> str:
+    """Return what stands over a table of steps, which says so where they are added up."""
+    return _("{heading}, added up").format(heading=heading) if revenue.is_cumulative else heading
+
+
+def _beside(grouping: Grouping, wording: Wording, *, is_brief: bool = False) -> Beside:
+    return Beside.of((line.whole for line in grouping.lines), wording, is_brief=is_brief)
+
+
+def _step_title(revenue: Revenue) -> str:
+    longest = max((span.last - span.first).days + 1 for span in revenue.days)
+    return _("Month") if longest <= _MONTH else _("Quarter") if longest <= _QUARTER else _("Year")
+
+
+def step_names(revenue: Revenue, spans: Sequence[Span], wording: Wording) -> list[str]:
+    """Return short names of steps; of those that are added up "to Mar", "to Jun"."""
+    if not revenue.is_cumulative:
+        return span_names(spans, wording)
+    ends = [span if (span.last - span.first).days > _QUARTER else Period(span.last, span.last) for span in spans]
+    return [_("to {end}").format(end=name) for name in span_names(ends, wording)]
 
 
 def span_names(spans: Sequence[Span], wording: Wording) -> list[str]:
@@ -69,12 +155,13 @@ def span_names(spans: Sequence[Span], wording: Wording) -> list[str]:
     is_long = (spans[-1].last - spans[0].first).days > _YEAR
     years = [0, *(span.first.year for span in spans)]
     return [
-        _span_name(span, wording, year=is_long and span.first.year != before)
+        span_name(span, wording, year=is_long and span.first.year != before)
         for span, before in zip(spans, years, strict=False)
     ]
 
 
-def _span_name(span: Span, wording: Wording, *, year: bool) -> str:
+def span_name(span: Span, wording: Wording, *, year: bool) -> str:
+    """Return the short name of a month, a quarter or a year."""
     first, last = span.first, span.last
     if (last - first).days > _QUARTER:
         return str(first.year) if first.year == last.year else f"{first.year}/{last.year % 100:02d}"
@@ -88,7 +175,7 @@ def left_out(revenue: Revenue, wording: Wording) -> Iterator[Block]:
     """Yield what is open and in no month, and what adds nothing to its month."""
     book = revenue.book
     bullets = []
-    for why, records in by_reason(revenue.months.left_out).items():
+    for why, records in by_reason(revenue.left_out).items():
         worth = pipeline.pipeline([book.deals[record] for record in records], book.rates)
         text = count_of(
             "{n} open opportunity is in no month: {why}. It is worth {amount}.",

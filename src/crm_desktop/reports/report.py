@@ -39,11 +39,13 @@ from crm_desktop.reports import (
 )
 from crm_desktop.reports.document import Document
 from crm_desktop.reports.ink import Place
+from crm_desktop.reports.listed import LISTED
 from crm_desktop.reports.options import Options, parse
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
 
 SUFFIXES: Final = (".pdf", ".xlsx", ".csv", ".json")
+Build = Callable[[Session, Options], Document]
 
 
 @dataclass(frozen=True)
@@ -53,29 +55,30 @@ class Report:
     name: str
     title: str
     options: Mapping[str, Field]
-    build: Callable[[Session, Options], Document]
+    build: Build
 
 
-REPORTS: Final = (
-    Report("weekly-pipeline", weekly_pipeline.TITLE, weekly_pipeline.OPTIONS, weekly_pipeline.build),
-    Report("weekly-packet", packet.TITLE, packet.OPTIONS, packet.build),
-    Report("revenue-projection", revenue_projection.TITLE, revenue_projection.OPTIONS, revenue_projection.build),
-    Report("pipeline", pipeline_by.TITLE, pipeline_by.OPTIONS, pipeline_by.build),
-    Report("forecast-check", forecast_check.TITLE, forecast_check.OPTIONS, forecast_check.build),
-    Report("win-loss", win_loss.TITLE, win_loss.OPTIONS, win_loss.build),
-    Report("sales-speed", sales_speed.TITLE, sales_speed.OPTIONS, sales_speed.build),
-    Report("stages", stages.TITLE, stages.OPTIONS, stages.build),
-    Report("slippage", slippage.TITLE, slippage.OPTIONS, slippage.build),
-    Report("leads", leads.TITLE, leads.OPTIONS, leads.build),
-    Report("activities", activities.TITLE, activities.OPTIONS, activities.build),
-    Report("customers", customers.TITLE, customers.OPTIONS, customers.build),
-    Report("call-list", call_list.TITLE, call_list.OPTIONS, call_list.build),
-    Report("visit-list", visit_list.TITLE, visit_list.OPTIONS, visit_list.build),
-    Report("account-sheet", account_sheet.TITLE, account_sheet.OPTIONS, account_sheet.build),
-    Report("day", day_page.TITLE, day_page.OPTIONS, day_page.build),
-    Report("goals", goals_pace.TITLE, goals_pace.OPTIONS, goals_pace.build),
-    Report("calendar", calendar_report.TITLE, calendar_report.OPTIONS, calendar_report.build),
-)
+_MADE: Final[dict[str, tuple[Mapping[str, Field], Build]]] = {
+    "weekly-pipeline": (weekly_pipeline.OPTIONS, weekly_pipeline.build),
+    "weekly-packet": (packet.OPTIONS, packet.build),
+    "pipeline": (pipeline_by.OPTIONS, pipeline_by.build),
+    "revenue-projection": (revenue_projection.OPTIONS, revenue_projection.build),
+    "forecast-check": (forecast_check.OPTIONS, forecast_check.build),
+    "win-loss": (win_loss.OPTIONS, win_loss.build),
+    "stages": (stages.OPTIONS, stages.build),
+    "sales-speed": (sales_speed.OPTIONS, sales_speed.build),
+    "slippage": (slippage.OPTIONS, slippage.build),
+    "leads": (leads.OPTIONS, leads.build),
+    "activities": (activities.OPTIONS, activities.build),
+    "goals": (goals_pace.OPTIONS, goals_pace.build),
+    "customers": (customers.OPTIONS, customers.build),
+    "call-list": (call_list.OPTIONS, call_list.build),
+    "visit-list": (visit_list.OPTIONS, visit_list.build),
+    "account-sheet": (account_sheet.OPTIONS, account_sheet.build),
+    "day": (day_page.OPTIONS, day_page.build),
+    "calendar": (calendar_report.OPTIONS, calendar_report.build),
+}
+REPORTS: Final = tuple(Report(name, title, *_MADE[name]) for name, title in LISTED)
 
 
 def report_named(name: str) -> Report:

@@ -1,4 +1,4 @@
-"""The revenue projection: what was won and what is expected, by month, product, seller, company and account.
+"""The revenue projection: what was won and what is expected, beside last year and the goals.
 
 What is expected counts weighted, by its expected close date; what has none stands in a column of its own, outside of
 every sum.
@@ -6,51 +6,56 @@ every sum.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
-from crm_desktop.base.i18n import N_, _, count_of
+from crm_desktop.base.i18n import N_, _
 from crm_desktop.figures import forecast
-from crm_desktop.figures.figure import Figure, merged
 from crm_desktop.model.pipeline import CATEGORIES
-from crm_desktop.reports import projection_figures, projection_tables
-from crm_desktop.reports.document import Block, Cell, Column, Columns, Document, Figures, Heading, Paragraph, Row, Table
-from crm_desktop.reports.document import Figure as Card
-from crm_desktop.reports.options import Options, fields
+from crm_desktop.reports import projection_cards, projection_figures, projection_tables
+from crm_desktop.reports.document import Block, Cell, Column, Columns, Document, Heading, Row, Table
+from crm_desktop.reports.options import Options, fields, pick
+from crm_desktop.reports.projection_chart import chart
 from crm_desktop.reports.projection_data import data_of
-from crm_desktop.reports.projection_figures import Revenue
-from crm_desktop.reports.projection_tables import span_names
-from crm_desktop.reports.sections import (
-    behind,
-    count_cell,
-    count_column,
-    counted_card,
-    definitions,
-    figure_cell,
-    projection_chart,
-)
-from crm_desktop.reports.words import Wording, exact, places_for
+from crm_desktop.reports.projection_figures import MOST_COLUMNS, Revenue
+from crm_desktop.reports.projection_tables import ROLL_UPS, added_up
+from crm_desktop.reports.sections import behind, count_cell, count_column, definitions, figure_cell
+from crm_desktop.reports.slices import SLICES
+from crm_desktop.reports.words import Wording
 
 TITLE: Final = N_("Revenue projection")
-OPTIONS: Final = fields("first", "last", "as_of", "seller")
-DEFINED: Final = (
+_GROUPINGS: Final = ("product", "seller", "team", "account", "company", "category")
+OPTIONS: Final = {
+    "step": pick(N_("In steps of"), (("month", N_("Months")), ("quarter", N_("Quarters")))),
+    "by": pick(
+        N_("By"),
+        (("all", N_("Overview")), *((key, SLICES[key].title) for key in _GROUPINGS)),
+        help=N_("The overview has all; one of them has its steps side by side."),
+    ),
+    "sums": pick(
+        N_("Sums"),
+        (("single", N_("Each step on its own")), ("cumulative", N_("Added up from the first step"))),
+    ),
+    **fields("first", "last", "as_of", "seller"),
+}
+_DEFINED: Final = (
     (N_("Won"), "won"),
     (N_("Weighted"), "weighted"),
     (N_("Projected"), "projection"),
+    (N_("Other open"), "projection_open"),
+    (N_("Last year"), "won_last_year"),
+    (N_("Change"), "change_on_last_year"),
+    (N_("Goal, won"), "attainment"),
+    (N_("Goal, projected"), "projected_attainment"),
+)
+_DEFINED_CATEGORIES: Final = (
     (N_("Commit forecast"), "commit_forecast"),
     (N_("Best-case forecast"), "best_case_forecast"),
     (N_("Open pipeline"), "open_pipeline"),
-    (N_("Attainment"), "attainment"),
 )
-_ROLL_UPS: Final = {
-    "closed_only": N_("Closed only"),
-    "commit_forecast": N_("Commit forecast"),
-    "best_case_forecast": N_("Best-case forecast"),
-    "open_pipeline": N_("Open pipeline"),
-}
 
 
 def build(session: Session, options: Options) -> Document:
@@ -66,70 +71,36 @@ def build(session: Session, options: Options) -> Document:
         blocks=tuple(_blocks(revenue, wording)),
         figures=data_of(revenue),
         author=options.author,
+        is_wide=revenue.by != "all" and len(revenue.columns) > MOST_COLUMNS,
         house=options.house,
     )
 
 
 def _blocks(revenue: Revenue, wording: Wording) -> Iterator[Block]:
-    yield Figures(tuple(_cards(revenue, wording)))
-    undated = revenue.whole.undated.count
-    if undated:
-        text = count_of(
-            "{n} open opportunity has no expected close date: it stands in the column “No date” and is in no month and no other sum.",
-            "{n} open opportunities have no expected close date: they stand in the column “No date” and are in no month and no other sum.",
-            undated,
-        )
-        yield Paragraph(text, muted=True)
-    yield from _by_month(revenue, wording)
-    if any(figure.count for figure in revenue.single.values()):
-        yield Columns(tuple(_single(revenue, wording)), tuple(_cumulative(revenue, wording)))
-    yield from projection_tables.by_product_and_month(revenue, wording)
+    yield from projection_cards.blocks(revenue, wording)
+    yield Heading(added_up(_("Projected revenue (weighted)"), revenue))
+    yield chart(revenue, wording)
+    if revenue.whole.total.count or revenue.whole.whole.last_year.count:
+        yield projection_tables.by_step(revenue, wording)
+    has_categories = any(figure.count for figure in revenue.single.values())
+    if revenue.by == "all":
+        if has_categories:
+            yield Columns(tuple(_single(revenue, wording)), tuple(_cumulative(revenue, wording)))
+        yield from _overview(revenue, wording)
+    else:
+        yield from projection_tables.grouped_by_step(revenue.groupings[0], revenue, wording, is_alone=True)
+        if revenue.by == "category" and has_categories:
+            yield from projection_tables.rolled_by_step(revenue, wording)
+    yield from projection_tables.left_out(revenue, wording)
+    defined = _DEFINED + _DEFINED_CATEGORIES if revenue.by in {"all", "category"} else _DEFINED
+    yield from definitions([(_(title), name) for title, name in defined])
+
+
+def _overview(revenue: Revenue, wording: Wording) -> Iterator[Block]:
+    yield from projection_tables.grouped_by_step(revenue.groupings[0], revenue, wording, is_alone=False)
     for grouping in revenue.groupings:
         if grouping.lines and (grouping.what != "company" or revenue.book.parents):
             yield from projection_tables.grouped(grouping, wording)
-    yield from projection_tables.left_out(revenue, wording)
-    yield from definitions([(_(title), name) for title, name in DEFINED])
-
-
-def _cards(revenue: Revenue, wording: Wording) -> Iterator[Card]:
-    whole, share = revenue.whole, revenue.attainment
-    yield counted_card(_("Won"), whole.won, wording)
-    yield counted_card(_("Weighted, open"), whole.weighted, wording)
-    yield counted_card(_("Projected"), whole.total, wording)
-    yield counted_card(_("Open, in full"), whole.open, wording)
-    if share.value is not None and revenue.goal is not None:
-        note = _("{percent} of it won").format(percent=wording.percent(share.value))
-        won = ((_("share won"), exact(share.value)),)
-        yield Card(_("Goal of the period"), wording.money(revenue.goal), note, exact(revenue.goal), parts=won)
-
-
-def _by_month(revenue: Revenue, wording: Wording) -> Iterator[Block]:
-    months = revenue.months.months
-    names = span_names([month.period for month in months], wording)
-    yield Heading(_("Projected revenue (weighted)"))
-    yield projection_chart(
-        months, names, wording, _("Nothing was won in this period, and nothing is expected to close in it.")
-    )
-    if not revenue.whole.total.count:
-        return
-    places = places_for(month.won.value for month in months)
-    pieces = [(month.won, month.commit, month.best_case_and_pipeline, month.total) for month in months]
-    sums = tuple(merged(figures[0].meaning, figures) for figures in zip(*pieces, strict=True))
-    columns = [Column(_("Month"))]
-    for title in (_("Won"), _("Commit"), _("Best case and pipeline")):
-        columns += [count_column(), Column(title, "right")]
-    columns.append(Column(_("Projected"), "right"))
-    rows = tuple(_month_row(name, figures, wording, places) for name, figures in zip(names, pieces, strict=True))
-    yield Table(tuple(columns), rows, "", _month_row(_("Total"), sums, wording, places))
-
-
-def _month_row(title: str, figures: Sequence[Figure], wording: Wording, places: int) -> Row:
-    """Return won, commit and the rest, each behind its number of opportunities, and their sum."""
-    won, commit, rest, total = figures
-    cells = [Cell(title), count_cell(won.count, wording), figure_cell(won, wording, places)]
-    for figure in (commit, rest):
-        cells += [count_cell(figure.count, wording), figure_cell(figure, wording)]
-    return Row((*cells, figure_cell(total, wording)), records=behind(total))
 
 
 def _single(revenue: Revenue, wording: Wording) -> Iterator[Block]:
@@ -155,7 +126,7 @@ def _cumulative(revenue: Revenue, wording: Wording) -> Iterator[Block]:
     yield Heading(_("Added up"))
     columns = (Column(_("Forecast")), count_column(), Column(_("Amount"), "right"))
     rows = []
-    for name, title in _ROLL_UPS.items():
+    for name, title in ROLL_UPS.items():
         figure = revenue.cumulative[name]
         cells = (Cell(_(title)), count_cell(figure.count, wording), figure_cell(figure, wording))
         rows.append(Row(cells, records=behind(figure)))

@@ -1,7 +1,7 @@
 """Tables on paper: the widths of their columns, and rows that are painted column by column.
 
 Numbers are never cut: their columns are as wide as their widest cell, and where even that is too much for the page, the
-whole table gets smaller letters. Text is cut with an ellipsis.
+whole table gets smaller letters. Text is cut with an ellipsis, except in a column without weight.
 """
 
 from __future__ import annotations
@@ -125,11 +125,11 @@ def table_part(table: Table, width: float, space: float) -> TablePart:
     extents = [_extent(table, index) for index in range(count)]
     natural = [extent.natural for extent in extents]
     numbers = [column.align == "right" for column in table.columns]
-    least = [ems if number else min(ems, _NARROWEST) for ems, number in zip(natural, numbers, strict=True)]
+    whole = [number or not column.weight for column, number in zip(table.columns, numbers, strict=True)]
+    least = [ems if stays else min(ems, _NARROWEST) for ems, stays in zip(natural, whole, strict=True)]
     size = min(TABLE, room / max(sum(least), 1))
     weights = [
-        0 if number and not all(numbers) else column.weight
-        for column, number in zip(table.columns, numbers, strict=True)
+        0 if stays and not all(whole) else column.weight for column, stays in zip(table.columns, whole, strict=True)
     ]
     widths = tuple(shares([ems * size for ems in natural], weights, room))
     return TablePart(

@@ -80,10 +80,11 @@ def _card(figure: Figure) -> Iterator[Line]:
 
 def _of_table(heading: str, table: Table) -> Section:
     """Return the rows and the total; warnings get a column of their own."""
+    table = table.whole() if table.whole is not None else table
     rows = [*table.rows, *([table.total] if table.total else [])]
     warned = any(cell.warning for row in rows for cell in row.cells)
     titled = any(column.title for column in table.columns)
-    titles = (*(column.title for column in table.columns), *([_("Warning")] if warned else []))
+    titles = (*(column.whole_title for column in table.columns), *([_("Warning")] if warned else []))
     lines = []
     for row in rows:
         warning = "; ".join(cell.warning for cell in row.cells if cell.warning)

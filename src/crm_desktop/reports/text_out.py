@@ -13,7 +13,7 @@ from typing import Any
 from crm_desktop.base.cells import guarded
 from crm_desktop.base.paths import written_whole
 from crm_desktop.base.text import clean
-from crm_desktop.reports.document import Cell, Document
+from crm_desktop.reports.document import Cell, Document, Later
 from crm_desktop.reports.tabular import sections_of
 
 
@@ -67,8 +67,10 @@ def _plain(text: str) -> str:
     return guarded(clean(text))
 
 
-def _as_json(value: Any) -> str:
+def _as_json(value: Any) -> Any:
     match value:
+        case Later():
+            return value.make()
         case Decimal():
             return f"{value:f}"
         case date():

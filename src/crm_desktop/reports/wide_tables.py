@@ -1,28 +1,35 @@
 """Tables with more columns than a page has room for: cut into pieces that stand one below the other.
 
-The names of the rows stand before each piece: all columns of text at the left. What is only a little too wide stays
-whole, in smaller letters.
+The names of the rows stand before each piece: all columns of text at the left, or as many as the table says. What is
+only a little too wide stays whole, in smaller letters.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from crm_desktop.reports import lettering
 from crm_desktop.reports.document import Row, Table
 from crm_desktop.reports.paper import TABLE
 
+UPRIGHT = 493.0
+"""The width of a page that stands upright, with usual margins on A4."""
+
 _SMALLEST = 6.0
 """With smaller letters than these a table is cut."""
 _NAMES, _SHORTEST = 14.0, 7.0  # ems: what a column of names gets at most, and at least where room is short
 _GUTTER = 12.0
+_LOOKED_AT = 300  # rows that say how wide a table wants its page
 
 
 def pieces(table: Table, width: float) -> list[Table]:
     """Return a table in pieces, none wider than a page of that width in points; none for a table without rows."""
     if not table.rows:
         return []
-    names = next((place for place, column in enumerate(table.columns) if column.align == "right"), 0)
+    names = table.names
+    if names is None:
+        names = next((place for place, column in enumerate(table.columns) if column.align == "right"), 0)
     if not names or _is_narrow(table, names, width):
         return [table]
     own = sum(_width(table, place) for place in range(names))
@@ -30,15 +37,16 @@ def pieces(table: Table, width: float) -> list[Table]:
 
 
 def is_too_wide(table: Table, width: float) -> bool:
-    """Tell whether a page of that width has no room for a table in letters of the usual size."""
-    return sum(_width(table, place) for place in range(len(table.columns))) - _GUTTER > width
+    """Tell whether a page of that width has no room for a table, or its first rows, in letters of the usual size."""
+    first = replace(table, rows=table.rows[:_LOOKED_AT])
+    return sum(_width(first, place) for place in range(len(table.columns))) - _GUTTER > width
 
 
 def _is_narrow(table: Table, names: int, width: float) -> bool:
     """Tell whether a table has room, with smaller letters and shorter names at worst."""
     wanted = sum(_width(table, place, _SHORTEST) - _GUTTER for place in range(len(table.columns)))
     gutters = min(_GUTTER, 0.3 * width / len(table.columns)) * (len(table.columns) - 1)
-    return names == len(table.columns) or wanted * _SMALLEST / TABLE <= width - gutters
+    return names >= len(table.columns) or wanted * _SMALLEST / TABLE <= width - gutters
 
 
 def _packed(table: Table, names: int, room: float) -> Iterator[list[int]]:
@@ -62,7 +70,7 @@ def _width(table: Table, place: int, names: float = _NAMES) -> float:
     ems = max(
         max(map(lettering.width_of, texts), default=0.0), *(lettering.width_of(text, bold=True) for text in strong)
     )
-    return (ems if column.align == "right" else min(ems, names)) * TABLE + _GUTTER
+    return (ems if column.align == "right" or not column.weight else min(ems, names)) * TABLE + _GUTTER
 
 
 def _piece(table: Table, places: Sequence[int]) -> Table:
@@ -75,4 +83,5 @@ def _piece(table: Table, places: Sequence[int]) -> Table:
         table.empty,
         row_of(table.total) if table.total else None,
         table.zebra,
+        names=table.names,
     )

@@ -110,16 +110,6 @@ def narrowed(session: Session, board: BoardQuery, words: str) -> tuple[BoardQuer
     return replace(board, only=tuple(found.ids)), found.last is not None
 
 
-def ids(session: Session, board: BoardQuery, formats: Formats) -> list[int]:
-    """Return every card of a board once, column by column."""
-    sql = "SELECT o.id FROM opportunity o WHERE {where} ORDER BY {order}"
-    found = (
-        raw_of(session).execute(sql.format(where=place.where, order=_ORDER[place.kind]), place.values)
-        for place in places(session, board, formats)
-    )
-    return list(dict.fromkeys(row[0] for rows in found for row in rows))
-
-
 def card_ids(session: Session, place: Place, offset: int, limit: int) -> list[int]:
     """Return the ids of cards in the order of a column: open ones by close date, closed ones the last first."""
     sql = f"SELECT o.id FROM opportunity o WHERE {place.where} ORDER BY {_ORDER[place.kind]} LIMIT :size OFFSET :start"

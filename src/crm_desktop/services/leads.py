@@ -5,7 +5,6 @@ A step that was left before the contact came into this book is not known: an imp
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -49,11 +48,10 @@ def _left(session: Session, begin: str, end: str) -> dict[int, str]:
     return dict(raw_of(session).execute(_LEFT, {"begin": begin, "end": end}).fetchall())
 
 
-def _contacts(session: Session, moment: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the contacts with their values at a stored moment, those that were deleted since at the end."""
-    since = past.changed(session, "contact", _COLUMNS, moment)
-    for key, *values in raw_of(session).execute(f"SELECT id, {', '.join(_COLUMNS)} FROM contact ORDER BY id"):
-        yield key, {**dict(zip(_COLUMNS, values, strict=True)), **since.pop(key, {})}
-    for key, held in since.items():
-        if "created" in held:
-            yield key, {column: held.get(column) for column in _COLUMNS}
+def _contacts(session: Session, moment: str) -> list[tuple[int, dict[str, Any]]]:
+    """Return the contacts with their values at a stored moment, by id."""
+    rows = raw_of(session).execute(f"SELECT id, {', '.join(_COLUMNS)} FROM contact")
+    found = {key: dict(zip(_COLUMNS, values, strict=True)) for key, *values in rows}
+    for key, held in past.changed(session, "contact", _COLUMNS, moment).items():
+        found[key] = {**(found.get(key) or dict.fromkeys(_COLUMNS)), **held}
+    return [(key, values) for key, values in sorted(found.items()) if values["created"]]

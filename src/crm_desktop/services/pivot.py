@@ -17,12 +17,13 @@ from crm_desktop.figures.pivot import Sort, What, fits
 from crm_desktop.model import BY_NAME, ENTITIES, Record
 from crm_desktop.schema import custom
 from crm_desktop.schema.field import Field
+from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Money, Percent
 from crm_desktop.services import filter_fields, totals
 from crm_desktop.services.filter_fields import FieldChoice
 from crm_desktop.storage import filters
 from crm_desktop.storage.filters import Group
-from crm_desktop.storage.pivoting import STEPS, Axis, Step, can_tell_apart, field_at, has_steps
+from crm_desktop.storage.pivoting import TIMES, Axis, Step, can_tell_apart, field_at, steps_of
 
 Drawn = Literal["none", "bars", "stacked", "lines"]
 DRAWN: Final[Mapping[Drawn, str]] = {
@@ -44,10 +45,16 @@ STEP_TITLES: Final[Mapping[Step, str]] = {
     "month": N_("by month"),
     "quarter": N_("by quarter"),
     "year": N_("by year"),
+    "weekday": N_("by weekday"),
+    "month_of_year": N_("by month of any year"),
+    "quarter_of_year": N_("by quarter of any year"),
+    "hour": N_("by hour of the day"),
+    "": N_("each value"),
 }
 MOST_ROWS, MOST_COLUMNS = 500, 60
 MOST_AXES, MOST_MEASURES = 3, 5
-_USUAL_STEP: Final[Step] = "month"
+_USUAL_TIME: Final[Step] = "month"
+_USUAL_RANGE: Final[Step] = "10000"
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ COUNT: Final = Measure()
 class Definition:
     """A whole report. `by` is the place of the measure that rows are sorted by, largest first; None: by their names.
 
-    With `top` only so many rows are shown, and the others together.
+    With `top` only so many values of the first row are shown, and the others together.
     """
 
     entity: str
@@ -118,8 +125,8 @@ def whats(model: type[Record], path: str) -> list[What]:
 
 
 def usual_axis(model: type[Record], path: str) -> Axis:
-    """Return the axis of a field, times by the month."""
-    return Axis(path, _USUAL_STEP if has_steps(field_at(model, path)) else "")
+    """Return the axis of a field: times by the month, amounts by ranges."""
+    return Axis(path, _usual_step(field_at(model, path)))
 
 
 def sort_of(declared: Field) -> Sort:
@@ -129,10 +136,18 @@ def sort_of(declared: Field) -> Sort:
     )
 
 
-def axis_title(model: type[Record], axis: Axis) -> str:
+def axis_title(model: type[Record], axis: Axis, formats: Formats) -> str:
     """Return "Industry" or "Close date, by month"."""
     title = filter_fields.title_of(model, axis.path)
-    return f"{title}, {_(STEP_TITLES[axis.step])}" if axis.step else title
+    return f"{title}, {step_title(field_at(model, axis.path), axis.step, formats)}" if axis.step else title
+
+
+def step_title(declared: Field, step: Step, formats: Formats) -> str:
+    """Return "by month", or "in steps of 10,000"."""
+    if step in STEP_TITLES:
+        return _(STEP_TITLES[step])
+    sentence = _("in steps of {n} %") if isinstance(declared.kind, Percent) else _("in steps of {n}")
+    return sentence.format(n=formats.number(int(step), 0))
 
 
 def measure_title(model: type[Record], measure: Measure) -> str:
@@ -211,14 +226,19 @@ def _axes(model: type[Record], told: Any, lost: list[str]) -> Iterator[Axis]:
         path, step = str(one["field"]), one.get("by", "")
         if not _is_axis(model, path):
             lost.append(_gone(path))
-        elif has_steps(field_at(model, path)):
-            yield Axis(path, step if step in STEPS else _USUAL_STEP)
         else:
-            yield Axis(path)
+            declared = field_at(model, path)
+            yield Axis(path, step if step in steps_of(declared) else _usual_step(declared))
 
 
 def _axis_told(axis: Axis) -> dict[str, str]:
     return {"field": axis.path, "by": axis.step} if axis.step else {"field": axis.path}
+
+
+def _usual_step(declared: Field) -> Step:
+    if steps_of(declared)[:1] == TIMES[:1]:
+        return _USUAL_TIME
+    return _USUAL_RANGE if isinstance(declared.kind, Money) else ""
 
 
 def _is_axis(model: type[Record], path: str) -> bool:

@@ -173,7 +173,7 @@ def _text(words: str, op: str, value: Any) -> _Part:
 
 def _span(op: str, value: Any, days: Calendar) -> Period:
     """Return the days that an operator on days speaks of."""
-    today = dates.today()
+    today = days.today or dates.today()
     match op:
         case "in":
             return days.span(value, today)

@@ -36,12 +36,14 @@ def run(path: Path | None) -> int:
     last = settings["last_file"]
     book = _open_beside(path or (Path(last) if last else None))
     app = qt_application(settings)
+    from crm_desktop.ui.garbage import Collector
+
     window = make_window(app, settings)
     window.show()
     app.processEvents()
     fill(window, book)
     gc.freeze()
-    gc.enable()
+    Collector(app)
     return app.exec()
 
 

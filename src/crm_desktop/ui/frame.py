@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from crm_desktop.ui.context import Host
 from crm_desktop.ui.dialogs.palette import Palette
 from crm_desktop.ui.menus import Menus, available
+from crm_desktop.ui.print_key import PrintKey
 from crm_desktop.ui.reminders.tray import Tray
 from crm_desktop.ui.status import StatusLine
 from crm_desktop.ui.widgets import NoticeKind
@@ -30,6 +31,7 @@ class Frame:
         self.status = StatusLine()
         window.statusBar().addWidget(self.status, 1)
         self.menus = Menus(window.menuBar(), host, window)
+        self.print_key = PrintKey(host)
         self.tray = Tray(host)
         self.palette_box = Palette(host, middle, lambda: tuple(available(host)))
 
@@ -62,6 +64,6 @@ class Frame:
         self.menus.take_away()
         self._window.menuBar().clear()
         start: QWidget | None = self.__dict__.pop("start", None)
-        for part in (self.menus, self.status, self.palette_box, start):
+        for part in (self.menus, self.print_key, self.status, self.palette_box, start):
             if part is not None:
                 part.deleteLater()

@@ -24,9 +24,11 @@ from crm_desktop.ui.labels import plain_title
 
 
 def run(command: Command, host: Host) -> None:
-    """Run a command, if it can run now."""
+    """Run a command, if it can run now; else say why not, where that is known."""
     if command.when(host):
         command.run(host)
+    elif command.refusal:
+        host.say(_(command.refusal), "warning")
 
 
 def available(host: Host) -> Iterator[Command]:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMarginsF, QRectF
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.base.task import Task
 from crm_desktop.reports import pages
-from crm_desktop.ui.context import Context
+from crm_desktop.ui.jobs import Job, Jobs
+from crm_desktop.ui.progress import ProgressOverlay
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -29,28 +30,41 @@ _PATIENCE = 60
 _SIZES = {"A4": QPageSize.PageSizeId.A4, "Letter": QPageSize.PageSizeId.Letter}
 
 
-def print_pdf(context: Context, path: Path, title: str, paper: str) -> None:
-    """Ask for a printer and print the file there; what went wrong is told by `context`."""
+def print_pdf(
+    over: QWidget,
+    jobs: Jobs,
+    path: Path,
+    title: str,
+    paper: str,
+    say: Callable[[str], object],
+    tell: Callable[[UserError], object],
+) -> Job | None:
+    """Ask for a printer and print the file there; return what prints, None where nothing does.
+
+    How many pages went there is given to `say`, what went wrong to `tell`.
+    """
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 
     if not QPrinterInfo.availablePrinterNames():
-        context.tell(UserError(_("No printer is set up here. Set one up in the system, or save the report as PDF.")))
-        return
+        tell(UserError(_("No printer is set up here. Set one up in the system, or save the pages as PDF.")))
+        return None
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageSize(QPageSize(_SIZES[paper]))
     printer.setDocName(title)
-    dialog = QPrintDialog(printer, context.window)
+    dialog = QPrintDialog(printer, over)
     dialog.setMinMax(1, pages.page_count(path))
     if dialog.exec() != QDialog.DialogCode.Accepted:
-        return
+        return None
 
     def work(task: Task) -> int:
         return hand_over(printer, path, title, paper) or paint(printer, path, task)
 
     def said(count: int) -> None:
-        context.say(count_of("{n} page went to the printer.", "{n} pages went to the printer.", count))
+        say(count_of("{n} page went to the printer.", "{n} pages went to the printer.", count))
 
-    context.work(_("Printing"), work, said)
+    job = jobs.start(_("Printing"), work, said, tell)
+    ProgressOverlay(over, job)
+    return job
 
 
 def hand_over(

@@ -1,32 +1,26 @@
-"""Ctrl+P prints what is in front: a list, a board as a list, the sheet of an account, the page of the day."""
+"""Ctrl+P shows for printing what is in front: a list, a board, the sheet of a record, the page of the day, a dialog."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from crm_desktop.model import Opportunity
-from crm_desktop.ui import printing
-from crm_desktop.ui.context import Context
+from crm_desktop.model import Account, Opportunity, Seller
+from crm_desktop.ui import file_dialogs
+from crm_desktop.ui.dialogs.deleted import open_deleted
+from crm_desktop.ui.dialogs.preferences import open_preferences
+from crm_desktop.ui.dialogs.print_preview import PrintPreview
+from crm_desktop.ui.panes.calendar import CalendarPane
+from crm_desktop.ui.panes.goals import GoalsPane
 from crm_desktop.ui.panes.opportunities import OpportunitiesPane
 from crm_desktop.ui.panes.records import RecordsPane
-from tests.ui.windows import Desktop
-
-Printed = list[tuple[str, str]]
-
-
-@pytest.fixture
-def printed(monkeypatch: pytest.MonkeyPatch) -> Printed:
-    """What goes to the printer: title and text of the first page."""
-    found: Printed = []
-
-    def take(_context: Context, path: Path, title: str, _paper: str) -> None:
-        found.append((title, PdfReader(path).pages[0].extract_text()))
-
-    monkeypatch.setattr(printing, "print_pdf", take)
-    return found
+from crm_desktop.ui.print_key import PrintKey, print_dialog
+from tests.ui.windows import Desktop, desktop
 
 
 def in_front(desk: Desktop, entity: str) -> RecordsPane:
@@ -36,53 +30,149 @@ def in_front(desk: Desktop, entity: str) -> RecordsPane:
     return pane
 
 
-def test_the_keyboard_says_whether_the_list_or_the_sheet_is_printed(desk: Desktop, printed: Printed) -> None:
+def preview(desk: Desktop) -> PrintPreview:
+    """Return the preview that is open."""
+    (found,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, PrintPreview) and one.isVisible()]
+    desk.settle()
+    assert found.printed is not None, found.notice.text()
+    return found
+
+
+def printed(desk: Desktop) -> tuple[str, str]:
+    """Press Ctrl+P; return the title of the preview and the text of its first page."""
+    desk.window.activateWindow()
+    desk.press("Ctrl+P")
+    found = preview(desk)
+    assert found.printed is not None
+    text = PdfReader(found.printed.path).pages[0].extract_text()
+    found.reject()
+    desk.settle()
+    return found.windowTitle().removeprefix("Print: "), text
+
+
+def test_the_keyboard_says_whether_the_list_or_the_sheet_is_printed(desk: Desktop) -> None:
     pane = in_front(desk, "account")
-    desk.press("Ctrl+P")
+    assert printed(desk)[0] == "Accounts"
     pane.open_selected()
     desk.settle()
-    desk.press("Ctrl+P")
-    assert [title for title, _text in printed] == ["Accounts", "Account sheet"]
-    assert "What happened lately" in printed[1][1]
+    title, text = printed(desk)
+    assert title == "Account"
+    assert "What happened lately" in text
 
 
-def test_the_page_of_a_contact_prints_the_sheet_of_its_account(desk: Desktop, printed: Printed) -> None:
+@pytest.mark.parametrize("model", [Opportunity, Seller, Account])
+def test_the_page_of_a_record_prints_its_own_sheet(desk: Desktop, model: type[Account]) -> None:
+    pane = in_front(desk, model.__tablename__)
+    pane.open_selected()
+    desk.settle()
+    with desk.store.read() as session:
+        name = session.get_one(model, pane.page.record_id).name
+    title, text = printed(desk)
+    assert title == model.entity.title
+    assert text.startswith(name)
+
+
+def test_a_list_is_printed_with_its_words_its_columns_and_its_groups(desk: Desktop) -> None:
+    pane = in_front(desk, "opportunity")
+    pane.list.filter.choose_all()
+    pane.list.filter.group_by("stage_id")
+    pane.list.set_words("GTX")
+    desk.settle()
+    shown = [pane.list.table.texts(row)[0] for row in range(pane.list.table.rowCount())]
+    _title, text = printed(desk)
+    assert "with “GTX”" in text
+    assert [name for name in shown if name not in text] == []
+    assert desk.is_offered("report.print")
+
+
+def test_what_is_shown_only_is_said_on_paper(desk: Desktop) -> None:
     pane = in_front(desk, "contact")
-    pane.open_selected()
+    pane.show_linked("account_id", 1, "Cancity")
     desk.settle()
+    assert "Only those of “Cancity”." in printed(desk)[1]
+
+
+def test_a_record_that_is_not_made_yet_is_not_printed(desk: Desktop) -> None:
+    in_front(desk, "contact").new_record()
     desk.press("Ctrl+P")
-    assert [title for title, _text in printed] == ["Account sheet"]
+    assert "not made yet" in desk.notice()
 
 
-def test_the_page_of_a_record_without_an_account_prints_the_list(desk: Desktop, printed: Printed) -> None:
-    pane = in_front(desk, "seller")
-    pane.open_selected()
-    desk.settle()
-    desk.press("Ctrl+P")
-    assert [title for title, _text in printed] == ["Sellers"]
-
-
-def test_today_prints_the_page_of_the_day(desk: Desktop, printed: Printed) -> None:
+def test_today_prints_the_page_of_the_day(desk: Desktop) -> None:
     desk.window.open_pane("today")
     desk.settle()
-    desk.press("Ctrl+P")
-    desk.settle()
-    ((title, text),) = printed
+    title, text = printed(desk)
     assert title == "Page of the day"
     assert "Needs attention" in text
 
 
-def test_a_board_is_printed_as_a_list_of_its_cards_by_stage(desk: Desktop, printed: Printed) -> None:
+def test_a_board_is_printed_column_by_column(desk: Desktop) -> None:
     pane = in_front(desk, "opportunity")
     assert isinstance(pane, OpportunitiesPane)
     pane.show_board(True)
     desk.settle()
-    with desk.store.read() as session:
-        shown = pane.board.ids(session)
-        names = [session.get_one(Opportunity, one).name for one in shown]
-    desk.press("Ctrl+P")
-    desk.settle()
-    ((title, text),) = printed
+    snapshot = pane.board.snapshot
+    assert snapshot is not None
+    title, text = printed(desk)
     assert title == "Opportunities"
-    assert shown
-    assert all(name in text for name in names)
+    for column in snapshot.columns:
+        assert f"{column.place.title} · {column.worth.count}" in text
+        assert [card.name for card in snapshot.pages[column.place.key] if card.name not in text] == []
+
+
+def test_the_grid_of_goals_and_the_calendar_are_printed_as_they_are_shown(desk: Desktop) -> None:
+    pane = desk.window.open_pane("goal")
+    assert isinstance(pane, GoalsPane)
+    desk.settle()
+    title, text = printed(desk)
+    assert title == "Goals"
+    assert [pane.model.heading(place) for place in range(6) if pane.model.heading(place) not in text] == []
+    calendar = desk.window.open_pane("calendar")
+    assert isinstance(calendar, CalendarPane)
+    desk.settle()
+    assert printed(desk)[0] == "Calendar"
+
+
+def test_without_a_book_the_key_says_that_there_is_nothing(qtbot: QtBot) -> None:
+    with desktop(qtbot) as made:
+        made.press("Ctrl+P")
+        assert "there is nothing to print" in made.notice()
+
+
+def test_a_dialog_prints_its_table_or_says_that_it_has_none(desk: Desktop) -> None:
+    desk.pane.setFocus()
+    desk.run("edit.delete")
+    dialog = open_deleted(desk.context)
+    desk.settle()
+    name = dialog.shown.deletions[0].before["name"]
+    print_dialog(desk.window, dialog)
+    shown = preview(desk)
+    assert shown.printed is not None
+    assert name in PdfReader(shown.printed.path).pages[0].extract_text()
+    shown.reject()
+    dialog.reject()
+    preferences = open_preferences(desk.context)
+    print_dialog(desk.window, preferences)
+    assert "nothing here" in preferences.notice.text()
+    preferences.reject()
+    assert isinstance(desk.window.frame.print_key, PrintKey)
+
+
+def test_a_preview_is_saved_as_pdf_and_says_where_no_printer_is(
+    desk: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_front(desk, "seller")
+    desk.press("Ctrl+P")
+    shown = preview(desk)
+    monkeypatch.setattr(file_dialogs, "save_as", lambda *_args: tmp_path / "sellers")
+    shown.save_button.click()
+    desk.settle()
+    assert "sellers.pdf" in shown.notice.text()
+    assert (tmp_path / "sellers.pdf").read_bytes().startswith(b"%PDF")
+    shown.save(tmp_path / "nowhere" / "sellers.pdf")
+    desk.settle()
+    assert "nowhere" in shown.notice.text()
+    if sys.platform == "linux":  # elsewhere the machine may have a printer, which would ask
+        shown.print_button.click()
+        assert "No printer is set up" in shown.notice.text()
+    shown.reject()

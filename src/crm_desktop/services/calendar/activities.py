@@ -100,9 +100,11 @@ def kinds(shown: Shown, column: str) -> str:
     return f" AND {column} {'=' if TASKS in shown.layers else '<>'} '{TASK}'"
 
 
-def entries(rows: Iterator[tuple[Any, ...]] | list[tuple[Any, ...]], formats: Formats) -> Iterator[Entry]:
-    """Yield the entries of rows as `SINGLES` and `OF_SERIES` read them."""
-    how_often, today = _words(formats), dates.today()
+def entries(
+    rows: Iterator[tuple[Any, ...]] | list[tuple[Any, ...]], formats: Formats, today: date | None = None
+) -> Iterator[Entry]:
+    """Yield the entries of rows as `SINGLES` and `OF_SERIES` read them; `today` is another day than this one."""
+    how_often, today = _words(formats), today or dates.today()
     for row in rows:
         row_id, start, name, kind, minutes, all_day, done, zone, rule, settled, place, *links = row
         owner_id, account_id, owner, account, contact, deal = links

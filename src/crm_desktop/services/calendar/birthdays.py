@@ -6,7 +6,7 @@ import sqlite3
 from calendar import isleap
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.base import dates
 from crm_desktop.base.dates import Period
@@ -48,51 +48,53 @@ def glance(
 def on(raw: sqlite3.Connection, day: date, shown: Shown, limit: int) -> list[Entry]:
     """Return the first birthdays of a day; a negative limit is none."""
     found: list[Entry] = []
-    for written in _written(day):
+    for text in written(day):
         left = limit - len(found) if limit >= 0 else limit
-        names = {"written": written, "limit": left, **shown.names}
-        for row, name, born, owner_id, account_id, owner, account in raw.execute(
-            _ROWS.format(only=shown.only("p")), names
-        ):
-            age = day.year - int(born[:4])
-            years = _("{age} years").format(age=age) if 0 < age < _OLDEST else ""
-            found.append(
-                Entry(
-                    layer=LAYER,
-                    entity="contact",
-                    id=row,
-                    at=moments.morning(day),
-                    title=_("Birthday: {name}").format(name=name),
-                    detail=" · ".join(filter(None, (years, account))),
-                    starts=moments.morning(day),
-                    ends=moments.morning(day + dates.DAY),
-                    all_day=True,
-                    first=day,
-                    last=day,
-                    kind=KIND,
-                    done=False,
-                    owner_id=owner_id,
-                    account_id=account_id,
-                    owner=owner or "",
-                    account=account or "",
-                    recurs=True,
-                    can_move=False,
-                    can_resize=False,
-                    is_overdue=False,
-                    short=name,
-                )
-            )
+        names = {"written": text, "limit": left, **shown.names}
+        rows = raw.execute(_ROWS.format(only=shown.only("p")), names)
+        found += [entry_of(row, day) for row in rows]
     return found
+
+
+def entry_of(row: tuple[Any, ...], day: date) -> Entry:
+    """Return the birthday on a day of one of the rows: contact, name, day of birth, owner and account, and their names."""
+    contact, name, born, owner_id, account_id, owner, account = row
+    age = day.year - int(born[:4])
+    years = _("{age} years").format(age=age) if 0 < age < _OLDEST else ""
+    return Entry(
+        layer=LAYER,
+        entity="contact",
+        id=contact,
+        at=moments.morning(day),
+        title=_("Birthday: {name}").format(name=name),
+        detail=" · ".join(filter(None, (years, account))),
+        starts=moments.morning(day),
+        ends=moments.morning(day + dates.DAY),
+        all_day=True,
+        first=day,
+        last=day,
+        kind=KIND,
+        done=False,
+        owner_id=owner_id,
+        account_id=account_id,
+        owner=owner or "",
+        account=account or "",
+        recurs=True,
+        can_move=False,
+        can_resize=False,
+        is_overdue=False,
+        short=name,
+    )
 
 
 def _count(raw: sqlite3.Connection, day: date, shown: Shown) -> int:
     """Return how many birthdays a day has."""
     sql = _COUNT.format(only=shown.only("p"))
-    found = (raw.execute(sql, {"written": written, **shown.names}).fetchone()[0] for written in _written(day))
+    found = (raw.execute(sql, {"written": text, **shown.names}).fetchone()[0] for text in written(day))
     return sum(found)
 
 
-def _written(day: date) -> Iterator[str]:
+def written(day: date) -> Iterator[str]:
     """Yield how the file writes the days of birth that are kept on `day`."""
     yield f"{day:%m-%d}"
     if (day.month, day.day) == (2, 28) and not isleap(day.year):

@@ -50,7 +50,7 @@ class Board(QWidget):
         self.columns = Columns(context.formats)
         self.chosen = Chosen(self.columns, context.store)
         self.filter = FilterLine()
-        self._words = ""
+        self.words = ""
         self.reading = Reading(context, self._asked, self)
         self.staying = Staying(self.columns, self.chosen)
         self._late: Snapshot | None = None
@@ -160,13 +160,8 @@ class Board(QWidget):
         first = [wanted] if wanted is not None else [card.id] if card is not None else []
         return tuple(dict.fromkeys([*first, *ids, *self.staying.left]))
 
-    def ids(self, session: Session) -> list[int]:
-        """Return all deals that it shows, those of folded columns included."""
-        query, _is_capped = service.narrowed(session, self.query, self._words)
-        return service.ids(session, query, self.context.formats)
-
     def _asked(self) -> Asked:
-        return Asked(self.query, self._words, self._kept())
+        return Asked(self.query, self.words, self._kept())
 
     def _take(self, snapshot: Snapshot) -> None:
         if self.columns.drag.is_on:
@@ -230,8 +225,8 @@ class Board(QWidget):
         menu.popup(where)
 
     def _filter(self, words: str) -> None:
-        if words != self._words:
-            self._words = words
+        if words != self.words:
+            self.words = words
             self.refresh()
 
     def _follow(self, changes: Changes) -> None:

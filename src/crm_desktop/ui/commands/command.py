@@ -48,6 +48,8 @@ class Command:
     checked: Callable[[Host], bool] | None = None
     for_selection: bool = False
     """Whether it is in the context menu of selected records."""
+    refusal: str = ""
+    """What is said where its key is pressed and it cannot be done; without it nothing happens then."""
 
     def text(self, host: Host) -> str:
         """Return what to call the command now."""
@@ -93,6 +95,7 @@ def in_book(
     words: Callable[[Context], str] | None = None,
     checked: Callable[[Context], bool] | None = None,
     for_selection: bool = False,
+    refusal: str = "",
 ) -> Command:
     """Declare a command of the open book."""
 
@@ -121,4 +124,5 @@ def in_book(
         words_in if words is not None else None,
         is_checked if checked is not None else None,
         for_selection=for_selection,
+        refusal=refusal,
     )

@@ -1,14 +1,11 @@
-"""The commands that print.
-
-The reports are named here and not asked for: to ask the package would load the PDF library before the first paint. A
-test says when one is missing.
-"""
+"""The commands that print: every report, in the order in which all doors offer them, and what is in front."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from crm_desktop.base.i18n import N_
+from crm_desktop.reports.listed import LISTED
 from crm_desktop.ui.commands.command import in_book
 from crm_desktop.ui.context import Context
 
@@ -27,35 +24,15 @@ def print_out(context: Context) -> None:
     context.pane.print_out()
 
 
-def _can_print(context: Context) -> bool:
-    return context.pane.can_print
-
-
-_REPORTS = (
-    ("weekly-pipeline", N_("Weekly pipeline"), "Ctrl+R"),
-    ("weekly-packet", N_("Weekly packet"), ""),
-    ("pipeline", N_("Pipeline"), ""),
-    ("revenue-projection", N_("Revenue projection"), "Ctrl+Shift+R"),
-    ("forecast-check", N_("Forecast and what came"), ""),
-    ("win-loss", N_("Won and lost"), ""),
-    ("stages", N_("Conversion and time in stage"), ""),
-    ("sales-speed", N_("Sales cycle and velocity"), ""),
-    ("slippage", N_("Slippage"), ""),
-    ("leads", N_("Leads"), ""),
-    ("activities", N_("Activities"), ""),
-    ("goals", N_("Goals and pace"), ""),
-    ("customers", N_("Customers"), ""),
-    ("call-list", N_("Call list"), ""),
-    ("visit-list", N_("Visit list"), ""),
-    ("account-sheet", N_("Account sheet"), ""),
-    ("day", N_("Page of the day"), ""),
-    ("calendar", N_("Calendar"), ""),
-)
+_KEYS = {"weekly-pipeline": "Ctrl+R", "revenue-projection": "Ctrl+Shift+R"}
 REPORTS = (
     *(
-        in_book(f"report.{name}", title, partial(show_report, name), "Reports", key, "report")
-        for name, title, key in _REPORTS
+        in_book(f"report.{name}", title, partial(show_report, name), "Reports", _KEYS.get(name, ""), "report")
+        for name, title in LISTED
     ),
     in_book("report.own", N_("Build a report…"), partial(show_report, "own"), "Reports", icon="plus", section=1),
-    in_book("report.print", N_("Print…"), print_out, "Reports", "Ctrl+P", "print", when=_can_print, section=2),
-)
+    in_book(
+        "report.print", N_("Print…"), print_out, "Reports", "Ctrl+P", "print", section=2,
+        refusal=N_("No book is open, so there is nothing to print. Open one, then Ctrl+P prints what is in front of you."),
+    ),
+)  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
@@ -16,6 +16,9 @@ from crm_desktop.services import sentences
 from crm_desktop.services.goal_grid import GoalCell, GoalGrid, GoalLine, Step
 from crm_desktop.services.goals import Whose
 from crm_desktop.ui.labels import plain_tooltip
+
+if TYPE_CHECKING:
+    from crm_desktop.reports.screen_table import Screen
 
 Index = QModelIndex | QPersistentModelIndex
 REACHED_ROLE = Qt.ItemDataRole.UserRole
@@ -75,6 +78,17 @@ class GoalModel(QAbstractTableModel):
         """Return the period of a column with its year."""
         assert self._grid is not None, "there are periods"
         return period_name(self._grid.periods[column - 1], self._step, self._formats)
+
+    def screen(self) -> Screen:
+        """Return all of it for paper: what is reached of a goal stands behind it."""
+        from crm_desktop.reports.screen_table import Screen, Side
+
+        places = range(len(self._headings))
+        rows = [[self._whole(self.index(row, column)) for column in places] for row in range(len(self._lines))]
+        headings: list[tuple[str, Side]] = [
+            (self._headings[column], "right" if column else "left") for column in places
+        ]
+        return Screen(headings, rows, frozenset({len(rows) - 1}))
 
     def text_to_type(self, index: Index) -> str:
         """Return what a cell is opened with: the goal that is set, nothing where it follows from others."""
@@ -137,6 +151,10 @@ class GoalModel(QAbstractTableModel):
         if cell is None:
             return self.name(index.row())
         return "" if cell.goal is None else self._formats.money(cell.goal)
+
+    def _whole(self, index: Index) -> str:
+        cell = self._cell(index)
+        return " · ".join(filter(None, (self._text(index, cell), self._reached(cell))))
 
     def _reached(self, cell: GoalCell | None) -> str:
         if cell is None or cell.reached is None:

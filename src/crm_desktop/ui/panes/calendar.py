@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import partial
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QTimer
@@ -44,7 +43,6 @@ class CalendarPane(Pane):
     """`day` is the day that the cursor is on; the period around it is shown."""
 
     entity = Activity.__tablename__
-    can_print = True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("Calendar"))
@@ -54,7 +52,6 @@ class CalendarPane(Pane):
         self._late: Reading | None = None
         self._landing: tuple[str, datetime] | None = None
         self._is_stale = True
-        self._printed: TemporaryDirectory[str] | None = None
         self.controller = Controller(
             context,
             self,
@@ -124,10 +121,10 @@ class CalendarPane(Pane):
             return ical_out.text_of_ids(session, [entry.id])
 
     def print_out(self) -> None:
-        from crm_desktop.ui.calendar.printing import print_calendar
+        from crm_desktop.ui.panes.report_print import print_calendar
 
         choices = self.choices
-        self._printed = print_calendar(self.context, choices.way, self.day, choices.shown, choices.by)
+        print_calendar(self.context, choices.way, self.day, choices.shown, choices.by)
 
     def selected(self) -> Selected | None:
         entry = self.view.current()

@@ -51,7 +51,7 @@ class GoalsPane(RecordsPane):
         self.view.paste_wanted.connect(self.paste)
         self._again = QTimer(self, singleShot=True, interval=_RETRY)
         self._again.timeout.connect(self.refresh)
-        self._currency = ""
+        self._currency = self._on_paper = ""
         self._stack = QStackedWidget()
         self.split.replaceWidget(0, self._stack)
         self._stack.addWidget(self.list)
@@ -174,8 +174,11 @@ class GoalsPane(RecordsPane):
             super().paste()
 
     def print_out(self) -> None:
+        """Print the grid as it is shown, with how far each goal is reached; or the list."""
         if self.is_grid:
-            self._report()
+            from crm_desktop.ui.panes.report_print import print_screen
+
+            print_screen(self.context, _(self._declared.plural), self._on_paper, self.model.screen())
         else:
             super().print_out()
 
@@ -227,6 +230,8 @@ class GoalsPane(RecordsPane):
         self.steps.setText(_(dict(_STEPS)[self.step]))
         line = _("Fiscal year {year} · amounts in {currency} · below each goal what is reached of it")
         self.header.set_text(_(self._declared.plural), line.format(year=years, currency=self._currency))
+        line = _("Fiscal year {year} · amounts in {currency} · behind each goal what is reached of it")
+        self._on_paper = line.format(year=years, currency=self._currency)
 
     def _report(self) -> None:
         self.context.host.run_command("report.goals")

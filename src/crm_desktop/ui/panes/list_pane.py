@@ -21,12 +21,12 @@ from crm_desktop.ui.tables.record_list import RecordList
 class ListPane(Pane):
     """The list of one entity; `usual` says how it looks at first."""
 
-    can_print = True
-
     def __init__(self, context: Context, entity: str, usual: Mapping[str, Any]) -> None:
         self.entity = entity
         self._declared = BY_NAME[entity].entity
         self._filter = FilterButton()
+        self._only = ""
+        """What the records are that are shown only, in words."""
         super().__init__(context, _(self._declared.plural), [self._filter])
         self.list = RecordList(
             context.store, context.bridge, context.jobs, context.formats, entity,
@@ -53,6 +53,7 @@ class ListPane(Pane):
     def show_only(self, where: tuple[tuple[str, Any], ...], sentence: str) -> None:
         """Show only the records whose columns have certain values, whatever was filtered before, and say so."""
         self._filter.setChecked(False)
+        self._only = sentence
         self.list.set_where(where)
         self.notice.say(sentence, action=_("Show all"), run=self._show_all, seconds=0)
         self.list.select_first()
@@ -107,11 +108,12 @@ class ListPane(Pane):
         return self.list.current_query()
 
     def print_out(self) -> None:
-        from crm_desktop.ui.panes.list_print import print_list
+        from crm_desktop.ui.panes.report_print import print_list
 
         view = self.list.filter.view
         title = f"{_(self._declared.plural)}: {view.title}" if view.key else _(self._declared.plural)
-        self.keep_paper(print_list(self.context, self.list.current_query(), title))
+        only = self._only if self.list.filter.linked else ""
+        print_list(self.context, self.list.current_query(), title, only)
 
     def status(self) -> str:
         return self.list.status_text()

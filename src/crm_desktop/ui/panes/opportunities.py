@@ -150,17 +150,13 @@ class OpportunitiesPane(RecordsPane):
         return None if self.choices.is_board else super().shown_list()
 
     def print_records(self) -> None:
-        """Print the list; a board as a list of its cards, by its columns where these are the stages."""
-        if not self.choices.is_board:
-            super().print_records()
-            return
-        from crm_desktop.ui.panes.list_print import print_list
+        """Print the list, or the board with its columns one below the other."""
+        if self.choices.is_board:
+            from crm_desktop.ui.panes.report_print import print_board
 
-        with self.context.store.read() as session:
-            ids = tuple(self.board.ids(session))
-        group = "stage_id" if self.board.query.grouping == "stage" else ""
-        query = Query(self.entity, self.list.current_query().columns, "close_date", where=(("id", ids),), group=group)
-        self.keep_paper(print_list(self.context, query, _(self._declared.plural)))
+            print_board(self.context, self.board.query, self.board.words)
+        else:
+            super().print_records()
 
     def status(self) -> str:
         return self.board.status_text() if self.choices.is_board else super().status()

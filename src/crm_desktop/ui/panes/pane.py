@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, Signal
@@ -49,8 +48,6 @@ class Pane(QWidget):
     """Another view is shown."""
     entity = ""
     """The table of the records that "New" makes in this pane."""
-    can_print = False
-    _paper: TemporaryDirectory[str] | None = None
     has_columns = False
     """Whether records hang in columns, so that `shift` moves them."""
 
@@ -147,13 +144,6 @@ class Pane(QWidget):
 
     def print_out(self) -> None:
         """Print what is shown."""
-
-    def keep_paper(self, folder: TemporaryDirectory[str]) -> None:
-        """Keep what is being printed until the next time."""
-        if self._paper is not None:
-            self._paper.cleanup()
-        self._paper = folder
-        self.destroyed.connect(folder.cleanup)
 
     def status(self) -> str:
         """Return the words for the status bar."""

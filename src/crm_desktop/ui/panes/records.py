@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _
-from crm_desktop.model import BY_NAME, Account
 from crm_desktop.storage.store import Changes
 from crm_desktop.ui.buttons import PrimaryButton
 from crm_desktop.ui.context import Context
@@ -89,22 +88,22 @@ class RecordsPane(ListPane):
         self.page.take_keyboard()
 
     def print_out(self) -> None:
-        """Print the sheet of the account of the page that has the keyboard, else the list."""
-        with self.context.told():
-            account = self._account_in_hand()
-            if account is None:
-                self.print_records()
-            else:
-                self._print_sheet(account)
+        """Print the sheet of the record whose page has the keyboard, else the list."""
+        if "page" not in vars(self) or not holds_keyboard(self.page):
+            self.print_records()
+        elif self.page.is_new:
+            self.context.say(_("This record is not made yet. Create it, then its sheet can be printed."), "warning")
+        elif self.page.record_id is not None:
+            from crm_desktop.ui.panes.report_print import print_record
+
+            self.page.leave()  # what is typed belongs on the sheet
+            print_record(self.context, self.entity, self.page.record_id)
+        else:
+            self.print_records()
 
     def print_records(self) -> None:
         """Print what stands beside the page."""
         super().print_out()
-
-    def _print_sheet(self, account: int) -> None:
-        from crm_desktop.ui.panes.report_print import print_sheet
-
-        self.keep_paper(print_sheet(self.context, account))
 
     def leave(self) -> None:
         if "page" in vars(self):
@@ -115,17 +114,6 @@ class RecordsPane(ListPane):
             self.list.setFocus()
         else:
             super().keyPressEvent(event)
-
-    def _account_in_hand(self) -> int | None:
-        """Return the account whose page has the keyboard, or that of the record whose page has it."""
-        if "page" not in vars(self) or not holds_keyboard(self.page) or self.page.record_id is None:
-            return None
-        if self.entity == Account.__tablename__:
-            return self.page.record_id
-        with self.context.store.read() as session:
-            record = session.get(BY_NAME[self.entity], self.page.record_id)
-            account: int | None = getattr(record, "account_id", None)
-            return account
 
     def _begin(self) -> None:
         self.new_record()

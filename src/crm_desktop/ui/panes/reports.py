@@ -42,8 +42,6 @@ _QUIET, _PATIENCE = 300, 500
 class ReportsPane(Pane):
     """The list of reports and the options at the left, the pages at the right."""
 
-    can_print = True
-
     def __init__(self, context: Context) -> None:
         self.figures = FlatButton(_("Save figures"), "export")
         self.send_button = FlatButton(_("Send…"), "mail")
@@ -123,8 +121,12 @@ class ReportsPane(Pane):
 
     def print_out(self) -> None:
         """Print the pages that are shown."""
-        if self.made is not None:
-            print_pdf(self.context, self.made.printed.path, _(self.made.report.title), self.made.paper)
+        context, made = self.context, self.made
+        if made is None:
+            context.say(_("The report is not built yet, so there is nothing to print."), "warning")
+        else:
+            path = made.printed.path
+            print_pdf(context.window, context.jobs, path, made.title, made.paper, context.say, context.tell)
 
     def status(self) -> str:
         """Return the page in sight."""

@@ -41,7 +41,6 @@ class TodayPane(Pane):
     """The boxes of the day, or ways to begin where the book is empty."""
 
     entity = "activity"
-    can_print = True
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("Today"))
@@ -137,7 +136,7 @@ class TodayPane(Pane):
     def print_out(self) -> None:
         from crm_desktop.ui.panes.report_print import print_day
 
-        self.keep_paper(print_day(self.context))
+        print_day(self.context)
 
     def was_finished(self, activity: int) -> None:
         """Ask in the place of what was finished what comes next."""

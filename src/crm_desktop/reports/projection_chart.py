@@ -1,0 +1,50 @@
+"""The chart of the revenue projection: stacked bars of single steps, or lines of what adds up beside last year and goal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from crm_desktop.base.i18n import _
+from crm_desktop.figures.figure import ZERO, Figure
+from crm_desktop.reports import sections
+from crm_desktop.reports.document import Block, Chart, Meaning, Series
+from crm_desktop.reports.projection_figures import Revenue
+from crm_desktop.reports.projection_tables import step_names
+from crm_desktop.reports.sections import behind
+from crm_desktop.reports.words import Wording, exact
+
+
+def chart(revenue: Revenue, wording: Wording) -> Block:
+    """Return the chart of the steps, or the sentence why there is none."""
+    steps, names = revenue.steps, step_names(revenue, revenue.days, wording)
+    empty = _("Nothing was won in this period, and nothing is expected to close in it.")
+    months = [step.month for step in steps]
+    has_a_sum = all(step.total.value is not None for step in steps)
+    if not revenue.is_cumulative or len(steps) == 1 or not has_a_sum:
+        return sections.projection_chart(months, names, wording, empty)
+    labels = tuple(wording.value(step.total) if step.total.count else "" for step in steps)
+    return Chart("lines", tuple(names), tuple(_lines(revenue, wording)), labels, empty)
+
+
+def _lines(revenue: Revenue, wording: Wording) -> Iterator[Series]:
+    """Yield won and projected; last year where something was won in it; the goal where all days have one."""
+    steps = revenue.steps
+    yield _line(_("won and projected"), "commit", [step.total for step in steps], wording)
+    before = [step.last_year for step in steps]
+    if before[-1].count and all(figure.value is not None for figure in before):
+        yield _line(_("last year"), "pipeline", before, wording)
+    target = revenue.target
+    if not target.is_whole:
+        return
+    goals = [step.target for step in steps if step.target is not None]
+    if all(one.is_whole for one in goals):
+        yield _line(_("goal"), "best_case", [one.goal for one in goals], wording)
+    else:
+        yield _line(_("goal of the whole period"), "best_case", [target.goal] * len(steps), wording)
+
+
+def _line(name: str, meaning: Meaning, figures: Sequence[Figure], wording: Wording) -> Series:
+    values: tuple[Decimal, ...] = tuple(exact(figure.value) or ZERO for figure in figures)
+    texts = tuple(wording.value(figure) if figure.value else "" for figure in figures)
+    return Series(name, meaning, values, tuple(behind(figure) for figure in figures), texts)

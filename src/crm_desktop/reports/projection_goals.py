@@ -1,0 +1,103 @@
+"""What the revenue projection is compared with: the goals of some days.
+
+Goals are often set for longer than a step (a quarter, not its months), or for a part of a period: a share counts the
+days that have a goal alone, and names what it leaves out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+from crm_desktop.base import dates
+from crm_desktop.base.dates import Period
+from crm_desktop.figures import forecast, goals
+from crm_desktop.figures.deal import Deal, Rates, Span, closed_scope
+from crm_desktop.figures.figure import ZERO, Figure, Words, merged
+from crm_desktop.figures.forecast import Month
+from crm_desktop.reports.projection_spans import Split, split
+from crm_desktop.services.goals import Goals, Whose
+
+Piece: TypeAlias = tuple[Period, Decimal | None]
+
+
+@dataclass(frozen=True)
+class Aim:
+    """Whose goals something is compared with."""
+
+    goals: Goals
+    whose: Whose
+    fiscal_month: int
+
+
+@dataclass(frozen=True)
+class Target:
+    """The goal of some days, and how much of it is won, or won and expected."""
+
+    attainment: Figure
+    projected: Figure
+    covers: Period | None
+    """From the first to the last day that has a goal."""
+    is_whole: bool
+    """Whether all of the days have one."""
+
+    @property
+    def goal(self) -> Figure:
+        """What was set."""
+        return self.attainment.parts[1]
+
+
+def target_of(deals: Sequence[Deal], month: Month, rates: Rates, aim: Aim) -> Target:
+    """Return the goal of the days of `month`, which is what the opportunities come to in them."""
+    period = Period(month.period.first, month.period.last)
+    found = pieces(aim, period)
+    with_goal = [(span, goal) for span, goal in found if goal is not None]
+    if not with_goal:
+        return Target(goals.attainment(month.won, None), goals.projected_attainment(month.total, None), None, False)
+    covers = Period(with_goal[0][0].first, with_goal[-1][0].last)
+    won, total = month.won, month.total
+    if len(found) > 1:
+        months = forecast.projection(deals, [span for span, _goal in found], rates).months
+        won = _with_goal([one.won for one in months], found, closed_scope(covers))
+        total = _with_goal([one.total for one in months], found, scope_of(covers))
+    goal = sum((goal for _span, goal in with_goal), ZERO)
+    attainment, projected = goals.attainment(won, goal), goals.projected_attainment(total, goal)
+    return Target(attainment, projected, covers, len(with_goal) == len(found))
+
+
+def pieces(aim: Aim, period: Period) -> list[Piece]:
+    """Return the days of a period as long as goals are set for them, each with its goal; None: none is set."""
+    year, quarter = dates.fiscal_year_of, dates.quarter_of
+    return _pieces(aim, period, (year, quarter, lambda day, _month: dates.month_of(day)))
+
+
+def scope_of(period: Span) -> Words:
+    """Return the words for all that closes in some days."""
+    return Words("{first} to {last}", first=period.first, last=period.last)
+
+
+def _with_goal(figures: Sequence[Figure], found: Sequence[Piece], scope: Words) -> Figure:
+    """Return the sum of the figures whose days have a goal; those of the others are named."""
+    counted = [
+        goals.without_goal(figure) if goal is None else figure
+        for figure, (_span, goal) in zip(figures, found, strict=True)
+    ]
+    return merged(figures[0].meaning, counted, scope)
+
+
+def _pieces(aim: Aim, span: Period, splits: Sequence[Split]) -> list[Piece]:
+    goal = aim.goals.of(span, aim.whose)
+    is_set = any(aim.goals.own(span, whose) is not None for whose in _setters(aim, span))
+    if goal is None or is_set or not splits:
+        return [(span, goal if is_set else None)]
+    return [piece for child in split(span, splits[0], aim.fiscal_month) for piece in _pieces(aim, child, splits[1:])]
+
+
+def _setters(aim: Aim, span: Period) -> Iterable[Whose]:
+    """Return whose goals the goal of some days follows from: one's own, and where there are none those below."""
+    first, last = span.first.isoformat(), span.last.isoformat()
+    mine = aim.goals.amounts.get(aim.whose, ())
+    has_own = aim.whose.seller is not None or any(first <= days[0] and days[1] <= last for days, _amount in mine)
+    return (aim.whose,) if has_own else aim.goals.amounts
