@@ -35,6 +35,9 @@ QUARTERS = (
 )
 DAYS = ("2017-06-30", "2017-12-31")
 GROUPS = ("seller", "product", "account")
+BESIDE = (*QUARTERS[3:], ("2018-01-01", "2018-03-31"), ("2018-04-01", "2018-06-30"), ("2018-07-01", "2018-09-30"))
+"""The quarters of which three have a year before, all of it in the files."""
+GOALS = {"Anna Snelling": ("2017-10-01", "2017-12-31", 80000), "Darcel Schlecht": ("2018-01-01", "2018-03-31", 120000)}
 
 
 @dataclass(frozen=True)
@@ -111,10 +114,17 @@ def printed(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             return figures
 
         year = ("--from", "2017-01-01", "--to", "2017-12-31")
-        yield {
+        found = {
             day: Printed(report("weekly-pipeline", "--as-of", day), report("revenue-projection", "--as-of", day, *year))
             for day in DAYS
         }
+        goals = folder / "goals.csv"
+        lines = [f"{first},{name},{first},{last},{amount}" for name, (first, last, amount) in GOALS.items()]
+        goals.write_text("\n".join(["Name,Seller,First day,Last day,Amount", *lines]), encoding="utf-8")
+        assert start(["import", "--file", book, str(goals)]) == 0
+        chosen = ("--with", "step=quarter", "--with", "by=seller", "--with", "sums=cumulative")
+        beside = report("revenue-projection", "--from", BESIDE[0][0], "--to", BESIDE[-1][1], *chosen)
+        yield {**found, "beside": Printed({}, beside)}
 
 
 def won(deals: Iterable[Deal], first: str, last: str) -> list[Deal]:
@@ -279,6 +289,27 @@ def test_revenue_of_a_company_counts_all_that_belong_to_it(
     for company, amount in shown.items():
         found = [deal for deal in deals if deal.account and parents[deal.account] == company]
         assert amount == total(deal.value for deal in won(found, "2017-01-01", day)), company
+
+
+def test_what_stands_beside_each_seller_and_quarter_agrees_with_the_files(
+    deals: list[Deal], printed: dict[str, Printed]
+) -> None:
+    projection = printed["beside"].projection
+    shown = {row["seller"]: row for row in projection["by_seller"] if row["seller"]}
+    assert len(shown) == 30
+    for name, found in [*grouped(deals, "seller").items(), ("", deals)]:
+        columns = shown[name]["columns"] if name else projection["projection"]
+        for column, (_first, last) in zip(columns, BESIDE, strict=True):
+            now = total(deal.value for deal in won(found, BESIDE[0][0], last))
+            before = total(deal.value for deal in won(found, "2016-10-01", f"{int(last[:4]) - 1}{last[4:]}"))
+            assert (Decimal(column["won"]), Decimal(column["won_last_year"])) == (now, before), (name, last)
+            change = ((now - before) / before).quantize(Decimal("1e-10")) if before else None
+            assert exact(column, ["change_on_last_year"]) == {"change_on_last_year": change}, (name, last)
+    for name, (first, last, goal) in GOALS.items():
+        reached = total(deal.value for deal in won(deals, first, last) if deal.seller == name) / goal
+        expected = {"goal": Decimal(goal), "attainment": reached, "projected_attainment": reached}
+        assert exact(shown[name], expected) == expected, name
+    assert {row["goal"] for name, row in shown.items() if name not in GOALS} == {None}
 
 
 def test_the_year_is_the_sum_of_its_quarters(deals: list[Deal], printed: dict[str, Printed]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from crm_desktop.base.dates import Period, months_in
 from crm_desktop.figures.closing import won
 from crm_desktop.figures.deal import Deal
-from crm_desktop.figures.forecast import by_category, category_of, cumulative, projection
+from crm_desktop.figures.forecast import by_category, category_of, change, cumulative, last_year, projection
 from crm_desktop.figures.pipeline import pipeline, weighted
 from tests.figures.books import MARCH, MIXED, USD, books, deal
 
@@ -98,6 +98,29 @@ def test_the_projection_names_what_no_month_holds() -> None:
         (2, "omitted from the forecast"),
         (3, "expected before the first month"),
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "why"),
+    [(80, Decimal("0.25"), ""), (200, Decimal("-0.5"), ""), (None, None, "nothing was won then")],
+)
+def test_what_is_projected_changes_on_what_was_won_the_year_before(
+    before: int | None, value: Decimal | None, why: str
+) -> None:
+    year = timedelta(days=365)
+    deals = [
+        deal(1, 60, kind="won", closed_on=MARCH.first),
+        deal(2, 100, probability="0.4", close_date=MARCH.last),
+        deal(3, before, kind="won", closed_on=MARCH.first - year),
+        deal(4, 5, close_date=MARCH.first - year),
+        deal(5, 5, kind="won", closed_on=MARCH.first - year - timedelta(days=1)),
+    ]
+    (then,) = last_year(deals, [Period(MARCH.first - year, MARCH.last - year)], USD)
+    assert (then.name, then.value, then.count) == ("won_last_year", before or 0, 1)
+    figure = change(projection(deals, [MARCH], USD).months[0].total, then)
+    assert (figure.value, figure.why) == (value, why)
+    assert sum(figure.amounts) == 100 - (before or 0)
+    assert figure.count == len(figure.records) + len(figure.left_out) == 3
 
 
 @given(books())

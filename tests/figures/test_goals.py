@@ -10,7 +10,7 @@ import pytest
 from crm_desktop.base.dates import Period, months_in
 from crm_desktop.figures.closing import won
 from crm_desktop.figures.figure import Figure
-from crm_desktop.figures.goals import attainment, goal_remaining, pace, year_to_date
+from crm_desktop.figures.goals import attainment, goal_remaining, pace, projected_attainment, year_to_date
 from tests.figures.books import MARCH, USD, deal
 
 QUARTER = months_in(Period(date(2017, 1, 1), date(2017, 3, 31)))
@@ -33,6 +33,8 @@ def test_attainment_is_won_by_goal(goal: str | None, value: Decimal | None, why:
     figure = attainment(won_in(MARCH, 235000), None if goal is None else Decimal(goal))
     assert (figure.value, figure.why) == (value, why)
     assert sum(figure.amounts) == figure.parts[0].value == 235000
+    both = projected_attainment(won_in(MARCH, 235000), None if goal is None else Decimal(goal))
+    assert (both.name, both.value, both.why) == ("projected_attainment", value, why)
 
 
 def test_what_remains_of_a_goal_may_be_less_than_nothing() -> None:

@@ -10,9 +10,10 @@ from pypdf import PdfReader
 
 from crm_desktop.reports.document import Document
 from crm_desktop.reports.pdf import Paper, write_pdf
-from crm_desktop.storage.opening import create_store
+from crm_desktop.storage.opening import create_store, open_store
 from crm_desktop.storage.store import Store
 from tests.conftest import FrozenClock
+from tests.made_once import copied
 from tests.reports.books import Desk
 
 Print = Callable[..., PdfReader]
@@ -29,10 +30,14 @@ def printed(tmp_path: Path) -> Print:
     return print_it
 
 
+def _make(path: Path) -> None:
+    create_store(path, title="Northwind territory").close()
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty book."""
-    book = create_store(tmp_path / "northwind.crm", title="Northwind territory")
+    book = open_store(copied(tmp_path / "northwind.crm", _make))
     yield book
     book.close()
 

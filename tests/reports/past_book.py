@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import dates
 from crm_desktop.model import Account, Activity, Attendee, Contact, Manager, Seller
 from crm_desktop.model.activity import DAY_MINUTES
-from crm_desktop.services import records, series
+from crm_desktop.services import records, saved_reports, series
+from crm_desktop.services.pivot import COUNT, Definition, Measure
+from crm_desktop.storage.filters import Group, Rule
+from crm_desktop.storage.pivoting import Axis
 from tests.reports.books import FRIDAY, Desk
 
 
@@ -47,8 +50,27 @@ def enter(desk: Desk) -> dict[str, int]:
     desk.moves(deals[3], "Negotiation")
     desk.changes(deals[5], close_date=date(2026, 12, 24))
     desk.does(lambda session: _activities(session, ids, deals))
+    desk.does(_own_reports)
     desk.on(FRIDAY)
     return ids
+
+
+def _own_reports(session: Session) -> None:
+    """Put reports of one's own into the packet, which ask all that the past may be asked."""
+    here = Group("any", (Rule("close_date", "in", "this_quarter"), Rule("account_id.industry", "any_of", ("Retail",))))
+    talked = Group(
+        "none", (Rule("opportunity@account_id", "has", Group("all", (Rule("stage_id.kind", "any_of", ("won",)),))),)
+    )
+    sums, days = (COUNT, Measure("sum", "amount"), Measure("mean", "probability")), Axis("starts", "month")
+    for number, definition in enumerate((
+        Definition("opportunity", (Axis("owner_id"), Axis("stage_id")), Axis("account_id.industry"), sums, by=1),
+        Definition("opportunity", (Axis("source"), Axis("amount", "1000")), None, sums, here),
+        Definition("activity", (Axis("kind"),), days, (COUNT, Measure("sum", "minutes"))),
+        Definition("contact", (Axis("status"), Axis("account_id.parent_id")), Axis("owner_id.manager_id")),
+        Definition("account", (Axis("name"),), Axis("industry"), (COUNT,), talked),
+    )):  # fmt: skip
+        kept = saved_reports.save(session, f"Own {number}", definition)
+        saved_reports.put_in_packet(session, kept.id, is_in=True)
 
 
 def _people(session: Session) -> dict[str, int]:

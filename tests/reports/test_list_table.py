@@ -41,7 +41,7 @@ def built(store: Store, query: Query) -> Document:
 
 def table(store: Store, query: Query) -> list[list[str]]:
     """Return what the rows of the table say."""
-    (found,) = built(store, query).blocks
+    *_said, found = built(store, query).blocks
     assert isinstance(found, Table)
     return [[cell.text for cell in row.cells] for row in (*found.rows, *filter(None, [found.total]))]
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.model import Contact, Opportunity
+from crm_desktop.model import Activity, Contact, Opportunity
 from crm_desktop.reports.calendar_grids import Agenda
 from crm_desktop.reports.document import Block, Break, Document, Figures, Heading, Paragraph, Table
 from crm_desktop.services import activities, pivot_editing, records, saved_reports
@@ -33,6 +33,12 @@ def _part(document: Document, title: str) -> list[Block]:
 
 def _tables(document: Document, title: str) -> list[Table]:
     return [block for block in _part(document, title) if isinstance(block, Table)]
+
+
+def _agenda(document: Document) -> Agenda:
+    (agenda,) = _part(document, "The next two weeks")
+    assert isinstance(agenda, Agenda)
+    return agenda
 
 
 def _titles(document: Document) -> list[str]:
@@ -134,23 +140,40 @@ def test_its_calendar_begins_on_the_next_day_and_has_birthdays(store: Store, des
     _plans(desk, ids)
     when = datetime(2026, 12, 5, 10, tzinfo=UTC)
     desk.does(lambda session: activities.plan(session, "call", "Too late", "opportunity", ids["GTK 500"], when))
-    (agenda,) = _part(report(store, "weekly-packet"), "The next two weeks")
-    assert isinstance(agenda, Agenda)
-    titles = [entry.title for entry in agenda.entries]
+    titles = [entry.title for entry in _agenda(report(store, "weekly-packet")).entries]
     assert "Ask for the order" in titles
     assert "Birthday: Anna Lee" in titles
     assert "Too late" not in titles
 
 
-def test_a_packet_of_a_past_week_has_the_numbers_of_then_and_says_what_is_of_today(store: Store, desk: Desk) -> None:
-    northwind(desk)
+def test_a_packet_of_a_past_week_has_the_numbers_and_the_calendar_of_then(store: Store, desk: Desk) -> None:
+    ids = northwind(desk)
+    _plans(desk, ids)
+    weekly = {"kind": "call", "recurrence": "FREQ=WEEKLY", "starts": datetime(2026, 11, 18, 9, tzinfo=UTC)}
+    series = desk.does(lambda session: records.create(session, Activity, {"name": "Talk", **weekly})).id
+    then = _agenda(report(store, "weekly-packet"))
     desk.on(date(2027, 3, 1))
     desk.opens("Later", "999999")
+    desk.does(lambda session: records.update(session, records.find(session, Activity, series), {"name": "Chat"}))
+    desk.does(lambda session: records.delete(session, Contact, [1]))
+    desk.does(lambda session: records.create(session, Activity, {**weekly, "name": "Later", "recurrence": None}))
     packet = report(store, "weekly-packet", as_of=FRIDAY)
     assert rows_of(packet, "What changed since")[-1].cells[2].text == "1,049,440"
+    assert _agenda(packet) == then
+    assert [entry.title for day in then.days for entry in day.entries] == [
+        "Ask for the order", "Talk", "Birthday: Anna Lee", "Talk",
+    ]  # fmt: skip
+
+
+def test_a_packet_from_before_the_book_says_what_is_not_known(store: Store, desk: Desk) -> None:
+    desk.opens("Deal", "5")
+    packet = report(store, "weekly-packet", as_of=date(2026, 6, 30))
+    began = "This book began on Friday 20 November 2026; "
+    assert began in text_of(packet)
+    assert began in text_of(report(store, "activities", as_of=date(2026, 6, 30)))
     told = _part(packet, "The next two weeks")[0]
     assert isinstance(told, Paragraph)
-    assert "as the calendar has them today" in told.text
+    assert told.text.startswith("What was planned before the book began is not known")
 
 
 def test_the_reports_of_ones_own_that_are_in_the_packet_are_parts_of_it(store: Store, desk: Desk) -> None:

@@ -80,10 +80,10 @@ def test_a_heading_never_stands_alone_at_the_foot(block: Block, tmp_path: Path) 
         assert heading == min(place.page for place in places)
 
 
-def links_of(path: Path) -> list[int | None]:
-    """Return the page, from 0, that each link of the first page leads to."""
+def links_of(path: Path, page: int = 0) -> list[int | None]:
+    """Return the page, from 0, that each link of a page leads to."""
     reader = PdfReader(path)
-    annotations: Any = reader.pages[0].get("/Annots", [])
+    annotations: Any = reader.pages[page].get("/Annots", [])
     return [reader.get_page_number(each.get_object()["/Dest"][0].get_object()) for each in annotations]
 
 
@@ -97,6 +97,17 @@ def test_a_long_report_begins_with_its_contents_whose_links_lead_to_the_headings
         where = [at for at, text in enumerate(pages) if f"Part {number}" in text]
         assert page == where[-1]
         assert re.search(rf"Part {number}\s+{page + 1}\b", pages[0])
+
+
+def test_contents_stand_behind_a_first_page_that_is_a_part_of_its_own(tmp_path: Path) -> None:
+    long = long_report()
+    write_pdf(replace(long, blocks=(Heading("In short"), Break(), *long.blocks)), tmp_path / "long.pdf")
+    first, second = (page.extract_text() for page in PdfReader(tmp_path / "long.pdf").pages[:2])
+    assert "In short" in first
+    assert "Part 0" not in first
+    assert second.index("In short") < second.index("Part 0")
+    assert links_of(tmp_path / "long.pdf") == []
+    assert links_of(tmp_path / "long.pdf", 1)[:2] == [0, 1]
 
 
 def test_a_short_report_has_no_contents(tmp_path: Path) -> None:

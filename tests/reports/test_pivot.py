@@ -16,6 +16,7 @@ from crm_desktop.model import Account, ExchangeRate, Opportunity, SavedReport, S
 from crm_desktop.reports import own
 from crm_desktop.reports.document import Bullets, Chart, Document, Paragraph, Table
 from crm_desktop.reports.report import REPORTS, parse_options, write
+from crm_desktop.reports.tabular import sections_of
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.services import records, saved_reports
 from crm_desktop.services.pivot import COUNT, Definition, Kept, Measure
@@ -88,7 +89,7 @@ def test_the_table_has_totals_of_rows_and_columns_and_every_number_its_records(s
 
 def test_the_subtitle_says_how_many_records_and_the_conditions(store: Store) -> None:
     assert built(store, BY_INDUSTRY).subtitle == (
-        "5 opportunities · Ada's book · amounts in USD · Stage ▸ Kind is any of Open; Expected close after 1/1/2026"
+        "5 opportunities · Sum of Amount · amounts in USD · Ada's book · Stage ▸ Kind is any of Open; Expected close after 1/1/2026"
     )
     several = Group("none", (Rule("name", "contains", "x" * 90), Rule("amount", "between", ("5", "6"))))
     document = built(store, Definition("opportunity", filter=several))
@@ -134,9 +135,15 @@ def test_a_missing_rate_refuses_what_it_concerns_and_is_named(store: Store) -> N
 def test_several_numbers_stand_side_by_side_and_are_all_explained(store: Store) -> None:
     definition = Definition("opportunity", (Axis("stage_id"),), Axis("account_id.industry"), (COUNT, SUM))
     document = built(store, definition)
-    heads = texts(blocks_of(document, Table)[0])[0]
-    assert heads[:3] == ["Stage", "Food · Opportunities", "Food · Sum of Amount"]
-    assert heads[-2:] == ["Total · Opportunities", "Total · Sum of Amount"]
+    columns = blocks_of(document, Table)[0].columns
+    assert [(one.over, one.title) for one in columns[:3]] == [
+        ("", "Stage"), ("Food", "Opportunities"), ("Food", "Sum of Amount"),
+    ]  # fmt: skip
+    (section,) = sections_of(document.blocks)
+    assert section.titles[1:3] == ("Food · Opportunities", "Food · Sum of Amount")
+    assert section.titles[-2:] == ("Total · Opportunities", "Total · Sum of Amount")
+    assert len(set(section.titles)) == len(section.titles)
+    assert document.figures["tables"][0]["rows"][0]["food_opportunities"] == 1
     explained = [item.text.partition(":")[0] for item in blocks_of(document, Bullets)[-1].items]
     assert explained[:2] == ["Opportunities", "Sum of Amount"]
 

@@ -92,10 +92,13 @@ def test_texts_and_values_choose_the_same(store: Store, desk: Desk) -> None:
 
 def test_each_wrong_choice_is_refused_with_its_reason(store: Store, desk: Desk) -> None:
     desk.on(FRIDAY)
+    assert "has not come yet" in refusal(store, as_of="2026-11-21")["as_of"]
     wrong = refusal(store, as_of="someday", seller="Anna", colour="red")
     assert set(wrong) == {"as_of", "seller", "colour"}
     assert wrong["seller"] == "No seller is called “Anna”: the book has no sellers yet."
-    assert wrong["colour"] == "The report has no option “colour”; it has: In steps of, By, Sums, From, To, As of, Seller."
+    assert (
+        wrong["colour"] == "The report has no option “colour”; it has: In steps of, By, Sums, From, To, As of, Seller."
+    )
     assert "first" in refusal(store, "weekly-pipeline", first="2026-01-01")
     assert "ends before it begins" in refusal(store, first="2026-12-31", last="2026-01-01")["last"]
     assert "longer than 10 years" in refusal(store, first="2000-01-01", last="2026-01-01")["last"]

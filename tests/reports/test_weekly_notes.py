@@ -92,7 +92,8 @@ def test_a_planned_next_step_silences_until_its_day(store: Store, desk: Desk) ->
     }
     desk.does(lambda session: records.create(session, Activity, step))
     assert weekly(store).figures["needs_attention"]["count"] == 0
-    assert weekly(store, as_of="2026-11-25").figures["needs_attention"]["count"] == 1
+    desk.on(date(2026, 11, 25))
+    assert weekly(store).figures["needs_attention"]["count"] == 1
 
 
 def test_every_reason_for_attention_has_a_short_form_for_the_table() -> None:

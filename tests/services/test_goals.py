@@ -67,6 +67,15 @@ def test_several_goals_for_the_same_days_become_one_and_undo_brings_them_back(st
     assert stored(store) == [(None, None, 1), (None, None, 2)]
 
 
+def test_a_quarter_with_a_goal_of_its_own_counts_alone_in_the_year_that_holds_its_months_too(store: Store) -> None:
+    for month in (1, 2, 3, 4):
+        sets(store, COMPANY, 10, dates.month_of(date(2026, month, 1)))
+    sets(store, COMPANY, 100)
+    with store.read() as session:
+        assert goals.goal(session, YEAR) == 110
+        assert goals.goal(session, QUARTER) == 100
+
+
 def test_a_goal_below_zero_is_refused_in_words(store: Store) -> None:
     with pytest.raises(UserError, match="A goal cannot be less than nothing"):
         sets(store, COMPANY, -1)

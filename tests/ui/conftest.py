@@ -8,17 +8,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.small_book import opened_book
+from tests.ui.small_book import new_book
 from tests.ui.windows import Desktop, desktop
 
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     """Return the file of a small book that nobody has open."""
-    path = tmp_path / "northwind.crm"
-    with opened_book(path):
-        pass
-    return path
+    return new_book(tmp_path / "northwind.crm")
 
 
 @pytest.fixture

@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.model import Account, Contact, Opportunity, Record, Seller, Stage
 from crm_desktop.schema.formats import Formats, formats_for
 from crm_desktop.services import records
-from crm_desktop.storage.opening import create_store
+from crm_desktop.storage.opening import create_store, open_store
 from crm_desktop.storage.store import Store, raw_of
 from crm_desktop.ui.bridge import Bridge
 from crm_desktop.ui.forms.drafts import Drafts
 from crm_desktop.ui.forms.page_part import Surroundings
 from crm_desktop.ui.jobs import Jobs
 from crm_desktop.ui.memory import WindowMemory
+from tests.made_once import copied
 
 NAMES = ("Anna Lindqvist", "Bram de Wit", "Chioma Obi", "Dario Conti", "Émile Özdemir", "Farid Haddad", "Greta Olsen")
 
@@ -70,9 +71,7 @@ def settle() -> None:
         QApplication.processEvents()
 
 
-@contextmanager
-def opened_book(path: Path) -> Iterator[Book]:
-    """Make the book and close it again."""
+def _make(path: Path) -> None:
     store = create_store(path)
     with store.act("Sample") as session:
         seller = records.create(session, Seller, {"name": "Maureen Marcano"})
@@ -91,6 +90,18 @@ def opened_book(path: Path) -> Iterator[Book]:
             "amount": Decimal(96420),
         }
         records.create(session, Opportunity, deal)
+    store.close()
+
+
+def new_book(path: Path) -> Path:
+    """Make the book and leave it closed."""
+    return copied(path, _make)
+
+
+@contextmanager
+def opened_book(path: Path) -> Iterator[Book]:
+    """Make the book and close it again."""
+    store = open_store(new_book(path))
     bridge, jobs = Bridge(), Jobs()
     try:
         yield Book(store, bridge, jobs, formats_for("en_US"), Drafts(), WindowMemory())

@@ -29,6 +29,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.ui.panes import PANES
 from crm_desktop.ui.panes.records import RecordsPane
 from tests.conftest import FrozenClock
+from tests.made_once import copied
 from tests.ui.walking import Scene, foreign_book, scenes, start_scenes
 from tests.ui.windows import Desktop, desktop
 
@@ -44,7 +45,7 @@ _SMALL, _USUAL = (1024, 700), (1360, 820)
 def desk(qtbot: QtBot, clock: FrozenClock, tmp_path: Path) -> Iterator[Desktop]:
     """The window on a small book."""
     path = tmp_path / "book.crm"
-    foreign_book(path)
+    copied(path, foreign_book)
     with desktop(qtbot, path) as made:
         yield made
 

@@ -15,12 +15,13 @@ from crm_desktop.base import i18n, paths
 from crm_desktop.schema import country
 from tests import translations
 from tests.conftest import FrozenClock
+from tests.made_once import copied
 from tests.ui.walking import Scene, foreign_book, is_cut_off, painted_texts, said_by, scenes, start_scenes
 from tests.ui.windows import Desktop, desktop
 
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _DATA = re.compile(r"https?://\S+|/\S+…|[0-9a-f]{16,}|#?\d[\d.]*-\S+|x86_64|aarch64")
-_SETTLING = 2000
+_SETTLING = 2000  # milliseconds
 _SIZES = ((1360, 820), (1024, 700))
 # What is the same in every language: keys, formats, currencies, names of things, the months and days of the country.
 _SAME = {
@@ -48,7 +49,7 @@ def pseudo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def desk(qtbot: QtBot, pseudo: None, clock: FrozenClock, tmp_path: Path) -> Iterator[Desktop]:
     """The window on a Greek book."""
     path = tmp_path / "βιβλίο.crm"
-    foreign_book(path)
+    copied(path, foreign_book)
     with desktop(qtbot, path) as made:
         yield made
 
@@ -134,7 +135,7 @@ def test_another_language_of_the_window_holds_at_once(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, folder = tmp_path / "βιβλίο.crm", tmp_path / "resources"
-    foreign_book(path)
+    copied(path, foreign_book)
     translations.write_pseudo(folder / "translations")
     monkeypatch.setattr(country, "resources", lambda: folder)
     with desktop(qtbot, path, "contact") as desk:

@@ -394,6 +394,8 @@ def is_cut_off(widget: QWidget) -> bool:
             return widget.heightForWidth(widget.width()) > widget.height() + 1
         gives_way = isinstance(widget, PlainLabel) and widget.cuts and not widget.hasSelectedText()
         return not gives_way and widget.sizeHint().width() > widget.width() + 1
+    if isinstance(widget, QAbstractButton) and isinstance(widget.parent(), QLineEdit):
+        return False  # it shows its picture alone
     if isinstance(widget, QAbstractButton):
         return bool(widget.text()) and widget.sizeHint().width() > widget.width() + 1
     if isinstance(widget, QListWidget):

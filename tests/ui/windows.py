@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
@@ -164,4 +165,6 @@ def desktop(qtbot: QtBot, book: Path | None = None, pane: str = Opportunity.__ta
     finally:
         if made.window.isVisible():
             made.close()
+        QApplication.setQuitOnLastWindowClosed(True)  # as it is before a window goes into the tray
         made.window.deleteLater()
+        QApplication.sendPostedEvents(made.window, QEvent.Type.DeferredDelete)

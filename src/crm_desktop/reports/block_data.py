@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from crm_desktop.base.text import fold
@@ -102,11 +103,16 @@ def _row(columns: tuple[Column, ...], row: Row, known: dict[str, Computed]) -> P
 
 
 def _key(column: Column, cell: Cell, place: int) -> str:
-    words = _NO_LETTER.sub("_", fold(column.whole_title)).strip("_")
+    words = _words_of(column.whole_title)
     figure = cell.records.figure if words == "count" and cell.records is not None else None
     if figure is not None and cell.value == figure.count:
         return f"{figure.name}_count"
     return words or f"column_{place + 1}"
+
+
+@lru_cache(maxsize=1024)
+def _words_of(title: str) -> str:
+    return _NO_LETTER.sub("_", fold(title)).strip("_")
 
 
 def _note(records: Records | None, known: dict[str, Computed]) -> None:

@@ -1,6 +1,7 @@
 """One entry of a calendar on paper: its box, its stripe, and as much of its words as there is room for.
 
-Words are wrapped or cut with an ellipsis, never in the middle of a letter; whoever paints is told what was cut.
+Lines end between words: where a box is narrower than a word its letters get smaller, and a word that is longer even then
+is cut with an ellipsis. Whoever paints is told what was cut.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from crm_desktop.services.calendar.entry import Entry
 
 LETTERS, LEADING = 7.0, 8.6
+_SMALLEST = 5.4
+_NARROW = 22.0  # words in a column of this width are no words
 STRIPE = 2.2
 _PAD, _ROUND = 3.6, 1.6
 _DONE = "✓ "
@@ -40,23 +43,29 @@ def fitted(entry: Entry, said: Said, width: float, height: float) -> Fitted:
     """Return the words for a box of that size: the title, then the hours, then what it is about."""
     hue = colours.hue(said.hue, COLOURS)
     room, rows = width - STRIPE - 2 * _PAD, max(int((height - _CHECKED) // LEADING), 1)
+    rows = rows if room > _NARROW else 1
     strong = COLOURS.muted if entry.done else hue.strong
     title = _DONE + entry.title if entry.done else entry.title
-    wrapped = lettering.wrap(title, LETTERS, room, bold=True)
+    size = (
+        LETTERS if rows == 1 else min(max(room / max(lettering.longest_word(title, bold=True), 1), _SMALLEST), LETTERS)
+    )
+    short = lettering.with_short_words(title, size, room, bold=True)
+    wrapped = lettering.wrap(short, size, room, bold=True)
     if len(wrapped) > rows:
-        last = lettering.cut(title if rows == 1 else _rest(title, rows, room), LETTERS, room, bold=True)
-        return Fitted(tuple((line, LETTERS, strong) for line in [*wrapped[: rows - 1], last]), is_whole=False)
-    lines = [(line, LETTERS, strong) for line in wrapped]
+        last = lettering.cut(title if rows == 1 else _rest(short, rows, room, size, bold=True), size, room, bold=True)
+        return Fitted(tuple((line, size, strong) for line in [*wrapped[: rows - 1], last]), is_whole=False)
+    lines = [(line, size, strong) for line in wrapped]
     hours = _hours(said, room) if len(lines) < rows else EMPTY
     if hours.runs:
         lines.append((hours, TINY, COLOURS.muted))
     if entry.detail and len(lines) < rows:
         left = rows - len(lines)
-        about = lettering.wrap(entry.detail, TINY, room)
+        detail = lettering.with_short_words(entry.detail, TINY, room)
+        about = lettering.wrap(detail, TINY, room)
         if len(about) > left:
-            about = [*about[: left - 1], lettering.cut(_rest(entry.detail, left, room, TINY), TINY, room)]
+            about = [*about[: left - 1], lettering.cut(_rest(detail, left, room, TINY), TINY, room)]
         lines += [(line, TINY, COLOURS.muted if entry.done else COLOURS.ink) for line in about]
-    return Fitted(tuple(lines), is_whole=True)
+    return Fitted(tuple(lines), is_whole=short == title)
 
 
 def draw_box(ink: Ink, entry: Entry, said: Said, area: Area, *, begins: bool = True) -> None:
@@ -92,9 +101,8 @@ def _sentence(entry: Entry, said: Said) -> str:
     return " · ".join(filter(None, (said.when, entry.title, entry.detail, done)))
 
 
-def _rest(text: str, rows: int, room: float, size: float = LETTERS) -> str:
+def _rest(text: str, rows: int, room: float, size: float, *, bold: bool = False) -> str:
     """Return what of a text stands from its last row on, which is cut then."""
-    bold = size == LETTERS
     words, used = text.split(" "), 0
     while used < len(words) and len(lettering.wrap(" ".join(words[: used + 1]), size, room, bold)) < rows:
         used += 1

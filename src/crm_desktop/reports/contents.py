@@ -1,5 +1,6 @@
-"""The contents of a long report: its headings right under the title, each with its page and a link to it.
+"""The contents of a long report: its headings, each with its page and a link to it.
 
+They stand right under the title; where the first page is a part of its own, such as the summary of a packet, behind it.
 What it says is known only when all pages are laid out, itself included; its height is known before.
 """
 
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from crm_desktop.reports import lettering
 from crm_desktop.reports.blocks import Lines
 from crm_desktop.reports.calendar_agenda import DayTitle
-from crm_desktop.reports.flow import Part, SideBySide, Stack
+from crm_desktop.reports.flow import NewPage, Part, SideBySide, Stack
 from crm_desktop.reports.ink import Area, Ink
 from crm_desktop.reports.paper import COLOURS, RULE, SMALL
 
@@ -59,6 +60,13 @@ def contents_of(pages: Sequence[Part], width: float) -> Contents | None:
     """Return the contents of a report that is laid out in these pages, None where it needs none."""
     titles = tuple((number, title) for number, (title, depth, _page) in enumerate(_found(pages)) if depth == 1)
     return Contents(titles[:_MOST], width) if len(pages) >= _PAGES and len(titles) >= _HEADINGS else None
+
+
+def with_contents(parts: Sequence[Part], contents: Contents) -> tuple[Part, ...]:
+    """Return the parts of a report, the title first, with its contents among them."""
+    ends = [place for place, part in enumerate(parts) if isinstance(part, NewPage)]
+    place = ends[0] + 1 if ends else 1
+    return (*parts[:place], contents, *parts[place:])
 
 
 def note_pages(contents: Contents, pages: Sequence[Part]) -> None:

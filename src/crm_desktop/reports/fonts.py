@@ -1,9 +1,10 @@
 """The fonts of the printed page: which there are, what a character is as wide as, and which font has it.
 
-DejaVu Sans comes with the program and covers Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, arrows and ticks. Chinese,
-Japanese and Korean are taken from a font of the system, or, where it has none that can be embedded, from the fonts that
-a viewer is expected to bring; the writings of `scripts` from a font of the system. Everything is registered once per
-process and only when a text needs it.
+All of these come with the program, so that a page needs nothing of the machine: DejaVu Sans for Latin, Greek, Cyrillic,
+Armenian, Hebrew, Arabic, arrows and ticks; Noto Sans for Devanagari, Khmer, Tamil, Telugu, Thai and the Arabic letters
+that DejaVu lacks; WenQuanYi Micro Hei for Chinese, Japanese and Korean, where the system has no font of that very
+language that can be embedded. The other writings of `scripts` are taken from a font of the system. Everything is
+registered once per process and only when a text needs it.
 """
 
 from __future__ import annotations
@@ -29,13 +30,12 @@ _PLAIN = ((0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x2FF), (0x370, 0x482), (0x48A, 0x5
           (0x1E00, 0x200A), (0x2010, 0x2027), (0x202F, 0x205E), (0x2070, 0x20CF), (0x2100, 0x2C5F))  # fmt: skip
 _BEYOND = 0x10000  # reportlab writes no readable text for characters from here on
 _OF_THE_SYSTEM: dict[Language, tuple[str, ...]] = {
-    "zh": ("msyh.ttc", "simsun.ttc", "wqy-microhei.ttc", "wqy-zenhei.ttc", "uming.ttc"),
+    "zh": ("msyh.ttc", "simsun.ttc"),
     "ja": ("meiryo.ttc", "YuGothM.ttc", "msgothic.ttc", "ipaexg.ttf", "ipag.ttf", "TakaoPGothic.ttf"),
     "ko": ("malgun.ttf", "AppleGothic.ttf", "NanumGothic.ttf", "UnDotum.ttf"),
 }
-_OF_ALL_EAST = ("Arial Unicode.ttf", "ARIALUNI.TTF", "DroidSansFallbackFull.ttf", "DroidSansFallback.ttf")
+_OF_ALL_EAST = ("wqy-microhei.ttc", "Arial Unicode.ttf", "ARIALUNI.TTF", "DroidSansFallbackFull.ttf")
 _MUST_HAVE: dict[Language, str] = {"zh": "这國公司", "ja": "カひ株式", "ko": "한국주식회사"}
-_OF_THE_VIEWER: dict[Language, str] = {"zh": "STSong-Light", "ja": "HeiseiMin-W3", "ko": "HYSMyeongJo-Medium"}
 _log = logging.getLogger(__name__)
 
 
@@ -61,9 +61,8 @@ def face_of(char: str, bold: bool, language: Language) -> str | None:
             return name
     if not is_eastern(char):
         return face_of_script(char)
-    name = _eastern_face("ko" if _is_korean(char) else language)
-    glyphs = getattr(_font(name).face, "charToGlyph", None)
-    return name if glyphs is None or ord(char) in glyphs else None
+    faces = _eastern_faces("ko" if _is_korean(char) else language)
+    return next((name for name in faces if ord(char) in _font(name).face.charToGlyph), None)
 
 
 def face_of_script(char: str) -> str | None:
@@ -156,24 +155,15 @@ def _registered_font(name: str, files: Iterable[str], must_have: str) -> str | N
 
 
 @cache
-def _eastern_face(language: Language) -> str:
-    """Register a font for `language` and return its name: one that can be embedded, or one that the viewer brings."""
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-
-    found = _registered_font(f"East-{language}", (*_OF_THE_SYSTEM[language], *_OF_ALL_EAST), _MUST_HAVE[language])
-    if found is not None:
-        return found
-    _log.warning(
-        "No font for %s that can be embedded is installed: a viewer without one shows nothing there.", language
-    )
-    pdfmetrics.registerFont(UnicodeCIDFont(_OF_THE_VIEWER[language]))
-    return _OF_THE_VIEWER[language]
+def _eastern_faces(language: Language) -> tuple[str, ...]:
+    """Register fonts for `language` and return their names: that of its readers, and those that have most of the East."""
+    own = _registered_font(f"East-{language}", _OF_THE_SYSTEM[language], _MUST_HAVE[language])
+    return tuple(filter(None, (own, *(_registered_font(file, (file,), "") for file in _OF_ALL_EAST))))
 
 
 @cache
 def _installed_fonts() -> dict[str, Path]:
-    """Return the font files of the system by their small-letter names."""
+    """Return the font files of the program and of the system by their small-letter names."""
     found: dict[str, Path] = {}
     for folder in _font_folders():
         for place, _, names in os.walk(folder):
@@ -184,6 +174,7 @@ def _installed_fonts() -> dict[str, Path]:
 
 
 def _font_folders() -> Iterator[Path]:
+    yield resources() / "fonts"
     home = Path.home()
     if sys.platform == "win32":
         yield Path(os.environ.get("SYSTEMROOT", r"C:\Windows"), "Fonts")

@@ -79,8 +79,6 @@ class Glyphs:
         from reportlab.pdfbase import pdfmetrics
 
         font = pdfmetrics.getFont(run.face)
-        if not font._dynamicFont:  # noqa: SLF001 - reportlab's own way to ask
-            return [(self._pdf.getInternalFontName(run.face), f"({font.formatForPdf(run.text)}) Tj")]
         known = self._known.setdefault(run.face, {})
         shown = []
         for subset, codes in font.splitString(run.text, self._pdf):

@@ -107,6 +107,18 @@ def wrap(text: str, size: float, room: float, bold: bool = False) -> list[Line]:
     return lines
 
 
+def longest_word(text: str, bold: bool = False) -> float:
+    """Return the width of the widest piece of a text that a line does not end in."""
+    return max((line_of(word, bold).width for line in text.split("\n") for word in _words(line)), default=0.0)
+
+
+def with_short_words(text: str, size: float, room: float, bold: bool = False) -> str:
+    """Return `text` with an ellipsis in each word that is longer than a line, which `wrap` would break."""
+    if longest_word(text, bold) * size <= room:
+        return text
+    return "\n".join("".join(_short(word, room / size, bold) for word in _words(line)) for line in text.split("\n"))
+
+
 def is_right_to_left(text: str) -> bool:
     """Return whether the first letter with a direction runs from right to left."""
     if not _RIGHT_TO_LEFT.search(text):
@@ -140,6 +152,13 @@ def _words(paragraph: str) -> Iterator[str]:
             for eastern, chars in groupby(word, fonts.is_eastern):
                 piece = "".join(chars)
                 yield from _EASTERN.findall(piece) if eastern else [piece]
+
+
+def _short(word: str, room: float, bold: bool) -> str:
+    if line_of(word, bold).width <= room:
+        return word
+    fits = bisect_right(range(1, len(word)), room, key=lambda n: line_of(word[:n] + ELLIPSIS, bold).width)
+    return word[: _before_marks(word, max(fits, 1))] + ELLIPSIS
 
 
 def _pieces(word: str, room: float, bold: bool) -> list[str]:

@@ -97,6 +97,8 @@ def parse(
                 values[key] = _value(declared[key], value, formats, session)
             except ValueError as error:
                 wrong[key] = str(error)
+    if "as_of" in values and values["as_of"] > dates.today():
+        wrong["as_of"] = _("This day has not come yet. Choose today or a day before it; empty is today.")
     if wrong:
         raise InvalidInput(wrong)
     as_of = values.get("as_of") or dates.today()

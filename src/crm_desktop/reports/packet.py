@@ -1,7 +1,6 @@
 """The weekly packet: the week on one page, and behind it everything that a meeting about it may ask for.
 
-It is made of parts of other reports, each of which begins on a new page. As of a past week all of it is of that week;
-only the user's own reports know no past, and say so.
+It is made of parts of other reports, each of which begins on a new page. As of a past week all of it is of that week.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import dates
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.figures.bridge import Bridge, bridge
@@ -54,7 +52,7 @@ def _parts(session: Session, weekly: Weekly, options: Options, wording: Wording)
     yield _part(_("The next two weeks"), packet_agenda.ahead(session, weekly.book, options, wording))
     view = View(weekly.book, options, wording)
     yield _part(_("Goals and pace"), goals_pace.figures_of(session, view, weekly.quarter))
-    yield from _own(session, options, wording)
+    yield from _own(session, options)
     yield _part(_("About these numbers"), _about(weekly, wording))
 
 
@@ -93,19 +91,17 @@ def _bridge(one: Bridge, weekly: Weekly, wording: Wording) -> Iterator[Block]:
     yield from weekly_bridge.table(one, weekly, wording)
 
 
-def _own(session: Session, options: Options, wording: Wording) -> Iterator[Sequence[Block]]:
+def _own(session: Session, options: Options) -> Iterator[Sequence[Block]]:
     """Yield the reports that the user built for the packet; one that cannot be built says why."""
     from crm_desktop.reports import own  # it knows all reports, and so this one
 
     for report in own.of_packet(session):
         try:
-            blocks = report.build(session, options).blocks
+            made = report.build(session, options)
         except UserError as error:
-            blocks = (Paragraph(str(error), muted=True),)
-        if options.as_of < dates.today():
-            told = _("This report is of today, {day}: it knows no past.")
-            blocks = (Paragraph(told.format(day=wording.long_date(dates.today())), muted=True), *blocks)
-        yield _part(report.title, blocks)
+            yield _part(report.title, [Paragraph(str(error), muted=True)])
+        else:
+            yield _part(report.title, [Paragraph(made.subtitle, muted=True), *made.blocks])
 
 
 def _about(weekly: Weekly, wording: Wording) -> Iterator[Block]:

@@ -25,10 +25,8 @@ def ahead(session: Session, book: Book, options: Options, wording: Wording) -> I
     """Yield the agenda; of a day before the book began it is that of today, and says so."""
     formats = options.formats
     if book.is_younger:
-        told = _(
-            "This book began on {day}: what was planned before is not known, and these days stand here as of today."
-        )
-        yield Paragraph(told.format(day=wording.long_date(book.began)), muted=True)
+        told = _("What was planned before the book began is not known: these days are as the calendar has them today.")
+        yield Paragraph(told, muted=True)
     period = Period(options.as_of + dates.DAY, options.as_of + DAYS_AHEAD * dates.DAY)
     entries = _entries(session, book, period, options)
     if len(entries) > calendar_report.MOST:

@@ -22,10 +22,10 @@ from crm_desktop.services import past
 
 _SELLER, _AMOUNT = N_("Seller"), N_("Amount")
 _HEADINGS: Final = (
-    (N_("Opportunity"), "left", 2.4),
-    (N_("Account"), "left", 1.2),
-    (_SELLER, "left", 0.9),
-    (N_("Next step"), "left", 2.0),
+    (N_("Opportunity"), "left", 2.1),
+    (N_("Account"), "left", 1.4),
+    (_SELLER, "left", 1.2),
+    (N_("Next step"), "left", 1.9),
     (N_("Close"), "right", 0),
     (_AMOUNT, "right", 0),
     (N_("In stage"), "right", 0),

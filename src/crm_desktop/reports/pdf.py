@@ -15,7 +15,7 @@ from crm_desktop.base.task import Task
 from crm_desktop.base.text import one_line
 from crm_desktop.reports import fonts, lettering
 from crm_desktop.reports.blocks import stack_of
-from crm_desktop.reports.contents import contents_of, note_pages
+from crm_desktop.reports.contents import contents_of, note_pages, with_contents
 from crm_desktop.reports.document import Document
 from crm_desktop.reports.flow import Part, Stack
 from crm_desktop.reports.house import House
@@ -52,13 +52,13 @@ class Sheet(NamedTuple):
 
 
 def _paginated(document: Document, house: House, width: float, height: float, task: Task) -> list[Part]:
-    """Return the content of each page; a long report has its contents under the title."""
-    masthead, parts = Masthead(document, house, width), stack_of(document.blocks, width).parts
-    pages = _pages_of((masthead, *parts), height, task)
+    """Return the content of each page; a long report has its contents in it."""
+    parts = Masthead(document, house, width), *stack_of(document.blocks, width).parts
+    pages = _pages_of(parts, height, task)
     contents = contents_of(pages, width)
     if contents is None:
         return pages
-    pages = _pages_of((masthead, contents, *parts), height, task)
+    pages = _pages_of(with_contents(parts, contents), height, task)
     note_pages(contents, pages)
     return pages
 

@@ -12,6 +12,7 @@ from crm_desktop.base import dates
 from crm_desktop.base.i18n import N_, _, count_of
 from crm_desktop.base.spans import Calendar
 from crm_desktop.figures import DEFINITIONS
+from crm_desktop.model import Seller
 from crm_desktop.reports import block_data, pivot_chart, wide_tables
 from crm_desktop.reports.book import file_of
 from crm_desktop.reports.document import Block, Bullet, Bullets, Document, Heading, Paragraph, Records, Table
@@ -19,7 +20,7 @@ from crm_desktop.reports.options import Options
 from crm_desktop.reports.pivot_rows import View, table_of
 from crm_desktop.reports.words import Wording, isolated
 from crm_desktop.schema.kinds import Money
-from crm_desktop.services import book, filter_fields, pivot, pivot_past, pivot_table
+from crm_desktop.services import book, filter_fields, past, pivot, pivot_past, pivot_table, records
 from crm_desktop.services.filter_words import words_of
 from crm_desktop.services.pivot import MOST_COLUMNS, Definition, Kept
 from crm_desktop.storage.filters import Group, Rule, is_empty
@@ -38,13 +39,14 @@ def build(session: Session, options: Options, kept: Kept, name: str, title: str)
     counted = Calendar(options.formats.first_weekday, options.fiscal_month)
     ways = pivot_past.ways(session, definition, options.as_of, counted, options.formats)
     view = View(pivot_table.read(session, definition, ways), Wording(options.formats, options.as_of))
-    conditions = words_of(session, definition.model, definition.filter, options.formats)
+    conditions = words_of(session, definition.model, kept.definition.filter, options.formats)
     made = table_of(view)
     blocks = tuple(_blocks(view, made, kept, conditions))
     currency = book.currency(session, ways.moment)
     return Document(
         title=title,
-        subtitle=" · ".join(_scope(view, conditions, book.title(session, ways.moment), currency)),
+        subtitle=" · ".join((*_scope(view, currency), *_whose(session, definition, options.seller, ways.moment),
+                             *([conditions] if conditions and len(conditions) <= _LONG else []))),
         period=view.wording.long_date(options.as_of),
         footer=view.wording.printed(dates.now(), file_of(session)),
         blocks=blocks,
@@ -65,18 +67,23 @@ def _of_seller(definition: Definition, seller: int | None) -> Definition:
     return replace(definition, filter=Group("all", rules))
 
 
-def _scope(view: View, conditions: str, title: str, currency: str) -> Iterator[str]:
+def _whose(session: Session, definition: Definition, seller: int | None, moment: str | None) -> Iterator[str]:
+    """Yield the name of the seller whose records these are, and the title of the book."""
+    if seller is not None and "owner_id" in definition.model.fields():
+        held = {} if moment is None else past.changed(session, "seller", ("name",), moment).get(seller, {})
+        yield isolated(held.get("name") or records.find(session, Seller, seller).name)
+    if title := book.title(session, moment):
+        yield isolated(title)
+
+
+def _scope(view: View, currency: str) -> Iterator[str]:
     definition, table = view.definition, view.table
     entity = definition.model.entity
     yield count_of(entity.one, entity.many, table.figure(pivot.COUNT).count)
     if definition.column is not None and definition.measures not in {(), (pivot.COUNT,)} and len(definition.measures) == 1:
         yield view.measure_title(definition.measures[0])
-    if title:
-        yield isolated(title)
     if any(table.figure(one).unit == "money" for one in definition.measures):
         yield _("amounts in {currency}").format(currency=currency)
-    if conditions and len(conditions) <= _LONG:
-        yield conditions
 
 
 def _blocks(view: View, made: Table, kept: Kept, conditions: str) -> Iterator[Block]:

@@ -35,7 +35,8 @@ def chart(table: Table, wording: Wording) -> Iterator[Block]:
     every = _firsts(table)
     rows, first = every[:_MOST_CATEGORIES], definition.measures[definition.by or 0]
     series = list(_series(table, rows, first, wording))
-    labels = tuple(wording.value(table.figure(first, row)) for row in rows)
+    is_beside = definition.drawn == "bars" and len(series) > 1  # a total would stand over one of them
+    labels = tuple("" if is_beside else wording.value(table.figure(first, row)) for row in rows)
     yield Chart(_KINDS[definition.drawn], tuple(map(head_title, rows)), tuple(series), labels, _(_EMPTY))
     notes = list(_notes(table, len(series), wording))
     if notes:

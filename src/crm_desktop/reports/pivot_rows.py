@@ -13,6 +13,7 @@ from typing import Final
 
 from crm_desktop.base.i18n import N_, _, count_of
 from crm_desktop.figures.figure import Figure
+from crm_desktop.figures.pivot import COUNTED
 from crm_desktop.reports.document import Cell, Column, Records, Row, Table
 from crm_desktop.reports.sections import behind
 from crm_desktop.reports.words import NOTHING, Wording, exact, places_for
@@ -77,7 +78,7 @@ def _table(view: View, whole: Callable[[], Table] | None, *, with_records: bool)
         Row(
             (*_names(row, len(titles)), *(make(place, row, head) for head, place in numbers)),
             strong=row is not None and row.is_sum,
-            records=_behind(view, pivot.COUNT, row, None) if with_records else None,
+            records=_records(view, row) if with_records else None,
         )
         for row in rows
     ]
@@ -114,24 +115,32 @@ def _names(row: Head | None, count: int) -> Iterator[Cell]:
     yield from (Cell("") for _number in range(count - len(names)))
 
 
+def _records(view: View, row: Head | None) -> Records | None:
+    if view.table.is_empty(row, None):
+        return None
+    return _Behind(COUNTED.name, view.definition.entity, partial(view.table.figure, pivot.COUNT, row))
+
+
 def _cells(view: View, *, with_records: bool) -> _Maker:
     """Return how a cell is made; of no records it stays empty."""
     measures, table, wording = view.definition.measures, view.table, view.wording
-    units = [table.figure(one).unit for one in measures]
+    figures = [table.figure(one) for one in measures]
     places = [places_for(_values(view, one)) if with_records else 0 for one in measures]
 
     def make(place: int, row: Head | None, head: Head | None) -> Cell:
-        measure, unit = measures[place], units[place]
+        measure, whole = measures[place], figures[place]
         if table.is_empty(row, head):
             return Cell("", 0 if measure.what in {"count", "sum"} else None)
         value, why = table.value(measure, row, head)
-        records = _behind(view, measure, row, head) if with_records else None
+        records = (
+            _Behind(whole.name, view.definition.entity, partial(table.figure, measure, row, head)) if with_records else None
+        )
         if value is None:
             return Cell(NOTHING, wording.sentence(why), records=records)
-        text = wording.percent(value) if unit == "percent" else ""
+        text = wording.percent(value) if whole.unit == "percent" else ""
         if with_records and not text:
             text = wording.money(exact(value), places[place])
-        return Cell(text, value if unit == "count" else exact(value), records=records)
+        return Cell(text, value if whole.unit == "count" else exact(value), records=records)
 
     return make
 
@@ -163,10 +172,3 @@ class _Behind(Records):
     def ids(self) -> tuple[int, ...]:
         found = behind(self.figure)
         return found.ids if found is not None else ()
-
-
-def _behind(view: View, measure: Measure, row: Head | None, head: Head | None) -> Records | None:
-    if view.table.is_empty(row, head):
-        return None
-    name = view.table.figure(measure).name
-    return _Behind(name, view.definition.entity, partial(view.table.figure, measure, row, head))

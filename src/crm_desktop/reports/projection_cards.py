@@ -46,7 +46,7 @@ def _about_goals(revenue: Revenue) -> Iterator[str]:
     if target.covers is None:
         return
     if not target.is_whole:
-        yield _("Not all of these days have a goal: its shares count those that have one, and nothing else.")
+        yield _("Only a part of these days has a goal; its shares count that part alone.")
     if not revenue.has_own_goals:
         yield _("Goals are set for longer than one of these steps; choose longer ones to see them beside.")
 

@@ -15,9 +15,33 @@ from crm_desktop.reports.projection_steps import Step
 
 def data_of(revenue: Revenue) -> Plain:
     """Return every figure of the report; `sums` says whether the steps stand each on its own or are added up."""
-    book, whole = revenue.book, revenue.whole
-    won, weighted, total = whole.won, whole.weighted, whole.total
+    whole = revenue.whole
     data: Plain = {
+        **_chosen(revenue),
+        **plain.counted("won", whole.won),
+        **plain.counted("pipeline", revenue.open),
+        **plain.counted("weighted", whole.weighted),
+        **plain.counted("projected", whole.total),
+        **plain.counted("undated", whole.undated),
+        **_beside(whole.whole),
+        "goal_days": plain.span(revenue.target.covers),
+        "year": {**_step(revenue.year), "reasons": _reasons(revenue.year)},
+        "projection": [_step(step) for step in revenue.steps],
+        "by_quarter": [_month(month) for month in revenue.quarters.months],
+        **_categories(revenue),
+        **{_name(one.what): [_line(one.what, line) for line in one.lines] for one in revenue.groupings},
+        "left_out": {
+            "projection": plain.left_out(revenue.left_out),
+            "projected": plain.left_out(whole.total.left_out),
+        },
+    }
+    reasons = {**plain.reasons({"pipeline": revenue.open}), **_reasons(whole.whole)}
+    return {**data, "reasons": reasons, "definitions": plain.definitions([*data, *revenue.categories.cumulative])}
+
+
+def _chosen(revenue: Revenue) -> Plain:
+    book = revenue.book
+    return {
         "report": "revenue-projection",
         "book": book.title,
         "currency": book.currency,
@@ -26,35 +50,23 @@ def data_of(revenue: Revenue) -> Plain:
         "period": plain.span(revenue.period),
         "by": revenue.by,
         "sums": "cumulative" if revenue.is_cumulative else "single",
-        **plain.counted("won", won),
-        **plain.counted("pipeline", revenue.open),
-        **plain.counted("weighted", weighted),
-        **plain.counted("projected", total),
-        **plain.counted("undated", whole.undated),
-        **_beside(whole.whole),
-        "goal_days": plain.span(revenue.target.covers),
-        "year": _step(revenue.year),
-        "projection": [_step(step) for step in revenue.steps],
-        "by_quarter": [_month(month) for month in revenue.quarters.months],
+    }
+
+
+def _categories(revenue: Revenue) -> Plain:
+    found = revenue.categories
+    data: Plain = {
         "by_category": {
             category: {
                 "count": figure.count,
                 "amount": plain.plain(figure),
-                "weighted": plain.plain(figure if category == "closed" else revenue.weighted_single[category]),
+                "weighted": plain.plain(found.weighted[category]),
             }
-            for category, figure in revenue.single.items()
+            for category, figure in found.single.items()
         },
-        "cumulative": {name: plain.plain(figure) for name, figure in revenue.cumulative.items()},
-        **({"cumulative_by_step": list(_rolled(revenue))} if revenue.rolled else {}),
-        **{_name(one.what): [_line(one.what, line) for line in one.lines] for one in revenue.groupings},
-        "left_out": {
-            "projection": plain.left_out(revenue.left_out),
-            "projected": plain.left_out(total.left_out),
-        },
+        "cumulative": {name: plain.plain(figure) for name, figure in found.cumulative.items()},
     }
-    alone = (won, weighted, revenue.open, *_figures_beside(whole.whole))
-    reasons = plain.reasons({"projected": total, **{figure.name: figure for figure in alone}})
-    return {**data, "reasons": reasons, "definitions": plain.definitions([*data, *revenue.cumulative])}
+    return {**data, "cumulative_by_step": list(_rolled(revenue))} if revenue.by == "category" else data
 
 
 def _name(what: str) -> str:
@@ -66,6 +78,11 @@ def _figures_beside(step: Step) -> Iterator[Figure]:
     yield from (step.last_year, step.change)
     if step.target is not None:
         yield from (step.target.goal, step.target.attainment, step.target.projected)
+
+
+def _reasons(step: Step) -> dict[str, str]:
+    alone = (step.month.won, step.weighted, *_figures_beside(step))
+    return plain.reasons({"projected": step.total, **{figure.name: figure for figure in alone}})
 
 
 def _beside(step: Step) -> Plain:
@@ -102,6 +119,6 @@ def _line(what: str, line: Line) -> Plain:
 
 def _rolled(revenue: Revenue) -> Iterator[Plain]:
     first = revenue.columns[0].first
-    for span, figures in zip(revenue.columns, revenue.rolled, strict=True):
+    for span, figures in zip(revenue.columns, revenue.categories.rolled, strict=True):
         days = {"first": first if revenue.is_cumulative else span.first, "last": span.last}
         yield {**days, **{name: plain.plain(figure) for name, figure in figures.items()}}

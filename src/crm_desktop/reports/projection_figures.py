@@ -5,7 +5,7 @@ Every grouping is of the same opportunities in the same columns, so that all tot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -80,6 +80,18 @@ class Grouping:
 
 
 @dataclass(frozen=True)
+class Categories:
+    """The forecast categories of the period, each on its own and added up from the surest to the least sure."""
+
+    single: Mapping[Category, Figure]
+    weighted: Mapping[Category, Figure]
+    """What is won in full, and the others by their chances."""
+    cumulative: Mapping[str, Figure]
+    rolled: Sequence[Mapping[str, Figure]]
+    """The same for each of the columns, or for each with all before it."""
+
+
+@dataclass(frozen=True)
 class Revenue:
     """All figures of one period; `by` is "all" or the one grouping that was chosen."""
 
@@ -101,11 +113,7 @@ class Revenue:
     """The columns of the tables by steps, and of the data by anything."""
     whole: Line
     open: Figure
-    single: Mapping[Category, Figure]
-    weighted_single: Mapping[Category, Figure]
-    cumulative: Mapping[str, Figure]
-    rolled: Sequence[Mapping[str, Figure]]
-    """The same for each of the columns."""
+    categories: Categories
     groupings: tuple[Grouping, ...]
 
     @property
@@ -121,7 +129,7 @@ class Revenue:
 
 
 @dataclass(frozen=True)
-class _Lines:
+class _Terms:
     """What every line is computed with."""
 
     columns: Sequence[Period]
@@ -160,39 +168,30 @@ class _Lines:
 def compute(session: Session, options: Options) -> Revenue:
     """Return the figures of the options' period, as the book was at the end of their day."""
     period, month, by, step = options.period, options.fiscal_month, options.chosen["by"], options.chosen["step"]
-    book = books.read(session, options.as_of, options.seller)
-    deals, rates, year = list(book.deals.values()), book.rates, _year(options)
+    book, year = books.read(session, options.as_of, options.seller), _year(options)
+    deals, rates = tuple(book.deals.values()), book.rates
     known = Period(min(period.first, year.first), max(period.last, year.last))
     targets = services_goals.goals(session, known, options.as_of)
-    whose = Aim(targets, Whose(options.seller), month)
-    columns = spans(period, MOST_COLUMNS if by == "all" else MOST_WIDE, month, step)
-    lines = _Lines(columns, rates, targets, options)
-    single = forecast.by_category(deals, rates, period)
+    aim = Aim(targets, Whose(options.seller), month)
     days = spans(period, MOST_STEPS, month, step)
-    whole, view = (
-        lines.line(Group(None, "", tuple(deals)), whose),
-        View(book, options, Wording(options.formats, book.day)),
-    )
+    columns = spans(period, MOST_COLUMNS if by == "all" else MOST_WIDE, month, step)
+    terms = _Terms(columns, rates, targets, options)
+    whole = terms.line(Group(None, "", deals), aim)
     return Revenue(
         book=book,
         period=period,
         by=by,
-        is_cumulative=lines.is_cumulative,
-        year=Steps(deals, [year], rates, whose).whole(),
+        is_cumulative=terms.is_cumulative,
+        year=Steps(deals, [year], rates, aim).whole(),
         days=days,
-        steps=Steps(deals, days, rates, whose).shown(cumulative=lines.is_cumulative),
+        steps=Steps(deals, days, rates, aim).shown(cumulative=terms.is_cumulative),
         left_out=forecast.projection(deals, days, rates).left_out,
         quarters=forecast.projection(deals, split(period, dates.quarter_of, month), rates),
         columns=columns,
         whole=whole,
         open=pipeline.pipeline(deals, rates, period),
-        single=single,
-        weighted_single=_weighted_by_category(deals, rates, period),
-        cumulative=forecast.cumulative(single),
-        rolled=_rolled(deals, lines) if by == "category" else (),
-        groupings=tuple(
-            Grouping(what, tuple(_lines(what, view, lines)), whole) for what in (ALL if by == "all" else (by,))
-        ),
+        categories=_categories(deals, terms, period),
+        groupings=tuple(_groupings(whole, book, terms)),
     )
 
 
@@ -202,22 +201,29 @@ def _year(options: Options) -> Period:
     return dates.fiscal_year_of(day, options.fiscal_month)
 
 
-def _rolled(deals: Sequence[Deal], lines: _Lines) -> list[Mapping[str, Figure]]:
-    """Return the cumulative roll-up of the categories for each column, or for each with all before it."""
-    first = lines.columns[0].first
-    days = [Period(first, span.last) if lines.is_cumulative else span for span in lines.columns]
-    return [forecast.cumulative(forecast.by_category(deals, lines.rates, span)) for span in days]
+def _categories(deals: Sequence[Deal], terms: _Terms, period: Period) -> Categories:
+    single = forecast.by_category(deals, terms.rates, period)
+    groups = pipeline.by((deal for deal in deals if deal.kind == "open"), forecast.category_of)
+    found = {
+        category: pipeline.weighted(groups.get(category, ()), terms.rates, period) for category in forecast.CATEGORIES
+    }
+    first = terms.columns[0].first
+    days = [Period(first, span.last) if terms.is_cumulative else span for span in terms.columns]
+    rolled = [forecast.cumulative(forecast.by_category(deals, terms.rates, span)) for span in days]
+    return Categories(single, {**found, "closed": single["closed"]}, forecast.cumulative(single), rolled)
 
 
-def _lines(what: str, view: View, lines: _Lines) -> Iterator[Line]:
+def _groupings(whole: Line, book: Book, terms: _Terms) -> Iterator[Grouping]:
+    view = View(book, terms.options, Wording(terms.options.formats, book.day))
+    by = terms.options.chosen["by"]
+    for what in ALL if by == "all" else (by,):
+        yield Grouping(what, tuple(_lines(what, view, terms)), whole)
+
+
+def _lines(what: str, view: View, terms: _Terms) -> Iterator[Line]:
     """Yield a line for each record that has something in the period or a year before it, or open without a date."""
     deals = [deal for deal in view.book.deals.values() if deal.kind != "lost"]
     for group in slices.groups(deals, SLICES[what], view):
-        line = lines.line(group, lines.aim(what, group.key))
+        line = terms.line(group, terms.aim(what, group.key))
         if line.total.count or line.undated.count or line.whole.last_year.count:
             yield line
-
-
-def _weighted_by_category(deals: Iterable[Deal], rates: Rates, period: Period) -> Mapping[Category, Figure]:
-    groups = pipeline.by((deal for deal in deals if deal.kind == "open"), forecast.category_of)
-    return {category: pipeline.weighted(groups.get(category, ()), rates, period) for category in forecast.CATEGORIES}

@@ -116,11 +116,12 @@ def rolled_by_step(revenue: Revenue, wording: Wording) -> Iterator[Block]:
     if not revenue.is_cumulative:
         titles.append(_("Whole period"))
     columns = (Column(_("Forecast")), *(Column(title, "right") for title in titles))
-    shown = revenue.rolled if revenue.is_cumulative else (*revenue.rolled, revenue.cumulative)
+    found = revenue.categories
+    shown = found.rolled if revenue.is_cumulative else (*found.rolled, found.cumulative)
     rows = tuple(
         Row(
             (Cell(_(title)), *(figure_cell(figures[name], wording) for figures in shown)),
-            records=behind(revenue.cumulative[name]),
+            records=behind(found.cumulative[name]),
         )
         for name, title in ROLL_UPS.items()
     )

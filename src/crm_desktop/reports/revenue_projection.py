@@ -82,7 +82,7 @@ def _blocks(revenue: Revenue, wording: Wording) -> Iterator[Block]:
     yield chart(revenue, wording)
     if revenue.whole.total.count or revenue.whole.whole.last_year.count:
         yield projection_tables.by_step(revenue, wording)
-    has_categories = any(figure.count for figure in revenue.single.values())
+    has_categories = any(figure.count for figure in revenue.categories.single.values())
     if revenue.by == "all":
         if has_categories:
             yield Columns(tuple(_single(revenue, wording)), tuple(_cumulative(revenue, wording)))
@@ -110,13 +110,12 @@ def _single(revenue: Revenue, wording: Wording) -> Iterator[Block]:
     names = dict(CATEGORIES.options)
     rows = []
     for category in forecast.CATEGORIES:
-        figure = revenue.single[category]
-        weighted = figure if category == "closed" else revenue.weighted_single[category]
+        figure = revenue.categories.single[category]
         cells = (
             Cell(_(names[category])),
             count_cell(figure.count, wording),
             figure_cell(figure, wording),
-            figure_cell(weighted, wording),
+            figure_cell(revenue.categories.weighted[category], wording),
         )
         rows.append(Row(cells, records=behind(figure)))
     yield Table(columns, tuple(rows), "", zebra=False)
@@ -127,7 +126,7 @@ def _cumulative(revenue: Revenue, wording: Wording) -> Iterator[Block]:
     columns = (Column(_("Forecast")), count_column(), Column(_("Amount"), "right"))
     rows = []
     for name, title in ROLL_UPS.items():
-        figure = revenue.cumulative[name]
+        figure = revenue.categories.cumulative[name]
         cells = (Cell(_(title)), count_cell(figure.count, wording), figure_cell(figure, wording))
         rows.append(Row(cells, records=behind(figure)))
     yield Table(columns, tuple(rows), "", zebra=False)

@@ -1,4 +1,4 @@
-"""The writings that the program's own font lacks, and the fonts of the systems that have them.
+"""The writings that DejaVu Sans lacks, and the fonts that have them: those that come with the program, and the systems'.
 
 Their letters join, stack or change places, so a run of them is shaped as a whole. Chinese, Japanese and Korean are
 not here: they need no shaping, and a font is chosen for the language and not for the letter.

@@ -116,7 +116,7 @@ def document(
 
     `name` is that of its declaration, `period` what stands at the right of its title.
     """
-    as_of, whole = _("as of {day}").format(day=wording.long_date(options.as_of)), tuple(blocks)
+    as_of, whole = _("as of {day}").format(day=wording.long_date(options.as_of)), (*younger(book, wording), *blocks)
     return Document(
         title=title,
         subtitle=f"{book.scope()} · {as_of}",
@@ -127,6 +127,13 @@ def document(
         author=options.author,
         house=options.house,
     )
+
+
+def younger(book: Book, wording: Wording) -> Iterable[Block]:
+    """Yield what a report of a day before the book began says of itself."""
+    if book.is_younger:
+        told = _("This book began on {day}; what stands here of the days before was imported or entered since.")
+        yield Paragraph(told.format(day=wording.long_date(book.began)), muted=True)
 
 
 def definitions(titles: Sequence[tuple[str, str]]) -> Iterable[Block]:

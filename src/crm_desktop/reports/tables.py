@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import NamedTuple
 
 from crm_desktop.reports import lettering
@@ -22,6 +23,7 @@ from crm_desktop.reports.paper import COLOURS, RULE, TABLE
 _GUTTER = 12.0
 _NARROWEST = 5.0  # ems: a column of text gets at least this, where it has as much to say
 _ROW, _HEAD, _TOTAL = 13.5, 18.0, 18.0
+_OVER = 13.0  # what a second line of headings adds, above the first
 _BASELINE = 4.3  # from the lower edge of a row to its letters
 _OVERHANG = 3.0  # the stripes stand out by this at both sides
 _MARK = "⚠ "
@@ -43,6 +45,8 @@ class TablePart(Rows):
     def draw(self, ink: Ink, x: float, top: float) -> None:
         """Paint stripes, headings, cells and total."""
         rows = self.table.rows[self.start : self.start + self.count]
+        if self.start and rows and not rows[0].strong:
+            rows = (_again(rows[0]), *rows[1:])
         if self.head:
             self._draw_head(ink, x, top)
         top -= self.head
@@ -73,7 +77,17 @@ class TablePart(Rows):
     def _draw_head(self, ink: Ink, x: float, top: float) -> None:
         headings = Row(tuple(Cell(column.title) for column in self.table.columns), strong=True)
         self._draw_rows(ink, [headings], x, top - self.head + 7, COLOURS.muted)
+        for over, places in overs(self.table):
+            self._draw_over(ink, over, places, x, top)
         ink.rule(x, x + self.width, top - self.head + 1.5, RULE)
+
+    def _draw_over(self, ink: Ink, over: str, places: range, x: float, top: float) -> None:
+        """Paint what stands above the titles of neighbours, in their middle, over a line as wide as they are."""
+        left = x + sum(self.widths[: places[0]]) + self.gutter * places[0]
+        room = sum(self.widths[place] for place in places) + self.gutter * (len(places) - 1)
+        line = lettering.cut(over, self.size, room, bold=True)
+        ink.text(line, left + (room - line.width * self.size) / 2, top - _OVER + 3, self.size, COLOURS.muted)
+        ink.rule(left, left + room, top - _OVER - 0.5, RULE)
 
     def _draw_rows(self, ink: Ink, rows: Sequence[Row], x: float, y: float, colour: str = COLOURS.ink) -> None:
         """Paint the cells, as few text objects as there are columns and colours; `y` is the first baseline."""
@@ -124,6 +138,10 @@ def table_part(table: Table, width: float, space: float) -> TablePart:
     room = width - gutter * (count - 1)
     extents = [_extent(table, index) for index in range(count)]
     natural = [extent.natural for extent in extents]
+    for over, places in overs(table):
+        missing = lettering.width_of(over, bold=True) - sum(natural[place] for place in places)
+        for place in places:
+            natural[place] += max(0.0, missing - _GUTTER / TABLE * (len(places) - 1)) / len(places)
     numbers = [column.align == "right" for column in table.columns]
     whole = [number or not column.weight for column, number in zip(table.columns, numbers, strict=True)]
     least = [ems if stays else min(ems, _NARROWEST) for ems, stays in zip(natural, whole, strict=True)]
@@ -136,7 +154,7 @@ def table_part(table: Table, width: float, space: float) -> TablePart:
         start=0,
         count=len(table.rows),
         row=_ROW * (2 if table.is_spacious else 1),
-        head=_HEAD if any(column.title for column in table.columns) else 0,
+        head=_head(table),
         foot=_TOTAL if table.total else 0,
         space=space,
         table=table,
@@ -146,6 +164,22 @@ def table_part(table: Table, width: float, space: float) -> TablePart:
         gutter=gutter,
         width=width,
     )
+
+
+def overs(table: Table) -> Iterator[tuple[str, range]]:
+    """Yield what stands above the titles, and above which columns."""
+    place = 0
+    for over, columns in groupby(table.columns, key=lambda column: column.over):
+        count = sum(1 for _column in columns)
+        if over:
+            yield over, range(place, place + count)
+        place += count
+
+
+def _head(table: Table) -> float:
+    if not any(column.title for column in table.columns):
+        return 0
+    return _HEAD + (_OVER if any(column.over for column in table.columns) else 0)
 
 
 def shares(wanted: Sequence[float], weights: Sequence[float], room: float) -> list[float]:
@@ -203,6 +237,11 @@ def _with_its_warning(cell: Cell, size: float, room: float, bold: bool) -> tuple
     if warned > beside:
         text = lettering.cut(cell.text, size, room - warned - _GAP, bold)
     return text, lettering.cut(mark, size, warned)
+
+
+def _again(row: Row) -> Row:
+    """Return a row as the first of a page: it says itself what else stands above it."""
+    return replace(row, cells=tuple(replace(cell, text=cell.again) if cell.again else cell for cell in row.cells))
 
 
 def _as_total(row: Row) -> Row:

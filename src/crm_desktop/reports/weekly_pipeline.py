@@ -1,6 +1,6 @@
 """The weekly pipeline on paper: what is open and worth what, what changed this week, what comes next.
 
-As of a past day the page is what it would have been on that day; only the names of records are today's.
+As of a past day the page is what it would have been on that day, with the names of then.
 """
 
 from __future__ import annotations
@@ -30,7 +30,16 @@ from crm_desktop.reports.document import (
 )
 from crm_desktop.reports.document import Figure as Card
 from crm_desktop.reports.options import Options, fields
-from crm_desktop.reports.sections import Parts, behind, card, counted_card, definitions, exact_or_why, projection_chart
+from crm_desktop.reports.sections import (
+    Parts,
+    behind,
+    card,
+    counted_card,
+    definitions,
+    exact_or_why,
+    projection_chart,
+    younger,
+)
 from crm_desktop.reports.weekly_data import data_of
 from crm_desktop.reports.weekly_figures import Weekly
 from crm_desktop.reports.words import NOTHING, Wording, exact, opportunities, places_for
@@ -60,7 +69,7 @@ def build(session: Session, options: Options) -> Document:
         subtitle=f"{weekly.book.scope()} · {as_of}",
         period=week_of(weekly, wording),
         footer=wording.printed(dates.now(), weekly.book.file),
-        blocks=tuple(_blocks(weekly, wording)),
+        blocks=(*younger(weekly.book, wording), *_blocks(weekly, wording)),
         figures=data_of(weekly),
         author=options.author,
         house=options.house,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from crm_desktop.reports import lettering
 from crm_desktop.reports.document import Row, Table
@@ -50,16 +51,26 @@ def _is_narrow(table: Table, names: int, width: float) -> bool:
 
 
 def _packed(table: Table, names: int, room: float) -> Iterator[list[int]]:
-    """Yield the columns of numbers that stand side by side, at least one."""
+    """Yield the columns of numbers that stand side by side, at least one; what has a heading together stays so."""
     places, used = list[int](), 0.0
-    for place in range(names, len(table.columns)):
-        wanted = _width(table, place)
+    for together in _together(table, names, room):
+        wanted = sum(_width(table, place) for place in together)
         if places and used + wanted > room + _GUTTER:
             yield places
             places, used = [], 0.0
-        places.append(place)
+        places += together
         used += wanted
     yield places
+
+
+def _together(table: Table, names: int, room: float) -> Iterator[list[int]]:
+    """Yield the columns that share a heading above their titles, one by one where a page has no room for all of them."""
+    for over, found in groupby(range(names, len(table.columns)), key=lambda place: table.columns[place].over):
+        places = list(found)
+        if over and sum(_width(table, place) for place in places) <= room + _GUTTER:
+            yield places
+        else:
+            yield from ([place] for place in places)
 
 
 def _width(table: Table, place: int, names: float = _NAMES) -> float:
@@ -70,6 +81,9 @@ def _width(table: Table, place: int, names: float = _NAMES) -> float:
     ems = max(
         max(map(lettering.width_of, texts), default=0.0), *(lettering.width_of(text, bold=True) for text in strong)
     )
+    if column.over:
+        beside = sum(other.over == column.over for other in table.columns)
+        ems = max(ems, lettering.width_of(column.over, bold=True) / beside)
     return (ems if column.align == "right" or not column.weight else min(ems, names)) * TABLE + _GUTTER
 
 

@@ -51,17 +51,25 @@ class Goals:
 
         Who has none of his own has the sum of those below: a team that of its sellers, the company that of its teams
         and of the sellers without one. A goal for exactly this period counts alone; else those within it are added up
-        (three months a quarter).
+        (three months a quarter), and where one holds another, as a quarter its months, the longer alone.
         """
         own = self.own(period, whose)
         if own is not None:
             return own
-        first, last = _days(period)
-        within = [amount for days, amount in self.amounts.get(whose, ()) if first <= days[0] and days[1] <= last]
+        within = self._within(_days(period), whose)
         if within:
             return _decimal(sum(within))
         amounts = [amount for one in self._below(whose) if (amount := self.of(period, one)) is not None]
         return sum(amounts, Decimal(0)) if amounts else None
+
+    def _within(self, period: Days, whose: Whose) -> list[int]:
+        """Return the amounts for days within a period; of goals for the same days the longest counts."""
+        inside = [goal for goal in self.amounts.get(whose, ()) if period[0] <= goal[0][0] and goal[0][1] <= period[1]]
+        found: dict[Days, list[int]] = {}
+        for days, amount in sorted(inside, key=lambda goal: (goal[0][0], _backwards(goal[0][1]))):
+            if days in found or not any(days[0] <= end for _first, end in found):
+                found.setdefault(days, []).append(amount)
+        return [amount for amounts in found.values() for amount in amounts]
 
     def _below(self, whose: Whose) -> list[Whose]:
         if whose.seller is not None:
@@ -119,6 +127,10 @@ def set_goal(session: Session, whose: Whose, period: Period, amount: Decimal | N
 
 def _days(period: Period) -> Days:
     return period.first.isoformat(), period.last.isoformat()
+
+
+def _backwards(day: str) -> int:
+    return -int(day.replace("-", ""))
 
 
 def _decimal(amount: int) -> Decimal:

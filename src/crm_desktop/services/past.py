@@ -116,10 +116,10 @@ def there(session: Session, table: str, columns: Collection[str], moment: str) -
 
 
 def began(session: Session) -> date:
-    """Return the day on which the book began: with its first step, or with its first pipeline where that is older."""
-    sql = "SELECT min(at) FROM (SELECT min(created) AS at FROM pipeline UNION ALL SELECT min(at) FROM action)"
-    (at,) = raw_of(session).execute(sql).fetchone()
-    return dates.today() if at is None else dates.local_day(dates.moment_of(at))
+    """Return the day on which the book began, with its first step or before; the first of all days where none was taken."""
+    sql = "SELECT min(at), (SELECT min(created) FROM pipeline) FROM action"
+    first, created = raw_of(session).execute(sql).fetchone()
+    return date.min if first is None else dates.local_day(dates.moment_of(min(first, created or first)))
 
 
 def _that_were(

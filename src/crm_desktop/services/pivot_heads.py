@@ -102,10 +102,11 @@ def gathered(
         row, column = one.keys[:width], one.keys[width:]
         if row not in mine:
             mine[row] = list(_rows_with(row, shown_rows))
-        places = ((), column if column in shown_columns else (REST,)) if column else ((),)
+        own = column if column in shown_columns else (REST,)
         for key in mine[row]:
-            for place in places:
-                cells[key, place].append(one)
+            cells[key, ()].append(one)
+            if column:
+                cells[key, own].append(one)
     return dict(cells)
 
 
@@ -170,7 +171,7 @@ class _Lines:
             return keys
         place, axes = len(keys[0]) - 1, self.axes
         ordered = sorted(keys, key=lambda key: axes.keys[place].order[key[-1]])
-        if axes.definition.by is None:
+        if axes.definition.by is None or (place and axes.keys[place].axis.step):  # months within a row stay in order
             return ordered
         sizes = {key: axes.size(self.levels[place][key]) for key in keys}
         return sorted(ordered, key=lambda key: -sizes[key])

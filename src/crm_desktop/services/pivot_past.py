@@ -39,9 +39,10 @@ WHERE s.since <= ? AND s.kind <> 'removed'
   AND NOT EXISTS (SELECT 1 FROM main.opportunity_state l WHERE l.opportunity_id = s.opportunity_id AND l.since <= ?
                   AND (l.since, l.id) > (s.since, s.id))
 """
+_STRICT: Final = ("opportunity", "activity")
 _BEGUN: Final = "SELECT 1 FROM pipeline WHERE created <= ?1 UNION ALL SELECT 1 FROM action WHERE at <= ?1 LIMIT 1"
-_DONE: Final = "(created <= ? OR (done AND starts <= ?))"
-"""What was done counts on its day, whenever it was written down; what is planned only from when it was."""
+_ENTERED: Final = "created <= ? AND id NOT IN (SELECT value FROM json_each(?))"
+"""What came later and says that it is older was taken out of a series."""
 
 
 def ways(session: Session, definition: Definition, day: date, days: Calendar, formats: Formats) -> Ways:
@@ -87,10 +88,13 @@ def _is_kept(model: type[Record], path: str) -> bool:
 
 def _there(session: Session, model: type[Record], moment: str) -> Piece:
     """Return which records were there; a book that began later had all of its past before."""
-    if model.__tablename__ in {"opportunity", "activity"}:  # their tables hold no others
+    if model.__tablename__ in _STRICT or not _was_begun(session, moment):  # their tables hold no others
         return Piece("")
-    begun = raw_of(session).execute(_BEGUN, (moment,)).fetchone()
-    return Piece("t.created <= ?", (moment,)) if begun else Piece("")
+    return Piece("t.created <= ?", (moment,))
+
+
+def _was_begun(session: Session, moment: str) -> bool:
+    return raw_of(session).execute(_BEGUN, (moment,)).fetchone() is not None
 
 
 def _table(session: Session, model: type[Record], moment: str) -> Piece | None:
@@ -114,7 +118,9 @@ def _table(session: Session, model: type[Record], moment: str) -> Piece | None:
             told = ", ".join(_of_trail(one) for one in columns if one != "id")
             return Piece(_TRAIL.format(columns=told, rows=rows.sql), (*rows.values, moment, moment))
         case "activity":
-            return Piece(f"SELECT * FROM ({rows.sql}) WHERE {_DONE}", (*rows.values, moment, moment))
+            came = json.dumps(list(past.came(session, name, moment)))
+            which = Piece(_ENTERED, (moment, came)) if _was_begun(session, moment) else Piece("starts <= ?", (moment,))
+            return Piece(f"SELECT * FROM ({rows.sql}) WHERE {which.sql}", (*rows.values, *which.values))
     return rows if touched else None
 
 

@@ -42,6 +42,7 @@ class Table:
     every: int = 0
     made_whole: Callable[[], Table] | None = None
     _figures: dict[tuple[Measure, Key, Key], Figure] = field(default_factory=dict)
+    _values: dict[tuple[Measure, Key, Key], Value] = field(default_factory=dict)
 
     def figure(self, measure: Measure, row: Head | None = None, column: Head | None = None) -> Figure:
         """Return a measure of a cell, of a row or a column, or of everything."""
@@ -54,7 +55,10 @@ class Table:
     def value(self, measure: Measure, row: Head | None = None, column: Head | None = None) -> Value:
         """Return the same without its records, which is much quicker."""
         keys = (row.key if row else _ALL, column.key if column else _ALL)
-        return self.adder.value(measure, self.cells.get(keys, ()))
+        place = (measure, *keys)
+        if place not in self._values:
+            self._values[place] = self.adder.value(measure, self.cells.get(keys, ()))
+        return self._values[place]
 
     def is_empty(self, row: Head | None, column: Head | None) -> bool:
         """Tell whether there are no records in a cell."""

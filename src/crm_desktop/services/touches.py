@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
@@ -96,45 +96,36 @@ def read(session: Session, day: date, ids: str | None = None) -> Touches:
 
 def _then(session: Session, moment: str) -> _Then:
     raw = raw_of(session)
-    since = past.changed(session, "activity", _COLUMNS, moment)
-    came_since = past.changed(session, "attendee", (*_PRESENCE, "created"), moment)
-    now_at = raw.execute(f"SELECT activity_id FROM attendee WHERE id {_AMONG}", (json.dumps(list(came_since)),))
-    meetings = {row[0] for row in now_at} | {
-        held["activity_id"] for held in came_since.values() if "activity_id" in held
-    }
-    # what came later and says that it is older was taken out of a series, or was brought back
-    later = json.dumps(list(past.came(session, "activity", moment)))
-    copies = {
-        row[0] for row in raw.execute(f"SELECT id FROM activity WHERE id {_AMONG} AND created <= ?2", (later, moment))
-    }
-    touched = since.keys() | meetings | copies
+    then = past.others(session, "activity", _COLUMNS, moment)
+    guests = past.others(session, "attendee", (*_PRESENCE, "created"), moment)
+    now_at = raw.execute(f"SELECT activity_id FROM attendee WHERE id {_AMONG}", (json.dumps([*guests]),))
+    meetings = {row[0] for row in now_at} | {guest["activity_id"] for guest in guests.values() if guest is not None}
     sql = f"SELECT id, {', '.join(_COLUMNS)} FROM activity WHERE id {_AMONG}"
-    were = {
-        row: dict(zip(_COLUMNS, values, strict=True)) for row, *values in raw.execute(sql, (json.dumps([*touched]),))
-    }
-    for row, held in since.items():
-        if row in were:
-            were[row].update(held)
-        elif held["created"] <= moment:  # it was deleted since
-            were[row] = {name: held.get(name) for name in _COLUMNS}
-    were = {row: values for row, values in were.items() if row not in copies}
-    return _Then(frozenset(touched), were, _came(raw, were, came_since, moment))
+    rows = raw.execute(sql, (json.dumps([*meetings, *(row for row, values in then.items() if values is None)]),))
+    today = {row: dict(zip(_COLUMNS, values, strict=True)) for row, *values in rows}
+    # what was only written down later is as it is now, but not a day that was taken out of a series
+    late = {row for row, values in today.items() if row in then and values["created"] > moment}
+    were = {row: values for row, values in today.items() if row in meetings and (row in late or row not in then)}
+    were |= {row: values for row, values in then.items() if values is not None}
+    return _Then(frozenset((then.keys() - late) | meetings), were, _came(raw, were, guests, late))
 
 
 def _came(
-    raw: sqlite3.Connection, activities: Iterable[int], since: Mapping[int, Mapping[str, Any]], moment: str
+    raw: sqlite3.Connection,
+    activities: Iterable[int],
+    guests: Mapping[int, Mapping[str, Any] | None],
+    late: Collection[int],
 ) -> dict[int, dict[int, str]]:
-    """Return the presence of contacts at activities, as it was noted then."""
-    sql = f"SELECT id, {', '.join(_PRESENCE)} FROM attendee WHERE activity_id {_AMONG} OR id IN (SELECT value FROM json_each(?2))"
-    rows = raw.execute(sql, (json.dumps(list(activities)), json.dumps(list(since))))
-    values = {row: dict(zip(_PRESENCE, own, strict=True)) for row, *own in rows}
-    for row, held in since.items():
-        if row in values:
-            values[row].update(held)
-        elif held["created"] <= moment:
-            values[row] = dict(held)
+    """Return the presence of contacts at activities, as it was noted then; of late ones as it is now."""
+    sql = f"SELECT id, {', '.join(_PRESENCE)} FROM attendee WHERE activity_id {_AMONG}"
+    rows = raw.execute(sql, (json.dumps(list(activities)),))
+    today = {row: dict(zip(_PRESENCE, own, strict=True)) for row, *own in rows}
+    values: dict[int, Mapping[str, Any]] = {
+        row: own for row, own in today.items() if row not in guests or own["activity_id"] in late
+    }
+    values |= {row: guest for row, guest in guests.items() if guest is not None}
     found: dict[int, dict[int, str]] = {}
-    for one in values.values():
+    for _row, one in sorted(values.items()):
         if one["contact_id"] is not None:
             found.setdefault(one["activity_id"], {})[one["contact_id"]] = one["presence"]
     return found

@@ -149,19 +149,10 @@ def found_in(
     """Yield the groups of records that there are. Raises KeyError and ValueError where a path or a filter is wrong."""
     asked = _statement(question, base, days, then)
     count = len(question.axes)
+    starts = range(count + 4, count + 4 + 6 * len(question.measured), 6)
     for row in raw.execute(*asked):
-        measured = row[count + 4 :]
-        yield Found(
-            row[:count],
-            row[count],
-            row[count + 1],
-            row[count + 2],
-            row[count + 3],
-            tuple(
-                Sums(sum_of(measured[at], measured[at + 1]), *measured[at + 2 : at + 6])
-                for at in range(0, len(measured), 6)
-            ),
-        )
+        sums = [Sums(sum_of(row[at], row[at + 1]), *row[at + 2 : at + 6]) for at in starts]
+        yield Found(row[:count], *row[count : count + 4], tuple(sums))
 
 
 def _statement(question: Question, base: str, days: Calendar, then: Then) -> Piece:

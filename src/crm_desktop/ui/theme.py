@@ -137,8 +137,10 @@ def _screen_scale(app: QApplication) -> float:
 
 
 def _dress(app: QApplication, colours: Palette) -> None:
-    _look.palette = colours
-    _look.scale = _look.percent / 100 * _screen_scale(app)
+    scale = _look.percent / 100 * _screen_scale(app)
+    if app.styleSheet() and (colours, scale) == (_look.palette, _look.scale):
+        return  # it is worn already, and putting it on looks at every widget
+    _look.palette, _look.scale = colours, scale
     letters = QFont(app.font())
     letters.setPixelSize(pixels(TEXT_PIXELS))
     app.setFont(letters)

@@ -22,6 +22,7 @@ from crm_desktop.ui.board.board import Board
 from crm_desktop.ui.board.column import BoardColumn
 from crm_desktop.ui.panes.opportunities import OpportunitiesPane
 from tests.conftest import FrozenClock
+from tests.made_once import copied
 from tests.ui.windows import Desktop, desktop
 
 DEALS = (
@@ -170,8 +171,7 @@ def make_book(path: Path) -> None:
 def book(tmp_path: Path, clock: FrozenClock) -> Path:
     """A closed book with six deals, on Friday 20 November 2026."""
     path = tmp_path / "northwind.crm"
-    make_book(path)
-    return path
+    return copied(path, make_book)
 
 
 @pytest.fixture

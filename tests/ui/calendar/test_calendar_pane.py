@@ -35,6 +35,7 @@ from crm_desktop.ui.panes.calendar import CalendarPane
 from crm_desktop.ui.panes.records import RecordsPane
 from crm_desktop.ui.tables import record_table
 from tests.conftest import FrozenClock
+from tests.made_once import copied
 from tests.ui.calendar.entries import local, november
 from tests.ui.windows import Desktop, desktop
 
@@ -137,7 +138,7 @@ class Hand:
 @pytest.fixture
 def hand(qtbot: QtBot, clock: FrozenClock, tmp_path: Path) -> Iterator[Hand]:
     path = tmp_path / "northwind.crm"
-    fill(path)
+    copied(path, fill)
     with desktop(qtbot, path) as made:
         yield Hand(made)
 

@@ -9,18 +9,23 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.storage.opening import create_store
+from crm_desktop.storage.opening import create_store, open_store
 from crm_desktop.ui import theme
 from crm_desktop.ui.dialogs.import_files import ImportDialog
+from tests.made_once import copied
 from tests.ui.bare_host import BareHost
 from tests.ui.dialogs.importing import ACCOUNTS, DEALS
+
+
+def _make(path: Path) -> None:
+    create_store(path, title="Northwind", currency="USD").close()
 
 
 @pytest.fixture
 def desk(qapp: QApplication, tmp_path: Path) -> Iterator[BareHost]:
     """An empty book with the default sales process."""
     theme.apply(qapp, "light", 100)
-    store = create_store(tmp_path / "book.crm", title="Northwind", currency="USD")
+    store = open_store(copied(tmp_path / "book.crm", _make))
     made = BareHost(store, tmp_path)
     yield made
     made.close()

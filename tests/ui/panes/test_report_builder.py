@@ -16,8 +16,9 @@ from crm_desktop.reports.document import Table
 from crm_desktop.reports.report import REPORTS
 from crm_desktop.services import sample, saved_reports
 from crm_desktop.services.pivot import COUNT, Definition, Measure
+from crm_desktop.services.pivot_starts import STARTS
 from crm_desktop.storage.filters import Group, Rule
-from crm_desktop.storage.opening import create_store
+from crm_desktop.storage.opening import create_store, open_store
 from crm_desktop.storage.pivoting import Axis
 from crm_desktop.ui import theme
 from crm_desktop.ui.dialogs.view_name import ViewName
@@ -25,7 +26,14 @@ from crm_desktop.ui.panes.reports import ReportsPane
 from crm_desktop.ui.pivot.builder import PivotBuilder
 from crm_desktop.ui.pivot.pick_button import PickButton
 from tests.conftest import FrozenClock
+from tests.made_once import copied
 from tests.ui.bare_host import BareHost
+
+
+def _make(path: Path) -> None:
+    store = create_store(path, title=sample.TITLE, currency="USD")
+    sample.fill(store)
+    store.close()
 
 
 @pytest.fixture
@@ -33,9 +41,7 @@ def desk(qapp: QApplication, tmp_path: Path, clock: FrozenClock) -> Iterator[Bar
     """The sample book on the frozen day."""
     del clock
     theme.apply(qapp, "light", 100)
-    store = create_store(tmp_path / "book.crm", title=sample.TITLE, currency="USD")
-    sample.fill(store)
-    made = BareHost(store, tmp_path)
+    made = BareHost(open_store(copied(tmp_path / "book.crm", _make)), tmp_path)
     yield made
     made.close()
 
@@ -70,7 +76,7 @@ def titles(pane: ReportsPane) -> list[str]:
     """Return the headings of the table that is shown."""
     assert pane.made is not None
     table = next(block for block in pane.made.document.blocks if isinstance(block, Table))
-    return [column.title for column in table.columns]
+    return [column.whole_title for column in table.columns]
 
 
 def pick(button: PickButton, words: str) -> None:
@@ -136,8 +142,35 @@ def test_times_ask_by_how_long_a_one(qtbot: QtBot, desk: BareHost, pane: Reports
     step.activated.emit(step.currentIndex())
     settle(qtbot, desk, pane)
     assert titles(pane)[0] == "Expected close, by year"
+    pick(builder.rows.rows[0].button, "amount")
+    settle(qtbot, desk, pane)
+    assert titles(pane)[0] == "Amount, in steps of 10,000"
+    assert [step.itemText(at) for at in (0, 3)] == ["each value", "in steps of 1,000"]
     builder.rows.rows[0].remove.click()
     assert builder.definition.rows == ()
+
+
+def test_an_example_begins_a_report_that_is_saved_under_its_name_and_asked_of_another_day(
+    qtbot: QtBot, desk: BareHost, pane: ReportsPane
+) -> None:
+    builder = builder_of(pane)
+    menu = builder.starts.menu()
+    assert menu is not None
+    assert [action.text() for action in menu.actions()] == list(STARTS)
+    menu.actions()[0].trigger()
+    settle(qtbot, desk, pane)
+    assert pane.made is not None
+    assert pane.made.document.title == "Open amount by seller and stage"
+    builder.when.step_week(-1)
+    settle(qtbot, desk, pane)
+    assert pane.made.document.period == "Friday 13 November 2026"
+    builder.keeping.save.click()
+    bar = pane.findChild(ViewName)
+    assert isinstance(bar, ViewName)
+    assert bar.name.text() == "Open amount by seller and stage"
+    bar.take()
+    settle(qtbot, desk, pane)
+    assert (builder_of(pane).starts.isVisible(), builder_of(pane).record_id) == (False, 1)
 
 
 def test_what_makes_no_sense_is_said_and_changes_nothing(pane: ReportsPane) -> None:

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.base.paths import drafts_folder
 from crm_desktop.reports.pdf import write_pdf
 from crm_desktop.services import sample
-from crm_desktop.storage.opening import create_store
+from crm_desktop.storage.opening import create_store, open_store
 from crm_desktop.ui import theme
 from crm_desktop.ui.behind import Behind
 from crm_desktop.ui.forms.editor import LineEditor
@@ -30,19 +30,24 @@ from crm_desktop.ui.panes.report_sheets import look_at
 from crm_desktop.ui.panes.reports import ReportsPane
 from crm_desktop.ui.progress import ProgressOverlay
 from tests.conftest import FrozenClock
+from tests.made_once import copied
 from tests.reports.samples import deals, page_of
 from tests.ui.bare_host import BareHost
 from tests.ui.opener import opener_of
 from tests.workbook import cells
 
 
+def _make(path: Path) -> None:
+    store = create_store(path, title=sample.TITLE, currency="USD")
+    sample.fill(store)
+    store.close()
+
+
 @pytest.fixture
 def desk(qapp: QApplication, tmp_path: Path, clock: FrozenClock) -> Iterator[BareHost]:
     """The sample book on the frozen day."""
     theme.apply(qapp, "light", 100)
-    store = create_store(tmp_path / "book.crm", title=sample.TITLE, currency="USD")
-    sample.fill(store)
-    made = BareHost(store, tmp_path)
+    made = BareHost(open_store(copied(tmp_path / "book.crm", _make)), tmp_path)
     yield made
     made.close()
 
@@ -110,10 +115,12 @@ def test_the_pages_of_the_written_file_are_shown(qtbot: QtBot, pane: ReportsPane
 
 
 def test_another_report_is_built_when_it_is_chosen(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
+    pane.show_report("pipeline")
     pane.show_report("revenue-projection")
     settle(qtbot, desk, pane)
     assert pane.made is not None
     assert pane.made.report.name == "revenue-projection"
+    assert options_of(pane).texts()["by"] == "Overview", "the pipeline was by stage, which is not offered here"
     assert pane.header.title.text() == "Revenue projection"
     assert set(options_of(pane).form.fields) == set(pane.made.report.options)
 

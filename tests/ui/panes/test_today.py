@@ -21,6 +21,7 @@ from crm_desktop.ui.behind import Behind
 from crm_desktop.ui.panes.today import TodayPane
 from crm_desktop.ui.today.box import Box
 from tests.conftest import FrozenClock
+from tests.made_once import copied
 from tests.ui.windows import Desktop, desktop
 
 TODAY = date(2026, 11, 20)
@@ -52,7 +53,7 @@ def _make_book(path: Path) -> None:
 def day(qtbot: QtBot, tmp_path: Path, clock: FrozenClock) -> Iterator[Desktop]:
     """The window on a small book, with the day in front."""
     path = tmp_path / "day.crm"
-    _make_book(path)
+    copied(path, _make_book)
     with desktop(qtbot, path, "today") as desk:
         yield desk
 

@@ -165,7 +165,8 @@ class GoalsPane(RecordsPane):
         rows: dict[int, list[str]] = {}
         for index in sorted(self.view.selectedIndexes(), key=lambda one: (one.row(), one.column())):
             rows.setdefault(index.row(), []).append(str(index.data() or ""))
-        QGuiApplication.clipboard().setText("\n".join("\t".join(cells) for cells in rows.values()))
+        if rows:
+            QGuiApplication.clipboard().setText("\n".join("\t".join(cells) for cells in rows.values()))
 
     def paste(self) -> None:
         if self.is_grid:

@@ -14,6 +14,7 @@ from crm_desktop.base import dates
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
 from crm_desktop.reports.report import Report
+from crm_desktop.schema.kinds import Choice, Kind
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm
@@ -26,6 +27,11 @@ from crm_desktop.ui.widgets import FlatButton
 
 _WEEK = timedelta(days=7)
 _QUIET = 400
+
+
+def _is_offered(kind: Kind, said: Any) -> bool:
+    """Tell whether an option has what was said for one of the same name: "by" has other choices in each report."""
+    return not isinstance(kind, Choice) or said in {_(title) for _code, title in kind.options}
 
 
 class ReportOptions(ReportForm):
@@ -56,6 +62,8 @@ class ReportOptions(ReportForm):
         if isinstance(other, ReportOptions):
             for name in self.report.options.keys() & other.report.options.keys():
                 mine, theirs = self.form.editor(name), other.form.editor(name)
+                if not _is_offered(self.report.options[name].kind, theirs.said()):
+                    continue
                 text = theirs.line.text() if isinstance(theirs, LineEditor | LinkEditor) else str(theirs.said())
                 mine.show_value(theirs.said(), text)
         self._said = self.form.said()
@@ -65,7 +73,7 @@ class ReportOptions(ReportForm):
         editor = self.form.editor("as_of")
         assert isinstance(editor, LineEditor)
         day = day_of(editor.line.text(), self._context.formats) or dates.today()
-        editor.line.setText(self._context.formats.day(day + weeks * _WEEK))
+        editor.line.setText(self._context.formats.day(min(day + weeks * _WEEK, dates.today())))
         self._tell()
 
     def clear_day(self) -> None:

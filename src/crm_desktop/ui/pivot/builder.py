@@ -5,28 +5,32 @@ What is chosen is shown at once in the pages at the right. Nothing is kept until
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import cast
+from functools import partial
+from typing import Any, cast
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.model import BY_NAME, Record
 from crm_desktop.reports import own
+from crm_desktop.reports.pivot import TITLE
 from crm_desktop.reports.report import Report
 from crm_desktop.services import pivot, saved_reports
 from crm_desktop.services import pivot_editing as editing
 from crm_desktop.services.filter_fields import title_of
 from crm_desktop.services.pivot import DRAWN, MOST_AXES, MOST_MEASURES, MOST_ROWS, Definition, Kept
+from crm_desktop.services.pivot_starts import STARTS
 from crm_desktop.storage.filters import rules_in
-from crm_desktop.storage.pivoting import Axis, Step
+from crm_desktop.storage.pivoting import Axis, Step, field_at, steps_of
 from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.labels import plain_label
 from crm_desktop.ui.panes.report_form import ReportForm
+from crm_desktop.ui.panes.report_options import ReportOptions
 from crm_desktop.ui.pivot.keeping import Keeping
 from crm_desktop.ui.pivot.pick_button import PickButton
 from crm_desktop.ui.pivot.pick_lines import Line, PickLines
@@ -55,7 +59,7 @@ class PivotBuilder(ReportForm):
         self._above.setContentsMargins(0, 0, 0, 0)
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
         self._quiet.timeout.connect(self._tell)
-        self._make()
+        self._make(report)
         self._arrange()
         self._connect()
         self._offer()
@@ -80,9 +84,24 @@ class PivotBuilder(ReportForm):
             self._lost = kept.lost
             self.show_definition(kept.definition)
 
+    def texts(self) -> dict[str, Any]:
+        return self.when.texts()
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        self.when.show_problems(problems)
+
+    def take_over(self, other: ReportForm) -> None:
+        self.when.take_over(other.when if isinstance(other, PivotBuilder) else other)
+
     def start_anew(self) -> None:
         """Begin a new report."""
+        self.title = _(TITLE)
         self.show_definition(editing.begun(BY_NAME[editing.FIRST]))
+
+    def start_with(self, title: str) -> None:
+        """Begin with one of the reports that are offered for that."""
+        self.title = _(title)
+        self.take(lambda: STARTS[title])
 
     def show_definition(self, definition: Definition) -> None:
         """Show a definition, and the report that it makes."""
@@ -109,7 +128,7 @@ class PivotBuilder(ReportForm):
         self.show_definition(definition)
         self._quiet.start()
 
-    def _make(self) -> None:
+    def _make(self, report: Report) -> None:
         self.entity = _box(_("Report on"), [(one.__tablename__, _(one.entity.plural)) for one in pivot.entities()])
         self.rows = PickLines(_("Rows"), _("Row"), _("Add a row"), MOST_AXES)
         self.columns = PickLines(_("Columns"), _("Columns"), _("Choose columns"), 1)
@@ -125,9 +144,17 @@ class PivotBuilder(ReportForm):
         self.wrong.hide()
         self.panel = self._panel(self.definition.model)
         self._above.addWidget(self.panel)
+        self.when = ReportOptions(self._context, report)
+        self.paper = self.when.paper
         self.keeping = Keeping(self._context, self)
+        starts = QMenu(self)
+        for title in STARTS:
+            starts.addAction(_(title), partial(self.start_with, title))
+        self.starts = FlatButton(_("Start with an example"), menu=starts)
+        self.starts.setVisible(self.record_id is None)
 
     def _arrange(self) -> None:
+        self.column.addWidget(self.starts)
         _add_named(self.column, _("Report on"), self.entity)
         for lines in (self.rows, self.columns, self.measures):
             self.column.addWidget(lines)
@@ -136,10 +163,11 @@ class PivotBuilder(ReportForm):
         _add_named(self.column, _("Order"), self.order)
         _add_named(self.column, _("Largest rows only"), self.top)
         _add_named(self.column, _("Chart"), self.drawn)
-        self.add_paper()
+        self.column.addWidget(self.when)
         self.column.addWidget(self.keeping)
 
     def _connect(self) -> None:
+        self.when.changed.connect(self._tell)
         self.entity.activated.connect(lambda _at: self.take(lambda: editing.begun(BY_NAME[self.entity.currentData()])))
         self.rows.picked.connect(lambda at, path: self.take(lambda: editing.with_row(self.definition, at, path)))
         self.rows.stepped.connect(
@@ -186,7 +214,9 @@ class PivotBuilder(ReportForm):
         definition, model = self.definition, self.definition.model
 
         def line(axis: Axis) -> Line:
-            return Line(axis.path, title_of(model, axis.path), axis.step or None)
+            declared, formats = field_at(model, axis.path), self._context.formats
+            steps = tuple((step, pivot.step_title(declared, step, formats)) for step in steps_of(declared))
+            return Line(axis.path, title_of(model, axis.path), axis.step, steps)
 
         self.rows.show_lines([line(axis) for axis in definition.rows])
         self.columns.show_lines([line(definition.column)] if definition.column else [])

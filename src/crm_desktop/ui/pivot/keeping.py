@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base.i18n import _
 from crm_desktop.reports import own
+from crm_desktop.reports.pivot import TITLE
 from crm_desktop.services import saved_reports
 from crm_desktop.ui.buttons import FlatButton, PrimaryButton
 from crm_desktop.ui.context import Context
@@ -72,8 +73,9 @@ class Keeping(QWidget):
             made.append(saved_reports.save(session, name, definition).id)
 
         step = _("Save the report “{name}”")
+        name = "" if self._builder.title == _(TITLE) or self._builder.record_id is not None else self._builder.title
         label = _("Name of the report")
-        bar = ask_name(self._context, _("Save the report"), "", lambda name: step.format(name=name), keep, label)
+        bar = ask_name(self._context, _("Save the report"), name, lambda name: step.format(name=name), keep, label)
         bar.closed.connect(lambda: self._show_made(made))
 
     def rename(self) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _
 from crm_desktop.services.filter_fields import FieldChoice
-from crm_desktop.services.pivot import STEP_TITLES
 from crm_desktop.storage.pivoting import Step
 from crm_desktop.ui import theme
 from crm_desktop.ui.labels import plain_label
@@ -20,11 +20,12 @@ from crm_desktop.ui.tables.filter_rows import remove_button
 
 @dataclass(frozen=True)
 class Line:
-    """One choice as it is shown; `step` is None where it is no time."""
+    """One choice as it is shown, with the steps by which it may be taken, if any, and their titles."""
 
     path: str
     title: str
-    step: Step | None = None
+    step: Step = ""
+    steps: tuple[tuple[Step, str], ...] = ()
 
 
 class _LineRow(QWidget):
@@ -32,27 +33,34 @@ class _LineRow(QWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._steps: tuple[tuple[Step, str], ...] = ()
         self.button = PickButton(name)
         self.step = QComboBox()
-        self.step.setAccessibleName(_("{name}: how long a time").format(name=name))
+        self.step.setAccessibleName(_("{name}: in what steps").format(name=name))
         self.step.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        for step, title in STEP_TITLES.items():
-            self.step.addItem(_(title), step)
         self.remove: QToolButton = remove_button(_("{name}: remove").format(name=name))
-        row = QHBoxLayout(self)
+        row = QGridLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.button, 1)
-        row.addWidget(self.step)
-        row.addWidget(self.remove)
+        row.setHorizontalSpacing(4)
+        row.setVerticalSpacing(2)
+        row.setColumnStretch(0, 1)
+        row.addWidget(self.button, 0, 0)
+        row.addWidget(self.remove, 0, 1)
+        row.addWidget(self.step, 1, 0)
         self.setFocusProxy(self.button)
+        for before, after in pairwise((self.button, self.step, self.remove)):
+            self.setTabOrder(before, after)
 
     def show_line(self, line: Line) -> None:
         """Show a choice."""
         self.button.show_choice(line.title)
-        self.step.setVisible(line.step is not None)
-        if line.step is not None:
-            self.step.setCurrentIndex(self.step.findData(line.step))
+        self.step.setVisible(bool(line.steps))
+        if line.steps != self._steps:
+            self._steps = line.steps
+            self.step.clear()
+            for step, title in line.steps:
+                self.step.addItem(title, step)
+        self.step.setCurrentIndex(self.step.findData(line.step))
 
 
 class PickLines(QWidget):
