@@ -62,6 +62,20 @@ def test_fewer_than_five_customers_are_scored_by_fixed_limits(value: int, score:
     assert scores({"only": Decimal(value)}, Limits().money) == {"only": score}
 
 
+@pytest.mark.parametrize(
+    ("text", "falls", "expected"),
+    [
+        ("2, 3, 4, 6", False, (2, 3, 4, 6)), ("400 200;100 50", True, (400, 200, 100, 50)), ("", False, None),
+        ("2, 3, 4", False, None), ("2, 3, 3, 6", False, None), ("1,000 2 3 4", False, None), ("6, 4, 3, 2", False, None),
+        ("2, 3, 4, 6", True, None), ("-1, 2, 3, 4", False, None), ("a, 2, 3, 4", False, None),
+    ],
+)  # fmt: skip
+def test_limits_are_four_whole_numbers_in_order(
+    text: str, falls: bool, expected: tuple[int, int, int, int] | None
+) -> None:
+    assert customers.limits_in(text, falls=falls) == expected
+
+
 @given(st.lists(st.integers(0, 30), min_size=FEWEST, max_size=60))
 def test_a_higher_value_never_scores_less_and_every_score_is_from_1_to_5(values: list[int]) -> None:
     found = scores(dict(enumerate(values)), Limits().times)

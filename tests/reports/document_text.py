@@ -95,5 +95,6 @@ def _chart(chart: Chart) -> Iterator[str]:
         yield chart.empty
         return
     for index, name in enumerate(chart.categories):
-        pieces = ", ".join(f"{series.name} {series.values[index]:f}" for series in chart.series)
+        values = ((one.name, one.values[index]) for one in chart.named)
+        pieces = ", ".join(f"{title} {value:f}" for title, value in values if value is not None)
         yield f"{name}: {chart.labels[index]} ({pieces})"

@@ -29,12 +29,11 @@ from crm_desktop.model import (
     Seller,
     Stage,
 )
-from crm_desktop.model.activity import DAY_MINUTES
 from crm_desktop.schema.formats import formats_for
-from crm_desktop.services import activities, book, lists, records, sales_process, series
+from crm_desktop.services import book, lists, records, sales_process
 from crm_desktop.storage import journal
 from crm_desktop.storage.store import Store, raw_of
-from tests.reports.books import FRIDAY as PRINTED
+from tests.reports import later_days
 from tests.reports.books import Desk
 
 NAMED: Final[Sequence[type[Record]]] = (Seller, Account, Product, Stage, Manager, Contact)
@@ -45,7 +44,7 @@ class Hand:
     """Somebody at work after the day of the report; `chance` says what he does."""
 
     def __init__(self, desk: Desk, chance: Random, day: date, folder: Path) -> None:
-        self._desk, self._chance, self._folder = desk, chance, folder
+        self._desk, self.chance, self._folder = desk, chance, folder
         self.day = day
         self.did: set[str] = set()
         """Which of the `STEPS` could be taken."""
@@ -76,11 +75,11 @@ class Hand:
         found = session.scalars(select(model).order_by(model.__table__.c.id)).all()
         if not found:
             raise UserError("There is none any more.")
-        return self._chance.choice(found)
+        return self.chance.choice(found)
 
     def id_or_none(self, session: Session, model: type[Record]) -> int | None:
         """Return the id of some record, or now and then None."""
-        return None if self._chance.random() < 0.2 else self.any(session, model).id
+        return None if self.chance.random() < 0.2 else self.any(session, model).id
 
     def changes(self, model: type[Record], values: Callable[[Session], dict[str, Any]]) -> None:
         """Change some record."""
@@ -92,11 +91,11 @@ class Hand:
 
     def renames(self) -> None:
         """Give something another name."""
-        self.changes(self._chance.choice(NAMED), lambda _s: {"name": f"Renamed on {self.day}"})
+        self.changes(self.chance.choice(NAMED), lambda _s: {"name": f"Renamed on {self.day}"})
 
     def deletes(self) -> None:
         """Delete something."""
-        model = self._chance.choice(DELETED)
+        model = self.chance.choice(DELETED)
         self.acts(lambda session: records.delete(session, model, [self.any(session, model).id]))
 
     def brings_back(self) -> None:
@@ -107,42 +106,13 @@ class Hand:
             gone = [one for model in DELETED for one in journal.deletions(raw, model.__tablename__)]
             if not gone:
                 raise UserError("Nothing was deleted.")
-            records.restore(session, self._chance.choice(gone).id)
-
-        self.acts(work)
-
-    def shapes_stages(self) -> None:
-        """Change the sales process."""
-        chance = self._chance
-        values = chance.choice(
-            (
-                {"limit_in_stage": chance.randint(1, 9), "limit_without_contact": None},
-                {"limit_without_contact": chance.randint(1, 9)},
-                {"probability": Decimal(chance.randint(0, 100)) / 100},
-                {"category": chance.choice(("commit", "best_case", "omitted"))},
-                {"kind": chance.choice(("open", "won", "lost"))},
-            )
-        )
-        self.changes(Stage, lambda _s: dict(values))
-
-    def orders_stages(self) -> None:
-        """Move a stage, add one or delete one."""
-
-        def work(session: Session) -> None:
-            stage = self.any(session, Stage)
-            match self._chance.randrange(3):
-                case 0:
-                    sales_process.move_stage(session, stage, self._chance.choice((-1, 1)))
-                case 1:
-                    sales_process.add_stage(session, stage.pipeline_id)
-                case _:
-                    sales_process.delete_stage(session, stage)
+            records.restore(session, self.chance.choice(gone).id)
 
         self.acts(work)
 
     def changes_a_deal(self) -> None:
         """Change an opportunity."""
-        chance = self._chance
+        chance = self.chance
 
         def values(session: Session) -> dict[str, Any]:
             every = {
@@ -175,128 +145,18 @@ class Hand:
 
         self.acts(work)
 
-    def changes_an_activity(self) -> None:
-        """Move an activity, link it otherwise, finish it or take it back."""
-        chance = self._chance
-
-        def values(session: Session) -> dict[str, Any]:
-            every = {
-                "starts": self.noon(chance.randint(-40, 20)),
-                "name": f"Renamed on {self.day}",
-                "minutes": chance.choice((None, 30, 3 * DAY_MINUTES)),
-                "all_day": chance.random() < 0.3,
-                "location": chance.choice((None, "Hall 4")),
-                "owner_id": self.id_or_none(session, Seller),
-                "kind": chance.choice(("call", "task", "visit")),
-                "done": chance.random() < 0.5,
-                "account_id": self.id_or_none(session, Account),
-                "contact_id": self.id_or_none(session, Contact),
-                "opportunity_id": self.id_or_none(session, Opportunity),
-            }
-            return {name: every[name] for name in chance.sample(sorted(every), 3)}
-
-        self.changes(Activity, values)
-
-    def plans(self) -> None:
-        """Enter something for days that were printed already, once or every week."""
-
-        def work(session: Session) -> None:
-            starts = PRINTED + timedelta(days=self._chance.randint(1, 14))
-            values = {"name": f"Planned on {self.day}", "starts": datetime.combine(starts, time(9)).astimezone()}
-            recurrence = self._chance.choice((None, "FREQ=WEEKLY"))
-            records.create(session, Activity, {**values, "kind": "call", "recurrence": recurrence})
-
-        self.acts(work)
-
-    def finishes(self) -> None:
-        """Finish an activity, or the next day of a series."""
-        self.acts(lambda session: activities.finish(session, self.any(session, Activity), "Talked."))
-
-    def changes_a_series(self) -> None:
-        """Leave out days of a series, or move them."""
-
-        def work(session: Session) -> None:
-            one = session.scalars(select(Activity).where(Activity.recurrence.is_not(None))).first()
-            first = None if one is None else series.first_open(one)
-            if one is None or first is None:
-                raise UserError("There is no series, or it is over.")
-            which: series.Which = self._chance.choice(("one", "later", "all"))
-            if self._chance.random() < 0.5:
-                series.skip(session, one.id, first, which)
-            else:
-                series.change(session, one.id, first, which, {"starts": first + timedelta(days=1)})
-
-        self.acts(work)
-
-    def logs(self) -> None:
-        """Log a call of the day."""
-        self.acts(lambda session: activities.log(session, "call", "Hello", "account", self.any(session, Account).id))
-
-    def changes_a_contact(self) -> None:
-        """Change when somebody was born, the step of a lead, where it came from, whose it is."""
-        chance = self._chance
-
-        def values(session: Session) -> dict[str, Any]:
-            every = {
-                "birthday": chance.choice((None, date(1970, 11, 24), date(1980, 12, 2), date(1990, 5, 5))),
-                "status": chance.choice(("prospect", "potential", "active", "inactive")),
-                "source": chance.choice((None, "Fair", "Referral")),
-                "owner_id": self.id_or_none(session, Seller),
-                "account_id": self.id_or_none(session, Account),
-            }
-            return {name: every[name] for name in chance.sample(sorted(every), 3)}
-
-        self.changes(Contact, values)
-
-    def meets_somebody(self) -> None:
-        """Enter a contact whose birthday was near when it was printed."""
-        values = {"first_name": "Later", "last_name": f"{self.day}", "birthday": date(1975, 11, 26)}
-        self.acts(lambda session: records.create(session, Contact, values))
-
-    def prices_a_product(self) -> None:
-        """Give a product another list price."""
-        self.changes(Product, lambda _s: {"price": Decimal(self._chance.randint(1, 900))})
-
-    def merges(self) -> None:
-        """Make one of two accounts: the links of one go to the other, then it is deleted."""
-
-        def work(session: Session) -> None:
-            kept, gone = self.any(session, Account).id, self.any(session, Account).id
-            if kept == gone:
-                raise UserError("It is the same.")
-            for model in (Opportunity, Contact, Activity):
-                for one in session.scalars(select(model).where(model.__table__.c.account_id == gone)):
-                    records.update(session, one, {"account_id": kept})
-            records.delete(session, Account, [gone])
-
-        self.acts(work)
-
-    def says_who_came(self) -> None:
-        """Change the presence of somebody who was asked to a meeting."""
-        self.changes(Attendee, lambda _s: {"presence": self._chance.choice(("attended", "absent", "invited"))})
-
-    def adds_a_guest(self) -> None:
-        """Note that somebody else was at a meeting too."""
-
-        def work(session: Session) -> None:
-            activity, contact = self.any(session, Activity), self.any(session, Contact)
-            values = {"activity_id": activity.id, "contact_id": contact.id, "presence": "attended"}
-            records.create(session, Attendee, {"name": contact.name, **values})
-
-        self.acts(work)
-
     def changes_a_goal(self) -> None:
         """Change a goal, or take it away."""
-        if self._chance.random() < 0.5:
-            self.changes(Goal, lambda _s: {"amount": Decimal(self._chance.randint(1, 9) * 1000)})
+        if self.chance.random() < 0.5:
+            self.changes(Goal, lambda _s: {"amount": Decimal(self.chance.randint(1, 9) * 1000)})
         else:
             self.acts(lambda session: records.delete(session, Goal, [self.any(session, Goal).id]))
 
     def changes_a_rate(self) -> None:
         """Change an exchange rate, take it away, or enter that of the day."""
-        match self._chance.randrange(3):
+        match self.chance.randrange(3):
             case 0:
-                self.changes(ExchangeRate, lambda _s: {"amount": Decimal(self._chance.randint(1, 9))})
+                self.changes(ExchangeRate, lambda _s: {"amount": Decimal(self.chance.randint(1, 9))})
             case 1:
                 self.acts(lambda session: records.delete(session, ExchangeRate, [self.any(session, ExchangeRate).id]))
             case _:
@@ -305,7 +165,7 @@ class Hand:
 
     def settles(self) -> None:
         """Change the book's title or currency."""
-        name, text = self._chance.choice((("title", f"Title of {self.day}"), ("currency", "EUR"), ("currency", "USD")))
+        name, text = self.chance.choice((("title", f"Title of {self.day}"), ("currency", "EUR"), ("currency", "USD")))
         self.acts(lambda session: book.set_value(session, name, text))
 
     def changes_the_reasons(self) -> None:
@@ -316,23 +176,12 @@ class Hand:
             if not known:
                 lists.add_usual(session, "loss_reason")
                 return
-            change: dict[str, Any] = {"left_out": self._chance.random() < 0.5}
-            if self._chance.random() < 0.5:
+            change: dict[str, Any] = {"left_out": self.chance.random() < 0.5}
+            if self.chance.random() < 0.5:
                 change = {"name": f"Reason of {self.day}"}
-            lists.edit_value(session, self._chance.choice(known), change)
+            lists.edit_value(session, self.chance.choice(known), change)
 
         self.acts(work)
-
-    def changes_the_team(self) -> None:
-        """Give a seller another manager or territory, or an account another parent or industry."""
-        if self._chance.random() < 0.5:
-            self.changes(
-                Seller, lambda session: {"manager_id": self.id_or_none(session, Manager), "territory": f"{self.day}"}
-            )
-        else:
-            self.changes(
-                Account, lambda session: {"parent_id": self.id_or_none(session, Account), "industry": f"{self.day}"}
-            )
 
     def imports(self) -> None:
         """Import a file that changes opportunities and brings new ones."""
@@ -341,7 +190,7 @@ class Hand:
             found = session.execute(
                 select(Opportunity.name, Account.name).join(Account, Opportunity.account_id == Account.id)
             )
-            return [f"{name},{account},{self._chance.randint(1, 9999)}" for name, account in found]
+            return [f"{name},{account},{self.chance.randint(1, 9999)}" for name, account in found]
 
         with self._store.read() as session:
             lines = ["Opportunity,Account,Amount", *rows(session)[:4], f"Imported {self.day},Import Ltd,5"]
@@ -353,10 +202,10 @@ class Hand:
 
     def undoes(self) -> None:
         """Take back some of the steps, and perhaps repeat one."""
-        for _step in range(min(self._taken, self._chance.randint(1, 3))):
+        for _step in range(min(self._taken, self.chance.randint(1, 3))):
             self._store.undo()
             self._taken -= 1
-        if self._chance.random() < 0.4 and self._store.redo() is not None:
+        if self.chance.random() < 0.4 and self._store.redo() is not None:
             self._taken += 1
 
     def _last(self) -> int | None:
@@ -364,13 +213,77 @@ class Hand:
         return None if step is None else step.id
 
 
+def shapes_stages(hand: Hand) -> None:
+    """Change the sales process."""
+    chance = hand.chance
+    values = chance.choice(
+        (
+            {"limit_in_stage": chance.randint(1, 9), "limit_without_contact": None},
+            {"limit_without_contact": chance.randint(1, 9)},
+            {"probability": Decimal(chance.randint(0, 100)) / 100},
+            {"category": chance.choice(("commit", "best_case", "omitted"))},
+            {"kind": chance.choice(("open", "won", "lost"))},
+        )
+    )
+    hand.changes(Stage, lambda _s: dict(values))
+
+
+def orders_stages(hand: Hand) -> None:
+    """Move a stage, add one or delete one."""
+
+    def work(session: Session) -> None:
+        stage = hand.any(session, Stage)
+        match hand.chance.randrange(3):
+            case 0:
+                sales_process.move_stage(session, stage, hand.chance.choice((-1, 1)))
+            case 1:
+                sales_process.add_stage(session, stage.pipeline_id)
+            case _:
+                sales_process.delete_stage(session, stage)
+
+    hand.acts(work)
+
+
+def changes_the_team(hand: Hand) -> None:
+    """Give a seller another manager or territory, or an account another parent or industry."""
+    if hand.chance.random() < 0.5:
+        hand.changes(
+            Seller, lambda session: {"manager_id": hand.id_or_none(session, Manager), "territory": f"{hand.day}"}
+        )
+    else:
+        hand.changes(
+            Account, lambda session: {"parent_id": hand.id_or_none(session, Account), "industry": f"{hand.day}"}
+        )
+
+
+def prices_a_product(hand: Hand) -> None:
+    """Give a product another list price."""
+    hand.changes(Product, lambda _s: {"price": Decimal(hand.chance.randint(1, 900))})
+
+
+def merges(hand: Hand) -> None:
+    """Make one of two accounts: the links of one go to the other, then it is deleted."""
+
+    def work(session: Session) -> None:
+        accounts = session.scalars(select(Account.id).order_by(Account.id)).all()
+        if len(accounts) < 2:
+            raise UserError("There is only one.")
+        kept, gone = hand.chance.sample(accounts, 2)
+        for model in (Opportunity, Contact, Activity):
+            for one in session.scalars(select(model).where(model.__table__.c.account_id == gone)):
+                records.update(session, one, {"account_id": kept})
+        records.delete(session, Account, [gone])
+
+    hand.acts(work)
+
+
 STEPS: Final[dict[str, Callable[[Hand], None]]] = {
     step.__name__: step
     for step in (
-        Hand.renames, Hand.deletes, Hand.brings_back, Hand.shapes_stages, Hand.orders_stages, Hand.changes_a_deal,
-        Hand.opens_a_deal, Hand.changes_an_activity, Hand.plans, Hand.changes_a_contact, Hand.meets_somebody,
-        Hand.prices_a_product, Hand.merges, Hand.finishes, Hand.changes_a_series, Hand.logs,
-        Hand.says_who_came, Hand.adds_a_guest, Hand.changes_a_goal, Hand.changes_a_rate, Hand.settles, Hand.changes_the_reasons,
-        Hand.changes_the_team, Hand.imports, Hand.undoes,
+        Hand.renames, Hand.deletes, Hand.brings_back, shapes_stages, orders_stages, changes_the_team, prices_a_product,
+        merges, Hand.changes_a_deal, Hand.opens_a_deal, later_days.changes_an_activity, later_days.plans,
+        later_days.changes_a_contact, later_days.meets_somebody, later_days.finishes, later_days.changes_a_series,
+        later_days.logs, later_days.says_who_came, later_days.adds_a_guest, Hand.changes_a_goal, Hand.changes_a_rate,
+        Hand.settles, Hand.changes_the_reasons, Hand.imports, Hand.undoes,
     )
 }  # fmt: skip

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from crm_desktop.model import Account, Activity, Contact, Seller, Stage
 from crm_desktop.reports.document import Document, Row, Table
@@ -151,3 +154,22 @@ def test_each_row_of_the_printed_list_leaves_room_to_write(
     assert len(reader.pages) == 3, "a line of text and a free one: twice the height of a usual row"
     texts = "".join(page.extract_text() for page in reader.pages)
     assert all(texts.count(f"Account {number}\n") == 1 for number in range(30))
+
+
+@pytest.mark.parametrize("name", ["call-list", "visit-list"])
+def test_everybody_stands_exactly_once_in_the_text_of_the_pages(
+    store: Store, town: Desk, printed: Print, name: str
+) -> None:
+    kind = name.removesuffix("-list")
+    at = datetime.combine(FRIDAY + timedelta(days=2), time(12)).astimezone(UTC)
+
+    def fill(session: Session) -> None:
+        for number in range(80):
+            values = {"name": f"House {number:03d}", "city": f"City {number % 7}", "phone": "1"}
+            account = records.create(session, Account, values).id
+            step = {"name": "Offer", "kind": kind, "starts": at, "done": False, "account_id": account}
+            records.create(session, Activity, step)
+
+    town.does(fill)
+    text = "\n".join(page.extract_text() for page in printed(report(store, name)).pages)
+    assert Counter(re.findall(r"House \d+", text)) == Counter(f"House {number:03d}" for number in range(80))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import get_args
 
@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from crm_desktop.base.colours import contrast
-from crm_desktop.reports import chart_heat, text_out
-from crm_desktop.reports.chart_drawing import Drawing
+from crm_desktop.reports import block_data, chart_heat, text_out
+from crm_desktop.reports.chart_drawing import Drawing, LevelMark, Mark
 from crm_desktop.reports.charts import ChartPart, ChartRows, chart_part
-from crm_desktop.reports.document import Chart, ChartKind, Records, Series
+from crm_desktop.reports.document import Chart, ChartKind, Level, Records, Series
 from crm_desktop.reports.flow import Part
 from crm_desktop.reports.paper import COLOURS
 from crm_desktop.reports.pdf import write_pdf
@@ -47,6 +47,20 @@ def chart_of(kind: ChartKind, values: Sequence[Sequence[int]], names: Sequence[s
     return Chart(kind, tuple(names) or tuple(f"No. {n}" for n in range(size)), series, labels, "Nothing here.")
 
 
+def compared(chart: Chart, *levels: Sequence[int | None]) -> Chart:
+    """Return a chart with levels, the first what was and the others aims; the records behind one have 100 and its number."""
+    found = (
+        Level(
+            f"level {number}",
+            "aim" if number else "past",
+            tuple(None if value is None else Decimal(value) for value in row),
+            tuple(Records("opportunity", (100 + number, index)) for index in range(len(row))),
+        )
+        for number, row in enumerate(levels)
+    )
+    return replace(chart, levels=tuple(found))
+
+
 def pieces_of(part: ChartPart | ChartRows, room: float = 300) -> list[ChartPart | ChartRows]:
     """Return a chart as it stands on pages that leave so much room."""
     found: list[ChartPart | ChartRows] = []
@@ -58,6 +72,11 @@ def pieces_of(part: ChartPart | ChartRows, room: float = 300) -> list[ChartPart 
     return found
 
 
+def marks_of(drawing: Drawing) -> list[Mark | LevelMark]:
+    """Return all that leads to records."""
+    return [*drawing.marks, *drawing.levels]
+
+
 def check_texts(drawing: Drawing, width: float, height: float) -> None:
     areas = [label.area for label in drawing.labels]
     for area in areas:
@@ -65,7 +84,8 @@ def check_texts(drawing: Drawing, width: float, height: float) -> None:
         assert area.x + area.width <= width + 0.01
         assert area.y >= -0.01
         assert area.y + area.height <= height + 0.01
-    for one, other in combinations(areas, 2):
+    crossing = [level.area for level in drawing.levels]
+    for one, other in (*combinations(areas, 2), *product(areas, crossing)):
         is_beside = one.x + one.width <= other.x + 0.01 or other.x + other.width <= one.x + 0.01
         assert is_beside or one.y + one.height <= other.y + 0.01 or other.y + other.height <= one.y + 0.01
 
@@ -77,7 +97,11 @@ def charts(draw: st.DrawFn) -> Chart:
     rows = 1 if kind == "funnel" else draw(st.integers(1, 5))
     values = st.lists(st.integers(-9_999_999, 99_999_999), min_size=size, max_size=size)
     names = draw(st.lists(st.sampled_from(NAMES), min_size=size, max_size=size))
-    return chart_of(kind, [draw(values) for _ in range(rows)], names, draw(st.sampled_from(("", " opportunities"))))
+    chart = chart_of(kind, [draw(values) for _ in range(rows)], names, draw(st.sampled_from(("", " opportunities"))))
+    if kind not in {"bars", "stacked"}:
+        return chart
+    asked = st.lists(st.none() | st.integers(-9_999_999, 299_999_999), min_size=size, max_size=size)
+    return compared(chart, *(draw(asked) for _ in range(draw(st.integers(0, 2)))))
 
 
 @settings(max_examples=150)
@@ -88,7 +112,7 @@ def test_no_two_texts_of_a_chart_touch_and_none_leaves_it(chart: Chart, width: f
     for piece in pieces_of(chart_part(chart, width, 0)):
         drawing = piece.drawing()
         check_texts(drawing, width, piece.height)
-        for mark in drawing.marks:
+        for mark in marks_of(drawing):
             assert mark.area.x >= -4.1
             assert mark.area.x + mark.area.width <= width + 4.1
             assert mark.area.y >= -0.01
@@ -99,14 +123,16 @@ def test_no_two_texts_of_a_chart_touch_and_none_leaves_it(chart: Chart, width: f
 def test_every_value_has_its_mark_once_and_each_leads_to_its_records(chart: Chart) -> None:
     if chart.is_empty:
         return
-    found = [mark for piece in pieces_of(chart_part(chart, 493, 0)) for mark in piece.drawing().marks]
+    drawings = [piece.drawing() for piece in pieces_of(chart_part(chart, 493, 0))]
+    found = [mark.records for drawing in drawings for mark in marks_of(drawing)]
     expected = {
         (number, index)
         for number, series in enumerate(chart.series)
         for index, value in enumerate(series.values)
         if chart.kind == "lines" or (value > 0 if chart.kind == "funnel" else value)
     }
-    assert sorted(mark.records.ids for mark in found if mark.records) == sorted(expected)
+    expected |= {(100 + n, i) for n, level in enumerate(chart.levels) for i, value in enumerate(level.values) if value}
+    assert sorted(records.ids for records in found if records) == sorted(expected)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -177,6 +203,37 @@ def test_stacked_bars_below_zero_hang_from_the_base_line_one_below_the_other() -
     over, first, second = (mark.area for mark in drawing.marks)
     assert over.y == pytest.approx(first.y + first.height)
     assert first.y == pytest.approx(second.y + second.height)
+
+
+@pytest.mark.parametrize("size", [4, 13])
+def test_a_level_crosses_its_bar_at_its_value_on_the_scale_of_all(size: int) -> None:
+    chart = compared(chart_of("stacked", [[50] * size]), [25] * size, [None] * (size - 1) + [100])
+    (drawing,) = (piece.drawing() for piece in pieces_of(chart_part(chart, 493, 0)))
+    bar, crossing = drawing.marks[0].area, drawing.levels
+    past, aim = crossing[-1], crossing[0]
+    assert (len(crossing), past.level, aim.level) == (size + 1, 0, 1)
+    if size > 12:
+        places = [one.area.x + one.area.width / 2 - bar.x for one in (past, aim)]
+        assert places == pytest.approx([bar.width / 2, bar.width * 2])
+    else:
+        places = [one.area.y + one.area.height / 2 - bar.y for one in (past, aim)]
+        assert places == pytest.approx([bar.height / 2, bar.height * 2])
+    dashes = [{stroke.dash for stroke in one.strokes} for one in (past, aim)]
+    assert [any(dash) for dash in dashes] == [True, False]
+    assert len(aim.strokes) == len(past.strokes) + 2
+    said = ["".join(run.text for run in label.line.runs) for label in drawing.labels]
+    assert said[-2:] == ["level 0", "level 1"]
+
+
+def test_levels_are_printed_and_exported_beside_their_bars(tmp_path: Path) -> None:
+    document = page_of(compared(chart_of("bars", [[40, 30]]), [20, None], [None, 50]))
+    places = write_pdf(document, tmp_path / "chart.pdf")
+    assert {place.records.ids for place in places} == {(0, 0), (0, 1), (100, 0), (101, 1)}
+    text_out.write_csv(document, tmp_path / "chart.csv")
+    written = (tmp_path / "chart.csv").read_text(encoding="utf-8-sig")
+    assert ",series 0,level 0,level 1\nNo. 0,40,20,\nNo. 1,30,,50" in written.replace("\r", "")
+    (chart,) = block_data.data_of(document.blocks)["charts"]
+    assert [level["values"] for level in chart["levels"]] == [["20", None], [None, "50"]]
 
 
 def test_the_steps_of_a_funnel_are_as_wide_as_their_values_and_stand_on_one_axis() -> None:

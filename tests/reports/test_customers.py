@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+from crm_desktop.base.settings import Settings
 from crm_desktop.reports.document import Document, Heading, Table
+from crm_desktop.reports.report import parse_options, report_named
+from crm_desktop.schema.formats import formats_for
 from crm_desktop.storage.store import Store
 from tests.reports.books import FRIDAY, Desk, northwind, report
 from tests.reports.document_text import check_snapshot, text_of
@@ -38,6 +42,19 @@ def test_few_customers_are_scored_by_limits_that_the_page_states(store: Store, d
     assert (
         "Fewer than five customers bought from 21 November 2024 – 20 November 2026, so that fixed limits hold" in page
     )
+
+
+def test_the_limits_for_few_customers_are_those_of_the_settings(store: Store, desk: Desk, tmp_path: Path) -> None:
+    sells(desk, "North", "20000", date(2026, 11, 2))
+    desk.on(FRIDAY)
+    settings, customers = Settings(tmp_path / "settings.toml"), report_named("customers")
+    for key, limits in {"rfm_days": "9, 8, 7, 6", "rfm_times": "1 2 3 4", "rfm_money": "out of order"}.items():
+        settings[key] = limits
+    with store.read() as session:
+        options = parse_options(customers, {}, formats_for("en_US"), session, settings)
+        page = text_of(customers.build(session, options))
+    assert "North | 18 days | 1 | 1 | 2 | 20,000 | 4 | 7" in page
+    assert "from 9, 8, 7, 6 days downwards, 1, 2, 3, 4 times and an amount of 1,000, 5,000, 20,000, 100,000" in page
 
 
 def test_the_lines_add_up_to_the_total_whatever_is_shown(store: Store, desk: Desk) -> None:

@@ -88,3 +88,13 @@ def test_chinese_breaks_anywhere_but_before_a_full_stop() -> None:
 
 def test_emoji_joiners_and_marks_of_direction_leave_no_trace() -> None:
     assert seen("a\u200d\u200e\ufe0fb") == "ab"
+
+
+def test_a_word_longer_than_a_line_is_cut_where_it_must_not_be_broken() -> None:
+    short = lettering.with_short_words("Call Werkzeugmaschinen 北京科技有限公司 now", 7, 50, bold=True)
+    first, cut, east, last = short.split(" ")
+    assert (first, east, last) == ("Call", "北京科技有限公司", "now")
+    assert cut.endswith("…")
+    assert "Werkzeugmaschinen".startswith(cut[:-1])
+    assert all(line.width * 7 <= 50 for line in lettering.wrap(short, 7, 50, bold=True))
+    assert lettering.with_short_words("Call now", 7, 50) == "Call now"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,7 +13,7 @@ from crm_desktop.base.errors import UserError
 from crm_desktop.base.task import Task
 from crm_desktop.model import Opportunity, Stage
 from crm_desktop.reports import list_table
-from crm_desktop.reports.document import Document, Table
+from crm_desktop.reports.document import Document, Paragraph, Table
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.services import records
 from crm_desktop.storage.filters import Group, Rule
@@ -66,10 +68,29 @@ def test_a_printed_list_is_filtered_as_it_is_shown(deals: Store) -> None:
     assert [row[0] for row in table(deals, replace(QUERY, filter=only))] == ["Beta <b>", "Sum of 1"]
 
 
-def test_a_list_prints_its_title_and_its_records(deals: Store, printed: Print) -> None:
-    text = printed(built(deals, QUERY)).pages[0].extract_text()
-    assert "Opportunities: Mine" in text
-    assert "Beta <b>" in text
+def test_a_list_prints_its_title_and_each_record_once(deals: Store, printed: Print) -> None:
+    with deals.act("More") as session:
+        stage = session.query(Stage).first()
+        assert stage is not None
+        for number in range(90):
+            records.create(session, Opportunity, {"name": f"Deal {number:02d}", "stage_id": stage.id})
+    for group in ("", "stage_id"):
+        pages = printed(built(deals, replace(QUERY, group=group))).pages
+        text = "\n".join(page.extract_text() for page in pages)
+        assert "Opportunities: Mine" in text
+        assert text.count("Beta <b>") == 1
+        assert Counter(re.findall(r"Deal \d\d", text)) == Counter(f"Deal {number:02d}" for number in range(90))
+
+
+def test_a_list_says_what_leaves_records_out_and_lies_where_it_has_many_columns(deals: Store) -> None:
+    only = Group("all", (Rule("amount", "lt", "500"),))
+    narrow = built(deals, replace(QUERY, filter=only, words="beta"))
+    assert narrow.blocks[0] == Paragraph("with “beta”; Amount < 500", muted=True)
+    assert not narrow.is_wide
+    wide = built(deals, replace(QUERY, columns=tuple(Opportunity.fields())))
+    assert wide.is_wide
+    days = [column for column in wide.blocks[-1].columns if column.title == "Expected close"]  # type: ignore[union-attr]
+    assert days[0].weight == 0
 
 
 def test_a_list_that_fills_no_sensible_number_of_pages_is_refused(

@@ -15,7 +15,7 @@ import pytest
 from pypdf import PdfReader
 
 from crm_desktop.base.letterhead import Letterhead
-from crm_desktop.reports.document import Block, Document, Heading, Paragraph
+from crm_desktop.reports.document import Block, Break, Document, Heading, Paragraph
 from crm_desktop.reports.pdf import write_pdf
 from tests.reports.samples import deals, page_of, revenue, weekly
 from tests.reports.test_chart_kinds import KINDS, chart_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,13 +13,13 @@ from typing import Any
 import pytest
 
 from crm_desktop.base.errors import UserError
-from crm_desktop.model import Account, ExchangeRate, Opportunity, SavedReport, Stage
+from crm_desktop.model import Account, ExchangeRate, Opportunity, SavedReport, Seller, Stage
 from crm_desktop.reports import own
 from crm_desktop.reports.document import Bullets, Chart, Document, Paragraph, Table
 from crm_desktop.reports.report import REPORTS, parse_options, write
 from crm_desktop.reports.tabular import sections_of
 from crm_desktop.schema.formats import formats_for
-from crm_desktop.services import records, saved_reports
+from crm_desktop.services import pivot_table, records, saved_reports
 from crm_desktop.services.pivot import COUNT, Definition, Kept, Measure
 from crm_desktop.storage.filters import Group, Rule
 from crm_desktop.storage.opening import create_store
@@ -146,6 +147,59 @@ def test_several_numbers_stand_side_by_side_and_are_all_explained(store: Store) 
     assert document.figures["tables"][0]["rows"][0]["food_opportunities"] == 1
     explained = [item.text.partition(":")[0] for item in blocks_of(document, Bullets)[-1].items]
     assert explained[:2] == ["Opportunities", "Sum of Amount"]
+
+
+def test_rows_within_rows_stand_below_their_subtotal_and_are_whole_in_files(store: Store) -> None:
+    document = built(
+        store, Definition("opportunity", (Axis("account_id.industry"), Axis("stage_id")), None, (SUM,), drawn="bars")
+    )
+    (table,) = blocks_of(document, Table)
+    assert texts(table)[1:4] == [["Food", "", "7.00"], ["", "Qualified", "0.00"], ["", "Proposal", "7.00"]]
+    assert [row.strong for row in table.rows[:3]] == [True, False, False]
+    assert [cell.again for cell in table.rows[1].cells] == ["Food", "", ""]
+    (chart,) = blocks_of(document, Chart)
+    assert chart.categories == ("Food", "Retail", "No industry")
+    told = [(row["account_industry"], row["stage"]) for row in document.figures["tables"][0]["rows"]]
+    assert told[:3] == [("Food", "Total"), ("Food", "Qualified"), ("Food", "Proposal")]
+
+
+def test_what_nobody_would_read_is_left_to_the_files(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pivot_table, "MOST_ROWS", 1)
+    document = built(store, Definition("opportunity", (Axis("name"),), Axis("stage_id"), (COUNT, SUM), by=1))
+    (table,) = blocks_of(document, Table)
+    assert [row[0] for row in texts(table)] == ["Name", "D3", "4 others", "Total"]
+    assert blocks_of(document, Paragraph)[0].text.startswith("The 1 largest of 5 rows are shown")
+    for suffix in ("csv", "json"):
+        path = tmp_path / f"whole.{suffix}"
+        write(document, path)
+        text = path.read_text(encoding="utf-8-sig")
+        assert [text.count(f"D{number}") for number in range(5)] == [1] * 5
+        assert ("30.5" in text, "others" in text) == (True, False)
+
+
+def test_the_report_of_a_packet_for_one_seller_is_of_what_is_theirs(store: Store) -> None:
+    with store.act("Owner") as session:
+        ann = records.create(session, Seller, {"name": "Ann"}).id
+        records.update(session, records.find(session, Opportunity, 1), {"owner_id": ann})
+    report = own.draft(Kept(BY_INDUSTRY), title="My report")
+    with store.read() as session:
+        options = parse_options(report, {}, formats_for("en_US"), session)
+        document = report.build(session, replace(options, seller=ann))
+    assert document.subtitle.startswith("1 opportunity · Sum of Amount · amounts in USD · Ann · Ada's book · Stage")
+
+
+def test_a_page_of_a_past_day_says_what_it_has_of_today(store: Store, clock: FrozenClock) -> None:
+    clock.forward(days=9)
+    with store.act("Win") as session:
+        records.delete(session, Opportunity, [1])
+    report = own.draft(Kept(Definition("opportunity", (Axis("stage_id"), Axis("last_contact")))), title="My report")
+    with store.read() as session:
+        options = parse_options(report, {"as_of": date(2026, 11, 20)}, formats_for("en_US"), session)
+        document = report.build(session, options)
+    assert document.subtitle.startswith("5 opportunities")
+    assert "“Last contact” is kept only as it is today" in blocks_of(document, Bullets)[0].items[0].text
 
 
 def test_without_rows_there_is_one_line_of_totals(store: Store) -> None:

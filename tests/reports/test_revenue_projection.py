@@ -203,6 +203,10 @@ def test_last_year_and_the_goals_stand_beside_the_year_its_period_and_each_line(
     reasons = [cell.value for cell in table.rows[1].cells[6:9]]
     assert reasons == ["nothing was won then", "no goal", "no goal"]
     assert "Goal, Oct – Dec" in text_of(page)
+    (chart,) = (block for block in page.blocks if isinstance(block, Chart))
+    assert [[int(value or 0) for value in level.values[:3]] for level in chart.levels] == [[0, 800, 0], [1000, 600, 0]]
+    meant = [level.records[1].figure for level in chart.levels if level.records[1] is not None]
+    assert [(figure.name, figure.count) for figure in meant if figure] == [("won_last_year", 1), ("goal", 0)]
     behind = table.rows[0].cells[6].records
     assert behind is not None
     assert behind.figure is not None
@@ -273,6 +277,11 @@ def test_an_empty_book_has_a_sentence_in_the_place_of_the_chart(store: Store, de
 
 
 def test_the_worked_book_as_a_whole(store: Store, desk: Desk) -> None:
+    desk.on(date(2025, 11, 3))
+    desk.opens("A year ago", "150000", "Won")
     northwind(desk)
     desk.opens("No date yet", "4000")
+    for month in (11, 12):
+        days = dates.month_of(date(2026, month, 1))
+        desk.sets_goal("250000", days.first, days.last)
     check_snapshot(revenue(store), "revenue-northwind")

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,8 +15,9 @@ from crm_desktop.base.spans import Calendar
 from crm_desktop.model import Account, Activity, CustomField, ExchangeRate, Opportunity, Seller, Stage
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.services import pivot_table, records, sample
-from crm_desktop.services.pivot import COUNT, MOST_COLUMNS, MOST_ROWS, Definition, Measure
+from crm_desktop.services.pivot import COUNT, MOST_COLUMNS, MOST_ROWS, Definition, Kept, Measure, as_json, of_json
 from crm_desktop.services.pivot_keys import Ways
+from crm_desktop.services.pivot_starts import STARTS
 from crm_desktop.services.pivot_table import Table
 from crm_desktop.storage.filters import Group, Rule
 from crm_desktop.storage.opening import create_store
@@ -238,6 +240,60 @@ def test_rows_stand_by_name_or_by_a_number_with_what_is_empty_last(store: Store)
     assert (top.rows[2].together, top.figure(COUNT, top.rows[2]).value, top.figure(COUNT).value) == (2, 2, 7)
 
 
+def test_rows_within_rows_have_subtotals_that_are_computed_from_their_records(store: Store) -> None:
+    with store.act("Fill") as session:
+        for number, (country, city, employees) in enumerate((
+            ("Norway", "Oslo", 10), ("Norway", "Oslo", 20), ("Norway", "Bergen", 90), ("Norway", None, None), ("Sweden", "Lund", 1),
+        )):  # fmt: skip
+            values = {"name": f"A{number}", "country": country, "city": city, "employees": employees}
+            records.create(session, Account, values)
+    mean = Measure("mean", "employees")
+    rows = (Axis("country"), Axis("city"))
+    table = table_of(store, Definition("account", rows, None, (mean, COUNT)))
+    assert [(row.titles[1:] or row.titles, row.is_sum, table.figure(mean, row).value) for row in table.rows] == [
+        (("Norway",), True, 40), (("Bergen",), False, 90), (("Oslo",), False, 15), (("No city",), False, None),
+        (("Sweden",), True, 1), (("Lund",), False, 1),
+    ]  # fmt: skip
+    assert table.figure(mean, table.rows[0]).records == (1, 2, 3)
+    by_count = table_of(store, Definition("account", rows, None, (mean, COUNT), by=1, top=1))
+    assert [(row.titles, row.together) for row in by_count.rows] == [
+        (("Norway",), 0), (("Norway", "Oslo"), 0), (("Norway", "Bergen"), 0), (("Norway", "No city"), 0), ((), 1),
+    ]  # fmt: skip
+
+
+def test_numbers_stand_in_ranges_and_times_by_what_comes_round_again(sampled: Store) -> None:
+    def titles(entity: str, axis: Axis, days: Calendar | None = None) -> list[str]:
+        return [row.titles[0] for row in table_of(sampled, Definition(entity, (axis,)), days).rows]
+
+    table = table_of(sampled, Definition("opportunity", (Axis("amount", "100000"),)))
+    raw = Counter(one // 10**9 for (one,) in rows_of(sampled, "SELECT amount FROM opportunity WHERE amount NOT NULL"))
+    assert {row.titles[0]: table.figure(COUNT, row).count for row in table.rows if row.key != (None,)} == {
+        f"{100 * key},000 to under {100 * key + 100},000".removeprefix("0,00"): count for key, count in raw.items()
+    }
+    assert titles("opportunity", Axis("probability", "10"))[1] == "10 to under 20 %"
+    assert titles("account", Axis("founded", "10"))[0].endswith("9")
+    assert titles("activity", Axis("starts", "weekday"), Calendar(6)) == [
+        "Sun",
+        "Mon",
+        "Tue",
+        "Wed",
+        "Thu",
+        "Fri",
+        "Sat",
+    ]
+    assert titles("activity", Axis("starts", "month_of_year"), Calendar(0, 4))[:2] == ["Apr", "May"]
+    assert titles("activity", Axis("starts", "quarter_of_year")) == ["Q1", "Q2", "Q3", "Q4"]
+    with computer_in("Asia/Kolkata"):
+        hours = table_of(sampled, Definition("activity", (Axis("starts", "hour"),)))
+    assert sum(hours.figure(COUNT, row).count for row in hours.rows) == hours.figure(COUNT).count
+
+
+def test_every_report_to_begin_with_can_be_built(sampled: Store) -> None:
+    for definition in STARTS.values():
+        assert of_json(as_json(definition)) == Kept(definition)
+        assert table_of(sampled, definition).rows
+
+
 def test_a_table_that_is_too_large_keeps_its_totals_and_puts_the_smallest_together(store: Store) -> None:
     count = MOST_ROWS + 20
     with store.act("Fill") as session:
@@ -245,7 +301,14 @@ def test_a_table_that_is_too_large_keeps_its_totals_and_puts_the_smallest_togeth
             values = {"name": f"A{number}", "city": f"C{number}", "industry": f"I{number % (MOST_COLUMNS + 9)}"}
             records.create(session, Account, values)
     table = table_of(store, Definition("account", (Axis("city"),), Axis("industry")))
-    assert (len(table.rows), table.rows[-1].together) == (MOST_ROWS + 1, 20)
+    assert (len(table.rows), table.rows[-1].together, table.every) == (MOST_ROWS + 1, 20, count)
+    assert (len(table.whole.rows), table.whole.figure(COUNT).value, table.whole.every) == (count, count, 0)
+    within = table_of(store, Definition("account", (Axis("industry"), Axis("city"))))
+    assert sum(row.is_sum for row in within.rows) == MOST_COLUMNS + 9
+    assert sum(within.figure(COUNT, row).count for row in within.rows if not row.is_sum) == count - sum(
+        within.figure(COUNT, row).count for row, below in pairwise((*within.rows, None))
+        if row and row.is_sum and (below is None or below.is_sum)
+    )  # fmt: skip
     assert (len(table.columns), table.columns[-1].together) == (MOST_COLUMNS, 10)
     assert table.figure(COUNT).value == count
     assert sum(table.figure(COUNT, row).count for row in table.rows) == count

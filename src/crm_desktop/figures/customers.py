@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import lt
 from typing import TypeVar
 
 from crm_desktop.figures.closing import NOTHING_WON
@@ -78,6 +79,9 @@ class Limits:
     money: tuple[int, int, int, int] = (1_000, 5_000, 20_000, 100_000)
 
 
+USUAL = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Buying:
     """How a customer buys: the three figures, and a score from 1 to 5 for each; without a value there is no score."""
@@ -86,6 +90,16 @@ class Buying:
     frequency: Figure
     money: Figure
     scores: tuple[int | None, int | None, int | None]
+
+
+def limits_in(text: str, *, falls: bool = False) -> tuple[int, int, int, int] | None:
+    """Return the four whole numbers of a text, such as "2, 3, 4, 6"; None where there are no four that rise, or fall."""
+    words = text.replace(",", " ").replace(";", " ").split()
+    if len(words) != 4 or not all(word.isdecimal() for word in words):
+        return None
+    first, second, third, fourth = (int(word) for word in words)
+    rising = (fourth, third, second, first) if falls else (first, second, third, fourth)
+    return (first, second, third, fourth) if all(map(lt, rising, rising[1:])) else None
 
 
 def revenue_to_date(deals: Iterable[Deal], rates: Rates, day: date) -> Figure:
@@ -132,7 +146,7 @@ def buying(
     rates: Rates,
     day: date,
     look_back: Span,
-    limits: Limits = Limits(),
+    limits: Limits = USUAL,
 ) -> dict[K, Buying]:
     """Return recency, frequency and money of each customer, scored among all who bought within `look_back`."""
     recency = {key: _recency(deals, day, look_back) for key, deals in customers.items()}

@@ -87,12 +87,12 @@ class Share:
 
 
 class Part(NamedTuple):
-    """What the values of one share come to; `count` are the records that have one."""
+    """What the values of one share come to; `number` is that of the records that have one."""
 
     total: Decimal
     least: Decimal
     most: Decimal
-    count: int
+    number: int
     currency: str = ""
     day: date | None = None
 
@@ -124,7 +124,7 @@ def measured(what: What, sort: Sort, shares: Sequence[Share], place: int, rates:
 
 def value(what: What, sort: Sort, parts: Iterable[Part], rates: Rates) -> tuple[Decimal | None, str]:
     """Return what parts come to and "", or None and the reason why they come to nothing that can be told."""
-    there = [part for part in parts if part.count]
+    there = [part for part in parts if part.number]
     whole = list(_converted(there, rates)) if sort == "money" else [part[:3] for part in there]
     refused = next((one for one in whole if isinstance(one, Words)), None)
     if refused is not None:
@@ -138,7 +138,7 @@ def value(what: What, sort: Sort, parts: Iterable[Part], rates: Rates) -> tuple[
         return min(least for _total, least, _most in ends), ""
     if what == "most":
         return max(most for _total, _least, most in ends), ""
-    return sum((total for total, _least, _most in ends), ZERO) / sum(part.count for part in there), ""
+    return sum((total for total, _least, _most in ends), ZERO) / sum(part.number for part in there), ""
 
 
 @cache

@@ -24,8 +24,10 @@ from crm_desktop.reports.document import (
     Figures,
     Heading,
     Later,
+    Level,
     Records,
     Row,
+    Series,
     Table,
     Value,
 )
@@ -75,11 +77,15 @@ def _flat(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _chart(chart: Chart, known: dict[str, Computed]) -> Plain:
-    for series in chart.series:
-        for records in series.records:
+    for one in chart.named:
+        for records in one.records:
             _note(records, known)
-    series_data = [{"name": one.name, "values": [_plain(value) for value in one.values]} for one in chart.series]
-    return {"kind": chart.kind, "categories": list(chart.categories), "series": series_data}
+    data = {"kind": chart.kind, "categories": list(chart.categories), "series": _values(chart.series)}
+    return {**data, "levels": _values(chart.levels)} if chart.levels else data
+
+
+def _values(named: Iterable[Series | Level]) -> list[Plain]:
+    return [{"name": one.name, "values": [_plain(value) for value in one.values]} for one in named]
 
 
 def _later(whole: Callable[[], Table]) -> Later:

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, assert_never
 
 from crm_desktop.base.colours import Palette
 from crm_desktop.reports import lettering
-from crm_desktop.reports.document import Chart, Meaning, Records, Series
+from crm_desktop.reports.document import Level, Meaning, Records, Series
 from crm_desktop.reports.ink import Area, Ink
 from crm_desktop.reports.lettering import Line
 from crm_desktop.reports.paper import COLOURS, SMALL
@@ -20,12 +20,10 @@ from crm_desktop.reports.paper import COLOURS, SMALL
 SMALLEST = 5.5
 GAP = 3.0
 """What is free between two texts at least."""
-LEGEND = 13.0
-"""The height of one line of the legend."""
-_SWATCH, _SAMPLE, _BESIDE, _BETWEEN = 5.0, 16.0, 3.0, 12.0
-_ASCENT, _DESCENT = 0.76, 0.24  # of the letters, for a size of one point
+ASCENT, DESCENT = 0.76, 0.24
+"""What letters need over and under their baseline, for a size of one point."""
 _DOT = 3.6
-_THIN, _LEAST = 1.6, 0.8  # a thinner bar has no room for an edge; no bar is thinner than the least
+_THIN, _LEAST = 2.4, 0.8  # a thinner bar has no room for an edge; no bar is thinner than the least
 _DASHES: tuple[tuple[float, ...], ...] = ((), (4, 2), (1.2, 1.8), (6, 2, 1.2, 2))
 
 
@@ -53,8 +51,8 @@ class Label(NamedTuple):
     @property
     def area(self) -> Area:
         """What the letters cover."""
-        low = self.y - _DESCENT * self.size
-        return Area(self.x, low, self.line.width * self.size, (_ASCENT + _DESCENT) * self.size)
+        low = self.y - DESCENT * self.size
+        return Area(self.x, low, self.line.width * self.size, (ASCENT + DESCENT) * self.size)
 
 
 class Stroke(NamedTuple):
@@ -64,6 +62,16 @@ class Stroke(NamedTuple):
     colour: str
     width: float = 0.6
     dash: tuple[float, ...] = ()
+
+
+class LevelMark(NamedTuple):
+    """What crosses the bar of one category: the area that a click opens it by, and its lines."""
+
+    area: Area
+    category: int
+    level: int
+    records: Records | None
+    strokes: tuple[Stroke, ...]
 
 
 @dataclass
@@ -76,6 +84,7 @@ class Drawing:
     swatches: list[tuple[Area, Meaning]] = field(default_factory=list)
     rules: list[Stroke] = field(default_factory=list)
     """Lines over the marks."""
+    levels: list[LevelMark] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
 
     def write(self, text: str, area: Area, size: float, colour: str, align: Literal["left", "middle", "right"]) -> None:
@@ -99,11 +108,15 @@ def paint(drawing: Drawing, series: Sequence[Series], ink: Ink, x: float, y: flo
         draw_swatch(ink, meaning, _moved(area, x, y))
     for stroke in drawing.rules:
         _draw_stroke(stroke, ink, x, y)
+    for level in drawing.levels:
+        for stroke in level.strokes:
+            _draw_stroke(stroke, ink, x, y)
+        ink.note(level.records, _moved(level.area, x, y))
     for label in drawing.labels:
         ink.text(label.line, x + label.x, y + label.y, label.size, label.colour)
 
 
-def records_of(series: Series, category: int) -> Records | None:
+def records_of(series: Series | Level, category: int) -> Records | None:
     """Return the records behind one value."""
     return series.records[category] if series.records else None
 
@@ -144,27 +157,6 @@ def fitted(texts: Sequence[str], room: float) -> float | None:
     return size if size >= SMALLEST else None
 
 
-def legend_height(chart: Chart, width: float, *, lines: bool = False) -> float:
-    """Return the height of the legend."""
-    return LEGEND * len(_legend(chart, width, _SAMPLE if lines else _SWATCH))
-
-
-def add_legend(drawing: Drawing, chart: Chart, width: float, *, lines: bool = False) -> None:
-    """Write the names of the series at the foot of a drawing, each beside its colour."""
-    sample = _SAMPLE if lines else _SWATCH
-    rows = _legend(chart, width, sample)
-    for number, row in enumerate(rows, 1):
-        y = (len(rows) - number) * LEGEND + 3
-        for name, index, at in row:
-            meaning = chart.series[index].meaning
-            if lines:
-                points = ((at, y + 2.4), (at + sample, y + 2.4))
-                drawing.rules.append(Stroke(points, line_colour_of(meaning, COLOURS), 1.2, dash_of(index)))
-            else:
-                drawing.swatches.append((Area(at, y, sample, sample), meaning))
-            drawing.labels.append(Label(name, at + sample + _BESIDE, y, SMALL, COLOURS.muted))
-
-
 def draw_swatch(ink: Ink, meaning: Meaning, area: Area) -> None:
     """Fill a rectangle in the colour of a meaning, told apart from its neighbours also in grey."""
     if min(area.width, area.height) < _THIN:
@@ -174,21 +166,6 @@ def draw_swatch(ink: Ink, meaning: Meaning, area: Area) -> None:
     ink.box(area, colour_of(meaning, COLOURS), edge=COLOURS.best_case if meaning == "pipeline" else COLOURS.card)
     if meaning in {"won", "warning"}:
         ink.hatch(area, COLOURS.card, falls=meaning == "warning")
-
-
-def _legend(chart: Chart, width: float, sample: float) -> list[list[tuple[Line, int, float]]]:
-    """Return the lines of the legend: each name, its series and its distance from the left."""
-    rows: list[list[tuple[Line, int, float]]] = [[]]
-    at = 0.0
-    for index, series in enumerate(chart.series):
-        name = lettering.cut(series.name, SMALL, width - sample - _BESIDE)
-        needed = sample + _BESIDE + name.width * SMALL
-        if rows[-1] and at + needed > width:
-            rows.append([])
-            at = 0.0
-        rows[-1].append((name, index, at))
-        at += needed + _BETWEEN
-    return rows
 
 
 def _draw_stroke(stroke: Stroke, ink: Ink, x: float, y: float) -> None:

@@ -15,12 +15,11 @@ from crm_desktop.reports.chart_drawing import (
     Label,
     Mark,
     Stroke,
-    add_legend,
     dash_of,
-    legend_height,
     line_colour_of,
     records_of,
 )
+from crm_desktop.reports.chart_legend import add_legend, legend_height
 from crm_desktop.reports.chart_spans import Scale
 from crm_desktop.reports.document import Chart
 from crm_desktop.reports.ink import Area

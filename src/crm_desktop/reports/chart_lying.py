@@ -5,13 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 
 from crm_desktop.reports import lettering
-from crm_desktop.reports.chart_drawing import GAP, SMALLEST, Drawing, Mark, Stroke, add_legend, fitted, records_of
-from crm_desktop.reports.chart_spans import levels_of, scale_of, spans_of
+from crm_desktop.reports.chart_drawing import GAP, SMALLEST, Drawing, Mark, Stroke, fitted, records_of
+from crm_desktop.reports.chart_legend import add_legend
+from crm_desktop.reports.chart_levels import level_mark
+from crm_desktop.reports.chart_spans import joints_of, levels_of, scale_of, spans_of
 from crm_desktop.reports.document import Chart
 from crm_desktop.reports.ink import Area
 from crm_desktop.reports.paper import COLOURS, RULE, SMALL, TEXT
 
 _ROW, _LANE, _FREE = 14.0, 5.5, 5.0
+_OUT = 1.0  # of a level, over and under the bar, at most
 _STEP = 20.0  # of a funnel
 _BESIDE = 8.0
 _NAMES, _LABELS = 0.4, 0.3  # of the width at most
@@ -44,9 +47,8 @@ def drawing_of(chart: Chart, width: float, start: int, count: int, foot: float) 
 
 
 def _draw_bars(drawing: Drawing, chart: Chart, plot: Area, start: int, count: int) -> None:
-    row, spans = row_height(chart), spans_of(chart)
-    scale = scale_of(spans)
-    for span in (one for one in spans if start <= one.category < start + count):
+    row, scale = row_height(chart), scale_of(chart)
+    for span in (one for one in spans_of(chart) if start <= one.category < start + count):
         low, high = scale.place(span.low, plot.width), scale.place(span.high, plot.width)
         thick = (row - _FREE) / span.lanes
         top = plot.y + plot.height - (span.category - start) * row - _FREE / 2
@@ -55,11 +57,16 @@ def _draw_bars(drawing: Drawing, chart: Chart, plot: Area, start: int, count: in
         drawing.marks.append(Mark(area, span.category, span.series, records))
     zero = plot.x + scale.place(0, plot.width)
     drawing.rules.append(Stroke(((zero, plot.y), (zero, plot.y + plot.height)), RULE))
-    for (one, level), (other, _after) in pairwise(levels_of(chart)):
+    for (one, level), (other, _after) in pairwise(joints_of(chart)):
         if start <= one and other < start + count:
             x, top = plot.x + scale.place(level, plot.width), plot.y + plot.height
             points = ((x, top - (one - start + 1) * row + _FREE / 2), (x, top - (other - start) * row - _FREE / 2))
             drawing.strokes.append(Stroke(points, COLOURS.edge, 0.5, (1.5, 1.5)))
+    for crossing in levels_of(chart):
+        if start <= crossing.category < start + count:
+            low = plot.y + plot.height - (crossing.category - start + 1) * row + _FREE / 2
+            line = Area(plot.x + scale.place(crossing.value, plot.width), low, 0, row - _FREE)
+            drawing.levels.append(level_mark(chart, crossing, line, _OUT))
 
 
 def _draw_funnel(drawing: Drawing, chart: Chart, plot: Area, start: int, count: int) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from crm_desktop.reports.document import Chart
 
-_LEVELS = 0  # the series of a bridge that says where it stands
+_STANDS = 0  # the series of a bridge that says where it stands
 
 
 class Span(NamedTuple):
@@ -19,6 +19,14 @@ class Span(NamedTuple):
     high: float
     lane: int = 0
     lanes: int = 1
+
+
+class Crossing(NamedTuple):
+    """The value of one level in one category."""
+
+    category: int
+    level: int
+    value: float
 
 
 class Scale(NamedTuple):
@@ -49,16 +57,27 @@ def spans_of(chart: Chart) -> list[Span]:
             ]
 
 
-def levels_of(chart: Chart) -> list[tuple[int, float]]:
+def joints_of(chart: Chart) -> list[tuple[int, float]]:
     """Return after which categories of a bridge it stands at which level: what its connectors join."""
     return [(span.category, after) for span, after in _bridge(chart)] if chart.kind == "bridge" else []
 
 
-def scale_of(spans: Sequence[Span]) -> Scale:
-    """Return the scale on which all bars and the base line have room."""
-    low = min((span.low for span in spans), default=0.0)
-    high = max((span.high for span in spans), default=0.0)
-    low, high = min(low, 0.0), max(high, 0.0)
+def levels_of(chart: Chart) -> list[Crossing]:
+    """Return what crosses the bars of a chart, in the order in which it is drawn: what was, over the aims."""
+    found = [
+        Crossing(category, number, float(value))
+        for number, level in enumerate(chart.levels)
+        for category, value in enumerate(level.values)
+        if value
+    ]
+    return sorted(found, key=lambda one: chart.levels[one.level].style == "past")
+
+
+def scale_of(chart: Chart) -> Scale:
+    """Return the scale on which all bars, what crosses them and the base line have room."""
+    spans, levels = spans_of(chart), [one.value for one in levels_of(chart)]
+    low = min((0.0, *levels, *(span.low for span in spans)))
+    high = max((0.0, *levels, *(span.high for span in spans)))
     return Scale(low, high if high > low else low + 1)
 
 
@@ -85,5 +104,5 @@ def _bridge(chart: Chart) -> Iterator[tuple[Span, float]]:
         for index, value in enumerate(values):
             if not value:
                 continue
-            before, level = (0.0, value) if index == _LEVELS else (level, level + value)
+            before, level = (0.0, value) if index == _STANDS else (level, level + value)
             yield Span(category, index, min(before, level), max(before, level)), level

@@ -5,17 +5,19 @@ from __future__ import annotations
 from itertools import pairwise
 
 from crm_desktop.reports.chart_drawing import (
+    ASCENT,
+    DESCENT,
     GAP,
     SMALLEST,
     Drawing,
     Mark,
     Stroke,
-    add_legend,
     fitted,
-    legend_height,
     records_of,
 )
-from crm_desktop.reports.chart_spans import Scale, Span, levels_of, scale_of, spans_of
+from crm_desktop.reports.chart_legend import add_legend, legend_height
+from crm_desktop.reports.chart_levels import level_mark
+from crm_desktop.reports.chart_spans import Scale, Span, joints_of, levels_of, scale_of, spans_of
 from crm_desktop.reports.document import Chart
 from crm_desktop.reports.ink import Area
 from crm_desktop.reports.paper import COLOURS, RULE
@@ -28,6 +30,7 @@ AXIS = 14.0
 _WIDEST = 52.0
 _SHARE = 0.62  # of its room is filled by a category
 _MOST = 12
+_OUT = 4.5  # of a level, beside the bars, at most
 
 
 def must_lie(chart: Chart, width: float) -> bool:
@@ -39,8 +42,8 @@ def must_lie(chart: Chart, width: float) -> bool:
 
 def marks_of(chart: Chart, width: float, height: float) -> list[Mark]:
     """Return the bars of a chart for a plot of that size; a bar of nothing is left out."""
-    spans = spans_of(chart)
-    return [_mark(chart, span, scale_of(spans), width, height) for span in spans]
+    scale = scale_of(chart)
+    return [_mark(chart, span, scale, width, height) for span in spans_of(chart)]
 
 
 def height_of(chart: Chart, width: float) -> float:
@@ -50,15 +53,16 @@ def height_of(chart: Chart, width: float) -> float:
 
 def drawing_of(chart: Chart, width: float) -> Drawing:
     """Return a chart whose texts have room, see `must_lie`."""
-    spans, drawing = spans_of(chart), Drawing()
+    drawing = Drawing()
     foot = legend_height(chart, width)
     base = foot + AXIS + _below(chart)
-    scale = scale_of(spans)
+    scale = scale_of(chart)
     for mark in marks_of(chart, width, PLOT):
         drawing.marks.append(_raised(mark, base))
     zero = base + scale.place(0, PLOT)
     drawing.rules.append(Stroke(((0, zero), (width, zero)), RULE))
     _connect(drawing, chart, width, base, scale)
+    _cross(drawing, chart, width, base, scale)
     _write(drawing, chart, width, foot, base)
     add_legend(drawing, chart, width)
     return drawing
@@ -66,7 +70,7 @@ def drawing_of(chart: Chart, width: float) -> Drawing:
 
 def _mark(chart: Chart, span: Span, scale: Scale, width: float, height: float) -> Mark:
     slot = width / len(chart.categories)
-    group = min(slot * _SHARE, _WIDEST * span.lanes)
+    group = _group(chart, slot)
     bar = group / span.lanes
     x = slot * span.category + (slot - group) / 2 + bar * span.lane
     low, high = scale.place(span.low, height), scale.place(span.high, height)
@@ -80,29 +84,54 @@ def _raised(mark: Mark, by: float) -> Mark:
 
 def _below(chart: Chart) -> float:
     """Return the height that labels under bars need."""
-    return LABEL if any(span.low < 0 for span in spans_of(chart)) else 0.0
+    return LABEL if scale_of(chart).low < 0 else 0.0
 
 
 def _connect(drawing: Drawing, chart: Chart, width: float, base: float, scale: Scale) -> None:
     """Join the bars of a bridge at the level that one leaves and the next begins at."""
     slot = width / max(len(chart.categories), 1)
-    half = min(slot * _SHARE, _WIDEST) / 2
-    for (one, level), (other, _after) in pairwise(levels_of(chart)):
+    half = _group(chart, slot) / 2
+    for (one, level), (other, _after) in pairwise(joints_of(chart)):
         y = base + scale.place(level, PLOT)
         points = ((slot * (one + 0.5) + half, y), (slot * (other + 0.5) - half, y))
         drawing.strokes.append(Stroke(points, COLOURS.edge, 0.5, (1.5, 1.5)))
+
+
+def _cross(drawing: Drawing, chart: Chart, width: float, base: float, scale: Scale) -> None:
+    """Draw the levels across all bars of their category, within its room."""
+    slot = width / max(len(chart.categories), 1)
+    group = _group(chart, slot)
+    beside = min((slot - group) / 2 - GAP / 2, _OUT)
+    for crossing in levels_of(chart):
+        x, y = slot * crossing.category + (slot - group) / 2, base + scale.place(crossing.value, PLOT)
+        drawing.levels.append(level_mark(chart, crossing, Area(x, y, group, 0), beside))
+
+
+def _group(chart: Chart, slot: float) -> float:
+    """Return the width of all bars of a category."""
+    return min(slot * _SHARE, _WIDEST * (len(chart.series) if chart.kind == "bars" else 1))
 
 
 def _write(drawing: Drawing, chart: Chart, width: float, foot: float, base: float) -> None:
     """Write the value over each category, under it where it is all below the base line, and its name at the foot."""
     slot = width / max(len(chart.categories), 1)
     names, labels = fitted(chart.categories, slot) or SMALLEST, fitted(chart.labels, slot) or SMALLEST
-    zero = base + scale_of(spans_of(chart)).place(0, PLOT)
+    zero = base + scale_of(chart).place(0, PLOT)
     for index, (name, label) in enumerate(zip(chart.categories, chart.labels, strict=True)):
         left, room = slot * index + GAP / 2, slot - GAP
         areas = [mark.area for mark in drawing.marks if mark.category == index]
         top = max((area.y + area.height for area in areas), default=zero)
         low = min((area.y for area in areas), default=zero)
-        y = low - labels - 1 if low < zero and top <= zero else top + 3
+        is_under = low < zero and top <= zero
+        y = _free(drawing, index, low - labels - 1 if is_under else top + 3, labels, is_under=is_under)
         drawing.write(label, Area(left, y, room, 0), labels, COLOURS.ink, "middle")
         drawing.write(name, Area(left, foot + 4, room, 0), names, COLOURS.muted, "middle")
+
+
+def _free(drawing: Drawing, category: int, y: float, size: float, *, is_under: bool) -> float:
+    """Return the baseline nearest to `y`, away from the bar, where no level crosses a text."""
+    areas = [level.area for level in drawing.levels if level.category == category]
+    for area in sorted(areas, key=lambda one: one.y, reverse=is_under):
+        if area.y < y + ASCENT * size and y - DESCENT * size < area.y + area.height:
+            y = area.y - ASCENT * size if is_under else area.y + area.height + DESCENT * size
+    return y

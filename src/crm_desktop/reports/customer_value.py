@@ -9,7 +9,7 @@ from crm_desktop.base import dates
 from crm_desktop.base.dates import Period
 from crm_desktop.base.i18n import _
 from crm_desktop.figures import customers
-from crm_desktop.figures.customers import Buying, Limits
+from crm_desktop.figures.customers import Buying
 from crm_desktop.figures.figure import Figure
 from crm_desktop.reports.document import Cell, Column, Row, Table
 from crm_desktop.reports.sections import behind, records_of
@@ -31,7 +31,9 @@ class Customer:
 def bought(groups: Sequence[Group], view: View) -> list[Customer]:
     """Return who bought something, the largest first."""
     rates, day = view.book.rates, view.options.as_of
-    buying = customers.buying({group.key: group.deals for group in groups}, rates, day, look_back(view))
+    buying = customers.buying(
+        {group.key: group.deals for group in groups}, rates, day, look_back(view), view.options.limits
+    )
     found = [
         Customer(
             group,
@@ -88,7 +90,7 @@ def how_scored(found: Sequence[Customer], view: View) -> str:
         return _(
             "Scores from 1 to 5, by rank among the {n} customers who bought from {span}; equal ones share a score."
         ).format(n=view.wording.formats.number(bought), span=months)
-    limits, number = Limits(), view.wording.formats.number
+    limits, number = view.options.limits, view.wording.formats.number
     shown = {key: ", ".join(number(each) for each in getattr(limits, key)) for key in ("days", "times", "money")}
     return _(
         "Fewer than five customers bought from {span}, so that fixed limits hold; 2, 3, 4 and 5 are scored from "

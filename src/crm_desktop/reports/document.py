@@ -19,6 +19,7 @@ from crm_desktop.figures.figure import Figure as Computed
 if TYPE_CHECKING:
     from crm_desktop.reports.calendar_grids import Grid
 
+
 @dataclass(frozen=True)
 class Later:
     """What is made only when a file asks for it."""
@@ -193,11 +194,24 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Level:
+    """What the bar of each category is compared with: a short line across it, dashed for what was, with ends for an aim.
+
+    A value is None where there is nothing to compare with; a level of nothing is not drawn.
+    """
+
+    name: str
+    style: Literal["past", "aim"]
+    values: tuple[Decimal | None, ...]
+    records: tuple[Records | None, ...] = ()
+
+
+@dataclass(frozen=True)
 class Chart:
     """Marks over categories; a value below zero is drawn on the other side of the base line.
 
     Standing bars that are too many, or whose texts don't fit below and above them, are painted lying. The first series
-    of a bridge are the levels that it stands on, the others go up and down from there. A funnel has one series. A heat
+    of a bridge is what it stands on, the others go up and down from there. A funnel has one series. A heat
     map has a row for each series.
     """
 
@@ -208,13 +222,21 @@ class Chart:
     """The formatted value of each category: over it, or at its end."""
     empty: str
     """The sentence that stands here when there is nothing to show."""
+    levels: tuple[Level, ...] = ()
+    """What bars, side by side or stacked, are compared with; without a bar they are not drawn."""
 
     def __post_init__(self) -> None:
-        size = len(self.categories)
+        size, named = len(self.categories), self.named
         assert len(self.labels) == size, "a label for each category"
-        assert all(len(series.values) == size for series in self.series), "a value for each category"
-        assert all(len(series.records) in (0, size) for series in self.series), "records for each category, or none"
+        assert all(len(one.values) == size for one in named), "a value for each category"
+        assert all(len(one.records) in (0, size) for one in named), "records for each category, or none"
         assert all(len(series.labels) in (0, size) for series in self.series), "a text for each value, or none"
+        assert not self.levels or self.kind in {"bars", "stacked"}, "only bars have levels across them"
+
+    @property
+    def named(self) -> tuple[Series | Level, ...]:
+        """What the legend names: each has a value for each category."""
+        return (*self.series, *self.levels)
 
     @property
     def is_empty(self) -> bool:

@@ -45,18 +45,10 @@ def build(
     if listing.records > MOST:
         sentence = _("A list of more than {most} records is not printed. Filter it first, or export it.")
         raise UserError(sentence.format(most=formats.number(MOST)))
-    found = totals.add_up(listing, task, lambda: nullcontext(session))
-    fields = [query.model.fields()[name] for name in query.columns]
-    entity = query.model.entity
-    table = Table(
-        tuple(_column(field) for field in fields),
-        tuple(_rows(session, listing, fields, found, formats, task)),
-        _("Nothing fits this view.") if narrowed(query) else _("There is nothing here yet."),
-        _total(query, fields, found, formats),
-        names=1,
-    )
+    table = _table(session, listing, formats, task)
     said = "; ".join(filter(None, (only, *_conditions(session, query, formats))))
     blocks: tuple[Block, ...] = (Paragraph(said, muted=True), table) if said else (table,)
+    entity = query.model.entity
     count = count_of(entity.one, entity.many, listing.records)
     return Document(
         title=title,
@@ -72,7 +64,20 @@ def build(
     )
 
 
-def narrowed(query: Query) -> bool:
+def _table(session: Session, listing: Listing, formats: Formats, task: Task) -> Table:
+    query = listing.query
+    found = totals.add_up(listing, task, lambda: nullcontext(session))
+    fields = [query.model.fields()[name] for name in query.columns]
+    return Table(
+        tuple(_column(field) for field in fields),
+        tuple(_rows(session, listing, fields, found, formats, task)),
+        _("Nothing fits this view.") if _is_narrowed(query) else _("There is nothing here yet."),
+        _total(query, fields, found, formats),
+        names=1,
+    )
+
+
+def _is_narrowed(query: Query) -> bool:
     """Tell whether a query leaves records out."""
     return bool(query.words.strip() or query.where or not is_empty(query.filter))
 

@@ -19,6 +19,7 @@ from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.base.letterhead import PLAIN, Letterhead
 from crm_desktop.base.text import fold, squash
+from crm_desktop.figures.customers import USUAL, Limits
 from crm_desktop.model import Seller
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
@@ -56,6 +57,8 @@ class Options:
     author: str = ""
     chosen: Mapping[str, Any] = field(default_factory=dict)
     house: Letterhead = PLAIN
+    limits: Limits = USUAL
+    """What fewer than five customers are scored by."""
 
 
 def pick(title: str, choices: Sequence[tuple[str, str]], *, help: str = "") -> Field:  # noqa: A002 - as `field` has it
@@ -81,6 +84,7 @@ def parse(
     *,
     fiscal_month: int = 1,
     author: str = "",
+    limits: Limits = USUAL,
 ) -> Options:
     """Return the options of texts (from the command line) or values (from the window); what is missing has a default.
 
@@ -108,7 +112,7 @@ def parse(
     own = {key: values.get(key, option.default) for key, option in declared.items() if key not in FIELDS}
     return Options(
         as_of, period, values.get("seller"), formats=formats, fiscal_month=fiscal_month, author=author, chosen=own,
-        house=letterhead.read(session),
+        house=letterhead.read(session), limits=limits,
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,10 +23,10 @@ from crm_desktop.services import past
 
 _SELLER, _AMOUNT = N_("Seller"), N_("Amount")
 _HEADINGS: Final = (
-    (N_("Opportunity"), "left", 2.1),
-    (N_("Account"), "left", 1.4),
-    (_SELLER, "left", 1.2),
-    (N_("Next step"), "left", 1.9),
+    (N_("Opportunity"), "left", 2.2),
+    (N_("Account"), "left", 1.6),
+    (_SELLER, "left", 1.3),
+    (N_("Next step"), "left", 2.4),
     (N_("Close"), "right", 0),
     (_AMOUNT, "right", 0),
     (N_("In stage"), "right", 0),
@@ -45,8 +46,8 @@ class _Beside:
 
     planned: Mapping[int, str]
     written: Mapping[int, str]
-    of_several: bool
-    """Whether it is the business of several sellers, so that each line says whose."""
+    sellers: Mapping[str, str]
+    """How the sellers are called for short, by name, where it is the business of several and each line says whose."""
 
 
 def by_stage(session: Session, weekly: Weekly, wording: Wording) -> Iterator[Block]:
@@ -71,7 +72,18 @@ def _beside(session: Session, deals: list[Deal], weekly: Weekly) -> _Beside:
     return _Beside(
         past.column(session, "activity", "name", moment, activities),
         past.column(session, "opportunity", "next_step", moment, [deal.id for deal in deals]),
-        len({deal.seller for deal in deals}) > 1,
+        _short({named(weekly.book.sellers, deal.seller) for deal in deals}),
+    )
+
+
+def _short(names: Collection[str]) -> dict[str, str]:
+    """Return the first words of names where they tell them apart: at a meeting nobody is called by more."""
+    first = Counter(name.split(" ")[0] for name in names)
+    short = {name: name.split(" ")[0] for name in names}
+    return (
+        {name: one if first[one] == 1 and "," not in name else name for name, one in short.items()}
+        if len(names) > 1
+        else {}
     )
 
 
@@ -80,7 +92,7 @@ def _table(deals: list[Deal], total: Figure, beside: _Beside, weekly: Weekly, wo
     places = places_for(value for value in values if not isinstance(value, Words))
     rows = tuple(_row(deal, beside, places, weekly, wording) for deal in deals)
     title = _("Total, {opportunities}").format(opportunities=opportunities(len(deals)))
-    headings = [one for one in _HEADINGS if beside.of_several or one[0] != _SELLER]
+    headings = [one for one in _HEADINGS if beside.sellers or one[0] != _SELLER]
     columns = tuple(
         Column(_(title), "right" if align == "right" else "left", weight) for title, align, weight in headings
     )
@@ -97,7 +109,7 @@ def _row(deal: Deal, beside: _Beside, places: int, weekly: Weekly, wording: Word
     cells = (
         Cell(deal.name, deal.name),
         Cell(account, account),
-        *((Cell(seller, seller),) if beside.of_several else ()),
+        *((Cell(beside.sellers[seller], seller),) if beside.sellers else ()),
         _next(deal, beside, wording),
         Cell(wording.short_date(deal.close_date) if deal.close_date else NOTHING, deal.close_date),
         money_cell(None if isinstance(value, Words) else value, wording, places),

@@ -82,7 +82,7 @@ def _paint(document: Document, house: House, pages: list[Part], path: Path, shee
     font = fonts.registered(fonts.REGULAR)
     size = sheet.width, sheet.height
     canvas = Canvas(str(path), size, invariant=1, pageCompression=1, lang=document.language, initialFontName=font)
-    canvas.setTitle(one_line(f"{document.title} · {document.period}"))
+    canvas.setTitle(one_line(" · ".join(filter(None, (document.title, document.period)))))
     canvas.setSubject(one_line(document.subtitle))
     canvas.setAuthor(one_line(document.author))
     canvas.setCreator(_PROGRAM)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -41,7 +42,8 @@ def build(session: Session, options: Options, kept: Kept, name: str, title: str)
     view = View(pivot_table.read(session, definition, ways), Wording(options.formats, options.as_of))
     conditions = words_of(session, definition.model, kept.definition.filter, options.formats)
     made = table_of(view)
-    blocks = tuple(_blocks(view, made, kept, conditions))
+    lost = (*kept.lost, *_of_past(view, past.began(session)))
+    blocks = tuple(_blocks(view, made, lost, conditions))
     currency = book.currency(session, ways.moment)
     return Document(
         title=title,
@@ -80,16 +82,19 @@ def _scope(view: View, currency: str) -> Iterator[str]:
     definition, table = view.definition, view.table
     entity = definition.model.entity
     yield count_of(entity.one, entity.many, table.figure(pivot.COUNT).count)
-    if definition.column is not None and definition.measures not in {(), (pivot.COUNT,)} and len(definition.measures) == 1:
+    if (
+        definition.column is not None
+        and definition.measures not in {(), (pivot.COUNT,)}
+        and len(definition.measures) == 1
+    ):
         yield view.measure_title(definition.measures[0])
     if any(table.figure(one).unit == "money" for one in definition.measures):
         yield _("amounts in {currency}").format(currency=currency)
 
 
-def _blocks(view: View, made: Table, kept: Kept, conditions: str) -> Iterator[Block]:
+def _blocks(view: View, made: Table, lost: Sequence[str], conditions: str) -> Iterator[Block]:
     if len(conditions) > _LONG:
         yield Paragraph(conditions, muted=True)
-    lost = (*kept.lost, *_of_now(view))
     if lost:
         yield Bullets(tuple(map(Bullet, lost)))
     if view.table.every:
@@ -103,10 +108,14 @@ def _blocks(view: View, made: Table, kept: Kept, conditions: str) -> Iterator[Bl
     yield Bullets(tuple(_definitions(view)), small=True)
 
 
-def _of_now(view: View) -> Iterator[str]:
+def _of_past(view: View, began: date) -> Iterator[str]:
     """Yield what a page of a past day has of the present one."""
-    if view.wording.day >= dates.today():
+    day = view.wording.day
+    if day >= dates.today():
         return
+    if day < began:
+        told = _("This book began on {day}; what stands here of the days before was imported or entered since.")
+        yield told.format(day=view.wording.long_date(began))
     for title in pivot_past.of_now(view.definition):
         yield _("“{field}” is kept only as it is today, and stands here so.").format(field=title)
 

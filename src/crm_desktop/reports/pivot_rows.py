@@ -133,7 +133,9 @@ def _cells(view: View, *, with_records: bool) -> _Maker:
             return Cell("", 0 if measure.what in {"count", "sum"} else None)
         value, why = table.value(measure, row, head)
         records = (
-            _Behind(whole.name, view.definition.entity, partial(table.figure, measure, row, head)) if with_records else None
+            _Behind(whole.name, view.definition.entity, partial(table.figure, measure, row, head))
+            if with_records
+            else None
         )
         if value is None:
             return Cell(NOTHING, wording.sentence(why), records=records)
@@ -154,6 +156,9 @@ def _values(view: View, measure: Measure) -> Iterator[Decimal | int | None]:
 
 class _Behind(Records):
     """The records behind a number, which are put together only for who asks for them: most are never asked for."""
+
+    _name: str
+    _make: Callable[[], Figure]
 
     def __init__(self, name: str, entity: str, make: Callable[[], Figure]) -> None:
         object.__setattr__(self, "entity", entity)

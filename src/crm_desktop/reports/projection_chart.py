@@ -1,15 +1,21 @@
-"""The chart of the revenue projection: stacked bars of single steps, or lines of what adds up beside last year and goal."""
+"""The chart of the revenue projection: stacked bars of single steps, or lines of what adds up; last year and goal beside.
+
+A goal that is set for a part of a step stands beside none of it: the bar is of all its days.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 from crm_desktop.base.i18n import _
 from crm_desktop.figures.figure import ZERO, Figure
 from crm_desktop.reports import sections
-from crm_desktop.reports.document import Block, Chart, Meaning, Series
+from crm_desktop.reports.document import Block, Chart, Level, Meaning, Records, Series
 from crm_desktop.reports.projection_figures import Revenue
+from crm_desktop.reports.projection_steps import Step
 from crm_desktop.reports.projection_tables import step_names
 from crm_desktop.reports.sections import behind
 from crm_desktop.reports.words import Wording, exact
@@ -22,9 +28,25 @@ def chart(revenue: Revenue, wording: Wording) -> Block:
     months = [step.month for step in steps]
     has_a_sum = all(step.total.value is not None for step in steps)
     if not revenue.is_cumulative or len(steps) == 1 or not has_a_sum:
-        return sections.projection_chart(months, names, wording, empty)
+        drawn = sections.projection_chart(months, names, wording, empty)
+        return replace(drawn, levels=tuple(_levels(steps))) if isinstance(drawn, Chart) else drawn
     labels = tuple(wording.value(step.total) if step.total.count else "" for step in steps)
     return Chart("lines", tuple(names), tuple(_lines(revenue, wording)), labels, empty)
+
+
+def _levels(steps: Sequence[Step]) -> Iterator[Level]:
+    """Yield last year and the goal, each where at least one step has it."""
+    before = [step.last_year for step in steps]
+    goals = [step.target.goal if step.target is not None and step.target.is_whole else None for step in steps]
+    if any(figure.value for figure in before):
+        yield _level(_("last year"), "past", before)
+    if any(goals):
+        yield _level(_("goal"), "aim", goals)
+
+
+def _level(name: str, style: Literal["past", "aim"], figures: Sequence[Figure | None]) -> Level:
+    values = tuple(None if figure is None else exact(figure.value) for figure in figures)
+    return Level(name, style, values, tuple(None if figure is None else _behind(figure) for figure in figures))
 
 
 def _lines(revenue: Revenue, wording: Wording) -> Iterator[Series]:
@@ -47,4 +69,9 @@ def _lines(revenue: Revenue, wording: Wording) -> Iterator[Series]:
 def _line(name: str, meaning: Meaning, figures: Sequence[Figure], wording: Wording) -> Series:
     values: tuple[Decimal, ...] = tuple(exact(figure.value) or ZERO for figure in figures)
     texts = tuple(wording.value(figure) if figure.value else "" for figure in figures)
-    return Series(name, meaning, values, tuple(behind(figure) for figure in figures), texts)
+    return Series(name, meaning, values, tuple(map(_behind, figures)), texts)
+
+
+def _behind(figure: Figure) -> Records | None:
+    """Return what a click tells; behind a goal are no records, but it has a definition."""
+    return behind(figure) or (Records(figure.meaning.entity, (), figure) if figure.value else None)

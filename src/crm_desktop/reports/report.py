@@ -14,6 +14,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.settings import Settings
 from crm_desktop.base.task import Task
 from crm_desktop.base.text import squash
+from crm_desktop.figures.customers import USUAL, Limits, limits_in
 from crm_desktop.reports import (
     account_sheet,
     activities,
@@ -96,11 +97,23 @@ def parse_options(
 ) -> Options:
     """Return a report's options of texts (from the command line) or values (from the window), by key.
 
-    Fiscal year and author are the user's settings, so that all doors print the same. Raises InvalidInput.
+    Fiscal year, author and limits are the user's settings, so that all doors print the same. Raises InvalidInput.
     """
     settings = settings or Settings()
     month = min(max(settings["fiscal_month"], 1), 12)
-    return parse(report.options, chosen, formats, session, fiscal_month=month, author=settings["author"])
+    return parse(
+        report.options, chosen, formats, session,
+        fiscal_month=month, author=settings["author"], limits=_limits(settings),
+    )  # fmt: skip
+
+
+def _limits(settings: Settings) -> Limits:
+    """Return what fewer than five customers are scored by; what cannot be read counts as not chosen."""
+    return Limits(
+        limits_in(settings["rfm_days"], falls=True) or USUAL.days,
+        limits_in(settings["rfm_times"]) or USUAL.times,
+        limits_in(settings["rfm_money"]) or USUAL.money,
+    )
 
 
 def write(

@@ -137,11 +137,7 @@ def table_part(table: Table, width: float, space: float) -> TablePart:
     gutter = min(_GUTTER, 0.3 * width / count)
     room = width - gutter * (count - 1)
     extents = [_extent(table, index) for index in range(count)]
-    natural = [extent.natural for extent in extents]
-    for over, places in overs(table):
-        missing = lettering.width_of(over, bold=True) - sum(natural[place] for place in places)
-        for place in places:
-            natural[place] += max(0.0, missing - _GUTTER / TABLE * (len(places) - 1)) / len(places)
+    natural = _widened([extent.natural for extent in extents], table)
     numbers = [column.align == "right" for column in table.columns]
     whole = [number or not column.weight for column, number in zip(table.columns, numbers, strict=True)]
     least = [ems if stays else min(ems, _NARROWEST) for ems, stays in zip(natural, whole, strict=True)]
@@ -174,6 +170,16 @@ def overs(table: Table) -> Iterator[tuple[str, range]]:
         if over:
             yield over, range(place, place + count)
         place += count
+
+
+def _widened(natural: Sequence[float], table: Table) -> list[float]:
+    """Return the widths of columns in ems, wide enough for what stands above several of them."""
+    widths = list(natural)
+    for over, places in overs(table):
+        missing = lettering.width_of(over, bold=True) - sum(widths[place] for place in places)
+        for place in places:
+            widths[place] += max(0.0, missing) / len(places)
+    return widths
 
 
 def _head(table: Table) -> float:

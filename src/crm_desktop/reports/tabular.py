@@ -64,8 +64,8 @@ def _section(heading: str, block: Figures | Bars | Table | Chart) -> Section:
             bars = ((_words(b.label), b.count, _number(b.whole), _number(b.part)) for b in block.bars)
             return Section(heading, ("", _("Count"), block.whole, block.part), tuple(bars))
         case Chart():
-            titles = ("", *(series.name for series in block.series))
-            rows = zip(block.categories, *(series.values for series in block.series), strict=True)
+            titles = ("", *(one.name for one in block.named))
+            rows = zip(block.categories, *(one.values for one in block.named), strict=True)
             return Section(heading, titles, tuple((_words(name), *map(_number, values)) for name, *values in rows))
         case Table():
             return _of_table(heading, block)

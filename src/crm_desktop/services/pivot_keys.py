@@ -17,7 +17,7 @@ from crm_desktop.model import Record
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Choice, Link, Money, Percent
-from crm_desktop.storage.pivoting import NOW, Axis, Step, Then, field_at, names_of, width_of
+from crm_desktop.storage.pivoting import NOW, ROUNDS, Axis, Step, Then, field_at, names_of, width_of
 
 _FAR = 10_000
 """More times than these are not filled in between the first and the last."""
@@ -118,20 +118,25 @@ def _between(first: Any, last: Any, step: Step, width: int) -> Iterator[Any]:
 
 
 def _stepped(declared: Field, step: Step, key: Any, ways: Ways) -> str:
-    """Return a time or a range of numbers: "Nov 2026", "Monday", "10,000 to under 20,000"."""
+    """Return a time or a range of numbers: "Nov 2026", "Mon", "10,000 to under 20,000"."""
     formats = ways.formats
-    match step:
-        case "weekday":
-            return formats.weekdays[key]
-        case "month_of_year":
-            return formats.months[key - 1]
-        case "quarter_of_year":
-            return _("Q{n}").format(n=key)
-        case "hour":
-            return f"{key:02}:00 – {key:02}:59"
+    if step in ROUNDS or step == "hour":
+        return _in_round(step, int(key), formats)
     if width := width_of(declared, step):
         return _range(declared, key, width, formats)
     return _span(date.fromisoformat(key), step, ways.days, formats)
+
+
+def _in_round(step: Step, place: int, formats: Formats) -> str:
+    """Return what comes round again: "Mon", "Nov", "Q4", "09:00 – 09:59"."""
+    match step:
+        case "weekday":
+            return formats.weekdays[place]
+        case "month_of_year":
+            return formats.months[place - 1]
+        case "quarter_of_year":
+            return _("Q{n}").format(n=place)
+    return f"{place:02}:00 – {place:02}:59"
 
 
 def _range(declared: Field, low: int, width: int, formats: Formats) -> str:

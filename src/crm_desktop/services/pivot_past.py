@@ -16,7 +16,6 @@ from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
-from crm_desktop.base.i18n import _
 from crm_desktop.base.spans import Calendar
 from crm_desktop.base.text import fold
 from crm_desktop.model import BY_NAME, Base, Record
@@ -40,7 +39,6 @@ WHERE s.since <= ? AND s.kind <> 'removed'
                   AND (l.since, l.id) > (s.since, s.id))
 """
 _STRICT: Final = ("opportunity", "activity")
-_BEGUN: Final = "SELECT 1 FROM pipeline WHERE created <= ?1 UNION ALL SELECT 1 FROM action WHERE at <= ?1 LIMIT 1"
 _ENTERED: Final = "created <= ? AND id NOT IN (SELECT value FROM json_each(?))"
 """What came later and says that it is older was taken out of a series."""
 
@@ -94,7 +92,7 @@ def _there(session: Session, model: type[Record], moment: str) -> Piece:
 
 
 def _was_begun(session: Session, moment: str) -> bool:
-    return raw_of(session).execute(_BEGUN, (moment,)).fetchone() is not None
+    return past.began(session) <= dates.local_day(dates.moment_of(moment))
 
 
 def _table(session: Session, model: type[Record], moment: str) -> Piece | None:

@@ -58,7 +58,7 @@ class Adder:
     def value(self, measure: Measure, found: Sequence[Found]) -> Value:
         """Return what groups come to, without their records."""
         if measure.what == "count":
-            return sum(one.count for one in found), ""
+            return sum(one.number for one in found), ""
         plan = self._plans[measure.path]
         parts = [_part(alike, measure.what, plan) for alike in _by_rate(found, plan)]
         return figures.value(measure.what, plan.sort, parts, self.rates)
@@ -81,14 +81,10 @@ class Adder:
             shares.append(Share(tuple(ids_of(one.ids for one in alike)), (numbers,), part.currency, part.day))
         return figures.measured(measure.what, plan.sort, shares, 0, self.rates, entity)
 
-    def name(self, measure: Measure) -> str:
-        """Return the name of the figures of a measure."""
-        return self.figure(measure, ()).name
-
 
 def _by_rate(found: Sequence[Found], plan: _Plan) -> Iterable[Sequence[Found]]:
     """Return the groups that can be added up before they are converted."""
-    if plan.sort != "money" or len(found) < 2:  # noqa: PLR2004 - one is with its own kind
+    if plan.sort != "money" or len(found) < 2:
         return [found] if found else []
     alike: dict[tuple[str, str | None], list[Found]] = {}
     for one in found:
@@ -108,4 +104,4 @@ def _part(alike: Sequence[Found], what: What, plan: _Plan) -> Part:
         case _:
             total = Decimal(sum([one.total for one in sums])).scaleb(plan.scale)
     day = date.fromisoformat(first.day) if first.day else None
-    return Part(total, least, most, sum([one.count for one in sums]), first.currency, day)
+    return Part(total, least, most, sum([one.number for one in sums]), first.currency, day)

@@ -58,7 +58,7 @@ class Sums(NamedTuple):
     total: int
     least: int | None
     most: int | None
-    count: int
+    number: int
     without: str | int | None
 
 
@@ -71,7 +71,7 @@ class Found(NamedTuple):
     keys: tuple[Any, ...]
     currency: str
     day: str | None
-    count: int
+    number: int
     ids: str | int
     sums: tuple[Sums, ...]
 
@@ -83,18 +83,21 @@ class Piece(NamedTuple):
     values: tuple[Any, ...] = ()
 
 
+_NOTHING: Final = Piece("")
+
+
 @dataclass(frozen=True)
 class Then:
     """A book as it was: what stands in the place of tables, and which rows, called `t`, of the model were there."""
 
     tables: Mapping[str, Piece] = field(default_factory=dict)
-    there: Piece = Piece("")
+    there: Piece = _NOTHING
 
     def before(self, sql: str) -> Piece:
         """Return what makes a statement read these tables instead of those of now."""
         used = [(name, piece) for name, piece in self.tables.items() if f'"{name}"' in sql]
         if not used:
-            return Piece("")
+            return _NOTHING
         parts = ", ".join(f'"{name}" AS ({piece.sql})' for name, piece in used)
         return Piece(f"WITH {parts} ", tuple(value for _name, piece in used for value in piece.values))
 
@@ -152,7 +155,8 @@ def found_in(
     starts = range(count + 4, count + 4 + 6 * len(question.measured), 6)
     for row in raw.execute(*asked):
         sums = [Sums(sum_of(row[at], row[at + 1]), *row[at + 2 : at + 6]) for at in starts]
-        yield Found(row[:count], *row[count : count + 4], tuple(sums))
+        currency, day, number, ids = row[count : count + 4]
+        yield Found(row[:count], currency, day, number, ids, tuple(sums))
 
 
 def _statement(question: Question, base: str, days: Calendar, then: Then) -> Piece:

@@ -101,7 +101,7 @@ def lines_of(text: QTextDocument) -> list[TextLine]:
     """Return the paragraphs of a text."""
     from crm_desktop.reports.screen_table import TextLine
 
-    lines, block = [], text.begin()
+    lines, block = [], text.firstBlock()
     while block.isValid():
         lines.append(TextLine(block.text(), block.blockFormat().headingLevel(), block.textList() is not None))
         block = block.next()

@@ -43,17 +43,13 @@ def print_pdf(
 
     How many pages went there is given to `say`, what went wrong to `tell`.
     """
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+    from PySide6.QtPrintSupport import QPrinterInfo
 
     if not QPrinterInfo.availablePrinterNames():
         tell(UserError(_("No printer is set up here. Set one up in the system, or save the pages as PDF.")))
         return None
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageSize(QPageSize(_SIZES[paper]))
-    printer.setDocName(title)
-    dialog = QPrintDialog(printer, over)
-    dialog.setMinMax(1, pages.page_count(path))
-    if dialog.exec() != QDialog.DialogCode.Accepted:
+    printer = _chosen_printer(over, path, title, paper)
+    if printer is None:
         return None
 
     def work(task: Task) -> int:
@@ -65,6 +61,18 @@ def print_pdf(
     job = jobs.start(_("Printing"), work, said, tell)
     ProgressOverlay(over, job)
     return job
+
+
+def _chosen_printer(over: QWidget, path: Path, title: str, paper: str) -> QPrinter | None:
+    """Show the system's dialog; None where it was given up."""
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageSize(QPageSize(_SIZES[paper]))
+    printer.setDocName(title)
+    dialog = QPrintDialog(printer, over)
+    dialog.setMinMax(1, pages.page_count(path))
+    return printer if dialog.exec() == QDialog.DialogCode.Accepted else None
 
 
 def hand_over(

@@ -76,6 +76,8 @@ def test_a_tick_is_stored(desk: BareHost, dialog: Preferences) -> None:
     ("Calendar", "fiscal_month", "13", "outside 1 to 12"),
     ("Language and country", "currency", "Taler", "no currency"),
     ("Files", "backup_folder", "/nowhere/at all", "no folder"),
+    ("Reports", "rfm_days", "30, 90, 180, 365", "each smaller"),
+    ("Reports", "rfm_money", "1,000 and more", "each greater"),
 ])  # fmt: skip
 def test_nonsense_is_told_under_its_field_and_not_stored(
     desk: BareHost, dialog: Preferences, page: str, name: str, text: str, reason: str

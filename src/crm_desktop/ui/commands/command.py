@@ -95,7 +95,6 @@ def in_book(
     words: Callable[[Context], str] | None = None,
     checked: Callable[[Context], bool] | None = None,
     for_selection: bool = False,
-    refusal: str = "",
 ) -> Command:
     """Declare a command of the open book."""
 
@@ -124,5 +123,4 @@ def in_book(
         words_in if words is not None else None,
         is_checked if checked is not None else None,
         for_selection=for_selection,
-        refusal=refusal,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from crm_desktop.base.i18n import N_
@@ -25,14 +26,14 @@ def print_out(context: Context) -> None:
 
 
 _KEYS = {"weekly-pipeline": "Ctrl+R", "revenue-projection": "Ctrl+Shift+R"}
+_REFUSAL = N_("No book is open, so there is nothing to print. Open one, then Ctrl+P prints what is in front of you.")
 REPORTS = (
     *(
         in_book(f"report.{name}", title, partial(show_report, name), "Reports", _KEYS.get(name, ""), "report")
         for name, title in LISTED
     ),
     in_book("report.own", N_("Build a report…"), partial(show_report, "own"), "Reports", icon="plus", section=1),
-    in_book(
-        "report.print", N_("Print…"), print_out, "Reports", "Ctrl+P", "print", section=2,
-        refusal=N_("No book is open, so there is nothing to print. Open one, then Ctrl+P prints what is in front of you."),
+    replace(
+        in_book("report.print", N_("Print…"), print_out, "Reports", "Ctrl+P", "print", section=2), refusal=_REFUSAL
     ),
-)  # fmt: skip
+)

@@ -41,6 +41,8 @@ def open_about(parent: QWidget) -> FramedDialog:
         column.addWidget(plain_label(fact, "muted", selectable=True, wraps=True))
     column.addSpacing(6)
     column.addWidget(plain_label(_("Free software under the MIT license."), "small"))
+    fonts = _("Fonts on paper: DejaVu Sans, Noto Sans (OFL 1.1) and WenQuanYi Micro Hei (Apache 2.0).")
+    column.addWidget(plain_label(fonts, "small", wraps=True))
     column.setAlignment(Qt.AlignmentFlag.AlignTop)
     dialog = FramedDialog(parent, _("About CRM Desktop"), "", content, size=(520, 340))
     dialog.open()

@@ -12,6 +12,7 @@ from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.base.settings import SETTINGS, Setting
 from crm_desktop.base.task import Task
+from crm_desktop.figures import customers
 from crm_desktop.model.contact import FIRST_LAST, NAME_ORDERS
 from crm_desktop.schema.currencies import currency_of
 from crm_desktop.schema.field import Field
@@ -28,6 +29,8 @@ from crm_desktop.ui.reminders import tray
 from crm_desktop.ui.widgets import FlatButton
 
 _FOLDER, _CALENDAR = "backup_folder", "publish_calendar"
+_LIMITS = {"rfm_days": True, "rfm_times": False, "rfm_money": False}
+"""The lists of four limits, and whether they fall."""
 _BOOK = {
     "title": Field(Text(), N_("Title"), help=N_("The name of this book in the window and on reports.")),
     "currency": Field(
@@ -188,6 +191,11 @@ def _checked(key: str, value: Any) -> Any:
                 {key: _("“{text}” is no currency; write three letters like USD or EUR.").format(text=value)}
             )
         return code
+    if key in _LIMITS and customers.limits_in(value, falls=_LIMITS[key]) is None:
+        falling = _("Write four whole numbers, each smaller than the one before, such as {usual}.")
+        rising = _("Write four whole numbers, each greater than the one before, such as {usual}.")
+        usual = next(setting.default for setting in SETTINGS if setting.key == key)
+        raise InvalidInput({key: (falling if _LIMITS[key] else rising).format(usual=usual)})
     if key == _FOLDER and not Path(value).is_dir():
         raise InvalidInput({key: _("There is no folder “{name}”; choose one that is there.").format(name=value)})
     if key == _CALENDAR and value:

@@ -89,15 +89,14 @@ class RecordsPane(ListPane):
 
     def print_out(self) -> None:
         """Print the sheet of the record whose page has the keyboard, else the list."""
-        if "page" not in vars(self) or not holds_keyboard(self.page):
-            self.print_records()
-        elif self.page.is_new:
+        page = self.page if "page" in vars(self) and holds_keyboard(self.page) else None
+        if page is not None and page.is_new:
             self.context.say(_("This record is not made yet. Create it, then its sheet can be printed."), "warning")
-        elif self.page.record_id is not None:
+        elif page is not None and page.record_id is not None:
             from crm_desktop.ui.panes.report_print import print_record
 
-            self.page.leave()  # what is typed belongs on the sheet
-            print_record(self.context, self.entity, self.page.record_id)
+            page.leave()  # what is typed belongs on the sheet
+            print_record(self.context, self.entity, page.record_id)
         else:
             self.print_records()
 

@@ -19,6 +19,7 @@ from crm_desktop.model import BY_NAME, Record
 from crm_desktop.reports import own
 from crm_desktop.reports.pivot import TITLE
 from crm_desktop.reports.report import Report
+from crm_desktop.schema.formats import Formats
 from crm_desktop.services import pivot, saved_reports
 from crm_desktop.services import pivot_editing as editing
 from crm_desktop.services.filter_fields import title_of
@@ -129,6 +130,11 @@ class PivotBuilder(ReportForm):
         self._quiet.start()
 
     def _make(self, report: Report) -> None:
+        starts = QMenu(self)
+        for title in STARTS:
+            starts.addAction(_(title), partial(self.start_with, title))
+        self.starts = FlatButton(_("Start with an example"), menu=starts)
+        self.starts.setVisible(self.record_id is None)
         self.entity = _box(_("Report on"), [(one.__tablename__, _(one.entity.plural)) for one in pivot.entities()])
         self.rows = PickLines(_("Rows"), _("Row"), _("Add a row"), MOST_AXES)
         self.columns = PickLines(_("Columns"), _("Columns"), _("Choose columns"), 1)
@@ -147,11 +153,6 @@ class PivotBuilder(ReportForm):
         self.when = ReportOptions(self._context, report)
         self.paper = self.when.paper
         self.keeping = Keeping(self._context, self)
-        starts = QMenu(self)
-        for title in STARTS:
-            starts.addAction(_(title), partial(self.start_with, title))
-        self.starts = FlatButton(_("Start with an example"), menu=starts)
-        self.starts.setVisible(self.record_id is None)
 
     def _arrange(self) -> None:
         self.column.addWidget(self.starts)
@@ -211,15 +212,10 @@ class PivotBuilder(ReportForm):
         return panel
 
     def _show_choices(self) -> None:
-        definition, model = self.definition, self.definition.model
+        definition, model, formats = self.definition, self.definition.model, self._context.formats
 
-        def line(axis: Axis) -> Line:
-            declared, formats = field_at(model, axis.path), self._context.formats
-            steps = tuple((step, pivot.step_title(declared, step, formats)) for step in steps_of(declared))
-            return Line(axis.path, title_of(model, axis.path), axis.step, steps)
-
-        self.rows.show_lines([line(axis) for axis in definition.rows])
-        self.columns.show_lines([line(definition.column)] if definition.column else [])
+        self.rows.show_lines([_line(model, axis, formats) for axis in definition.rows])
+        self.columns.show_lines([_line(model, definition.column, formats)] if definition.column else [])
         self.measures.show_lines(
             [Line(editing.code_of(one), pivot.measure_title(model, one)) for one in definition.measures]
         )
@@ -249,6 +245,12 @@ class PivotBuilder(ReportForm):
 
     def _tell(self) -> None:
         self.changed.emit()
+
+
+def _line(model: type[Record], axis: Axis, formats: Formats) -> Line:
+    declared = field_at(model, axis.path)
+    steps = tuple((step, pivot.step_title(declared, step, formats)) for step in steps_of(declared))
+    return Line(axis.path, title_of(model, axis.path), axis.step, steps)
 
 
 def _box(name: str, choices: list[tuple[str, str]]) -> QComboBox:

@@ -48,8 +48,6 @@ class _LineRow(QWidget):
         row.addWidget(self.remove, 0, 1)
         row.addWidget(self.step, 1, 0)
         self.setFocusProxy(self.button)
-        for before, after in pairwise((self.button, self.step, self.remove)):
-            self.setTabOrder(before, after)
 
     def show_line(self, line: Line) -> None:
         """Show a choice."""
@@ -121,3 +119,6 @@ class PickLines(QWidget):
         self.rows.append(row)
         self._list.addWidget(row)
         row.show()
+        # the keyboard walks the lines from above, and then comes to the button that adds one
+        for before, after in pairwise((self.add, row.button, row.step, row.remove, self.add)):
+            QWidget.setTabOrder(before, after)
