@@ -4,6 +4,9 @@
 .DELETE_ON_ERROR:
 .PHONY: help setup demo run test check format bench screenshots translations torture requirements clean
 
+# The tests start the program some hundred times; without its bytecode each start would compile all of it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 PY := .venv/bin/python
 READY := .venv/.ready
 DEMO := demo/northwind.crm

@@ -27,7 +27,7 @@ os.environ["LC_ALL"] = "C.UTF-8"  # a system without a country, so that nothing 
 
 # A deadline would measure the machine and not the program; Hypothesis' own limit on slow data does the same.
 hypothesis.settings.register_profile(
-    "house", deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "house", max_examples=50, deadline=None, print_blob=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("house")
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from crm_desktop.base import dates
 
-_made: dict[tuple[Callable[[Path], object], Any], bytes] = {}
+_made: dict[tuple[Callable[[Path], object], str, Any], bytes] = {}
 
 
 def copied(path: Path, make: Callable[[Path], object]) -> Path:
-    """Put the book that `make` makes and closes at `path`, as it is made at this moment of a standing clock."""
-    key = make, getattr(dates.now, "at", None)
+    """Put the book that `make` makes and closes at `path`: one of that name, made at this moment of a standing clock."""
+    key = make, path.name, getattr(dates.now, "at", None)
     if key in _made:
         path.write_bytes(_made[key])
     else:

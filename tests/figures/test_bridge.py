@@ -150,7 +150,7 @@ def assert_balanced(made: Bridge, before: Book, after: Book, rates: Rates, windo
 
 
 @given(histories())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_the_bridge_balances_on_any_history(history: list[Book]) -> None:
     before, after = history
     for window in WINDOWS:

@@ -104,7 +104,7 @@ def charts(draw: st.DrawFn) -> Chart:
     return compared(chart, *(draw(asked) for _ in range(draw(st.integers(0, 2)))))
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(charts(), st.sampled_from((120.0, 236.0, 493.0)))
 def test_no_two_texts_of_a_chart_touch_and_none_leaves_it(chart: Chart, width: float) -> None:
     if chart.is_empty:

@@ -160,7 +160,7 @@ def _compares_numbers(op: str, wanted: Any, value: Any) -> bool:
 
 
 @given(found=filters_of_any_shape)
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_sql_finds_what_python_finds(book: tuple[Store, list[Row], list[Row]], found: Group) -> None:
     store, accounts, _deals = book
     filters.check(Account, found)
