@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,7 +36,15 @@ def pieces(pages: list[Stack]) -> list[Part]:
     return [part for page in pages for part in page.parts]
 
 
-tables = st.builds(rows, st.integers(1, 60), head=st.sampled_from([0, 15]), foot=st.sampled_from([0, 12]), space=st.sampled_from([0, 8]))  # fmt: skip
+def tall(heights: list[float], foot: float) -> Plain:
+    return Plain(0, len(heights), 10, foot=foot, tops=tuple(accumulate(heights, initial=0.0)))
+
+
+tall_tables = st.builds(
+    tall, st.lists(st.sampled_from([10.0, 20.0]), min_size=1, max_size=60), st.sampled_from([0, 12])
+)
+level = st.builds(rows, st.integers(1, 60), head=st.sampled_from([0, 15]), foot=st.sampled_from([0, 12]), space=st.sampled_from([0, 8]))  # fmt: skip
+tables = level | tall_tables
 headings = st.builds(rows, st.integers(1, 2), space=st.just(16), clings=st.just(True))
 
 

@@ -18,6 +18,7 @@ from tests.reports.books import FRIDAY, Desk, northwind, report
 from tests.reports.conftest import Print
 from tests.reports.document_text import check_snapshot, text_of
 from tests.reports.reading import flat, rows_of
+from tests.reports.samples import page_of
 
 
 def _part(document: Document, title: str) -> list[Block]:
@@ -115,11 +116,32 @@ def test_each_open_opportunity_stands_once_with_next_step_ages_and_pushes(store:
     tables = _tables(packet, "Open by stage")
     said = [[cell.text for cell in row.cells] for table in tables for row in table.rows]
     assert said == [
-        ["Quiet", "", "Find the budget", "5 Dec", "50", "18", "—", ""],
-        ["Rollout", "Acme", "24 Nov · Send it", "8 Dec", "100", "10", "10", "1 × 1 Dec"],
+        ["Quiet", "", "5 Dec", "Find the budget", "50", "18", "—", ""],
+        ["Rollout", "Acme", "8 Dec", "24 Nov · Send it", "100", "10", "10", "1 × 1 Dec"],
     ]
     ages = [cell.records.figure.name for cell in tables[1].rows[0].cells if cell.records and cell.records.figure]
     assert ages == ["days_in_stage", "days_since_contact"]
+
+
+def test_open_by_stage_reads_whole_with_long_names_of_any_writing_on_any_paper(
+    store: Store, desk: Desk, printed: Print
+) -> None:
+    maker, step = "Opentech Werkzeugmaschinenvertriebsgesellschaft mbH", "Walk through the offer with their whole board"
+    accounts = (maker, "東西貿易株式会社" * 4, "شركة الخليج للتجارة والصناعة", "Acme")
+    for number, account in enumerate(accounts):
+        name = f"Deal {number}: machines for the second hall in Chemnitz and spare parts for ten years"
+        name, seller = (f"{name}, Acme", "Maximiliane") if account == "Acme" else (name, "Konstantin")
+        desk.opens(name, "1500000", account=account, seller=seller, next_step=f"{step}, {number} times at least")
+    (table,) = _tables(report(store, "weekly-packet"), "Open by stage")
+    assert [row.cells[1].text for row in table.rows] == [*accounts[:3], ""]  # its name has said the last
+    assert [row.cells[1].value for row in table.rows] == list(accounts)
+    for paper in ("A4", "Letter"):
+        lines = printed(page_of(table), paper).pages[0].extract_text()
+        text = " ".join(lines.split())
+        assert "…" not in text
+        assert [text.count(f"{step}, {number} times at least") for number in range(4)] == [1] * 4
+        assert [text.count(f"Deal {number}") for number in range(4)] == [1] * 4
+        assert (text.count(maker), text.replace(" ", "").count(accounts[1])) == (1, 1)
 
 
 def test_the_sellers_stand_beside_the_business_of_several(store: Store, desk: Desk) -> None:
@@ -130,7 +152,7 @@ def test_the_sellers_stand_beside_the_business_of_several(store: Store, desk: De
     assert [row.cells[2].text for row in table.rows] == ["Ann", "Bob"]
     (table,) = _tables(alone, "Open by stage")
     assert [[column.title for column in table.columns][:3], len(table.rows)] == [
-        ["Opportunity", "Account", "Next step"],
+        ["Opportunity", "Account", "Close"],
         1,
     ]
 

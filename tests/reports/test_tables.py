@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from crm_desktop.reports.document import Cell, Column, Row, Table
+from crm_desktop.reports.document import Cell, Column, Records, Row, Table
+from crm_desktop.reports.pdf import write_pdf
 from crm_desktop.reports.tables import shares, table_part
+from crm_desktop.reports.tall_tables import tall_part
 from tests.reports.samples import deals, page_of
 
 Print = Callable[..., PdfReader]
@@ -50,6 +54,37 @@ def test_the_mark_of_a_warning_is_shown_also_where_its_words_are_cut(printed: Pr
     text = printed(page_of(Table((Column("Opportunity"), Column("Account")), (row,), "None."))).pages[0].extract_text()
     assert "⚠ close date moved 3 times" in text
     assert "A very long name" in text
+
+
+def test_a_table_that_wraps_cuts_nothing_and_is_as_high_as_its_texts() -> None:
+    columns = (Column("Opportunity"), Column("Account", is_below=True), Column("Close", "right"))
+    words = "A very long name of an opportunity " * 5
+    rows = (
+        Row((Cell("Short"), Cell(""), Cell("1"))),
+        Row((Cell("Short"), Cell("Kan-code"), Cell("2"))),
+        Row((Cell(words.strip(), warning="close date moved 3 times"), Cell("Kan-code"), Cell("3"))),
+        Row((Cell("word " * 20_000), Cell("Donaudampfschifffahrtsgesellschaft" * 2), Cell("4"))),
+    )
+    part = tall_part(Table(columns, rows, "None.", wraps=True), 240, 0)
+    heights = [after - before for before, after in pairwise(part.tops)]
+    assert heights[0] < heights[1] < heights[2] < heights[3] < 120
+    (upper, _close), (lower,) = part.upper, part.lower
+    assert [len(lines) for lines in upper.written[:2]] == [1, 1]
+    assert "".join(run.text for one in upper.written[2] for run in one.line.runs).count("opportunity") == 5
+    assert upper.written[3][-1].line.runs[-1].text.endswith("…")
+    assert [one.line.width * lower.size <= lower.width + 0.1 for one in lower.written[3]] == [True, True]
+    assert min(one.number for one in lower.written[2]) > max(one.number for one in upper.written[2])
+
+
+def test_what_is_clicked_in_a_row_of_several_lines_is_what_stands_there(tmp_path: Path) -> None:
+    columns = (Column("Opportunity"), Column("Account", is_below=True), Column("Days", "right"))
+    of = [Records(entity, (1,)) for entity in ("opportunity", "account", "activity")]
+    row = Row((Cell("Rollout"), Cell("Kan-code", records=of[1]), Cell("7", records=of[2])), records=of[0])
+    places = write_pdf(page_of(Table(columns, (row,), "None.", wraps=True)), tmp_path / "clicked.pdf")
+    whole, days, account = (next(p.area for p in places if p.records == of[n]) for n in (0, 2, 1))
+    assert days.y == pytest.approx(whole.y)
+    assert days.y + days.height == pytest.approx(account.y)
+    assert account.y + account.height == pytest.approx(whole.y + whole.height)
 
 
 def test_the_first_cell_of_the_total_may_run_into_the_empty_ones(printed: Print) -> None:

@@ -117,7 +117,7 @@ def test_an_emoji_is_never_a_box(text: str, shown: str, missing: pytest.LogCaptu
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, missing: pytest.LogCaptureFixture) -> Iterator[None]:
     """A machine without fonts of its own; the test is to need none but those that come with the program."""
-    caches = (fonts._installed_fonts, fonts._eastern_faces, fonts._script_face, fonts._font, fonts.width_in,
+    caches = (fonts._installed_fonts, fonts._eastern_face, fonts._script_face, fonts._font, fonts.width_in,
               shaping.shaped, lettering._set)  # fmt: skip
     with monkeypatch.context() as changed:
         changed.setattr(fonts, "_font_folders", lambda: [resources() / "fonts"])

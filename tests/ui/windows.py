@@ -25,7 +25,7 @@ from crm_desktop.ui.window import MainWindow
 class Desktop:
     """A window and the hand of its user."""
 
-    def __init__(self, qtbot: QtBot) -> None:
+    def __init__(self, qtbot: QtBot, *, has_book: bool = False) -> None:
         self.qtbot = qtbot
         self.settings = Settings()
         app = QApplication.instance()
@@ -33,7 +33,8 @@ class Desktop:
         theme.apply(app, "light", 100)
         self.window = MainWindow(self.settings, WindowMemory())
         self.window.fill()
-        self.window.show_start()
+        if not has_book:
+            self.window.show_start()
         self.window.resize(1360, 820)
         with qtbot.waitActive(self.window):
             self.window.show()
@@ -155,10 +156,10 @@ def desktop(qtbot: QtBot, book: Path | None = None, pane: str = Opportunity.__ta
     """Open the window, on a pane of a book or on the start page, and close it in the end."""
     from crm_desktop.ui import books
 
-    made = Desktop(qtbot)
+    made = Desktop(qtbot, has_book=book is not None)
     if book is not None:
+        made.window.first_place = pane
         assert books.open_book(made.window, book), made.notice()
-        made.window.open_pane(pane)
     made.settle()
     try:
         yield made

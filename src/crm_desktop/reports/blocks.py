@@ -32,6 +32,7 @@ from crm_desktop.reports.ink import Area, Ink
 from crm_desktop.reports.lettering import Line
 from crm_desktop.reports.paper import COLOURS, FIGURE, PART, SECTION, SMALL, TEXT, TINY
 from crm_desktop.reports.tables import table_part
+from crm_desktop.reports.tall_tables import tall_part
 
 _SECTION_SPACE = 14.0
 _BLOCK_SPACE = 8.0
@@ -194,7 +195,8 @@ def _parts_of(block: Block, width: float) -> list[Part]:
             return [_bars(block, width)] if block.bars else [sentence(block.empty, width, COLOURS.muted)]
         case Table():
             pieces = wide_tables.pieces(block, width)
-            return [table_part(one, width, 6) for one in pieces] or [sentence(block.empty, width, COLOURS.muted)]
+            laid_out = tall_part if block.wraps else table_part
+            return [laid_out(one, width, 6) for one in pieces] or [sentence(block.empty, width, COLOURS.muted)]
         case Chart():
             return [sentence(block.empty, width, COLOURS.muted) if block.is_empty else chart_part(block, width, 5)]
         case Columns():

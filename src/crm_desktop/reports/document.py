@@ -126,6 +126,8 @@ class Column:
     muted: bool = False
     over: str = ""
     """What stands above the titles of all neighbours that have the same."""
+    is_below: bool = False
+    """Whether its texts stand below the column before it, muted, as far as the next such column or the edge."""
 
     @property
     def whole_title(self) -> str:
@@ -171,14 +173,16 @@ class Table:
     """Whether a free line below each row leaves room to write on paper."""
     names: int | None = None
     """How many columns say whose a row is, where the table must be cut; None for all before the first of numbers."""
-
     whole: Callable[[], Table] | None = None
     """Makes the table as files have it, where the pages leave out rows that nobody would read."""
+    wraps: bool = False
+    """Whether a text that is too long for its column goes on in further lines instead of being cut."""
 
     def __post_init__(self) -> None:
         width = len(self.columns)
         assert all(len(row.cells) == width for row in self.rows), "a row has a cell for each column"
         assert self.total is None or len(self.total.cells) == width, "the total has a cell for each column"
+        assert self.wraps or not any(column.is_below for column in self.columns), "only rows that grow have lines below"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ A part gives off a first piece that fits into the room left and keeps the rest; 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -54,7 +55,7 @@ class NewPage(Part):
 
 @dataclass(frozen=True)
 class Rows(Part):
-    """Rows of one height under a head that is repeated and above a foot that is not; never one row alone."""
+    """Rows under a head that is repeated and above a foot that is not; never one row alone."""
 
     start: int
     count: int
@@ -63,24 +64,35 @@ class Rows(Part):
     foot: float = 0
     space: float = 0
     clings: bool = False
+    tops: tuple[float, ...] = ()
+    """Where the rows are not of one height: how far below the first of all each begins, and where the last ends."""
 
     @property
     def height(self) -> float:
         """Head, rows and foot."""
-        return self.head + self.count * self.row + self.foot
+        return self.head + self.drop(self.count) + self.foot
+
+    def drop(self, number: int) -> float:
+        """Return how far below the first row of this piece another begins; for their count, how high all are."""
+        return self.tops[self.start + number] - self.tops[self.start] if self.tops else number * self.row
 
     @property
     def least(self) -> float:
         """Head and two rows, or everything where the rest would be too small."""
-        return self.height if self.count < 2 * _TOGETHER else self.head + _TOGETHER * self.row
+        return self.height if self.count < 2 * _TOGETHER else self.head + self.drop(_TOGETHER)
 
     def take(self, room: float) -> tuple[Part, Part | None]:
         """Give off as many rows as fit, and leave at least two."""
         if self.height <= room or self.count < 2 * _TOGETHER:
             return self, None
-        fitting = int((room - self.head) // self.row)
+        fitting = self._fitting(room - self.head)
         here = max(_TOGETHER, min(fitting, self.count - _TOGETHER))
         return self._rows(self.start, here, 0), self._rows(self.start + here, self.count - here, self.foot)
+
+    def _fitting(self, room: float) -> int:
+        if not self.tops:
+            return int(room // self.row)
+        return bisect_right(self.tops, self.tops[self.start] + room) - 1 - self.start
 
     def _rows(self, start: int, count: int, foot: float) -> Self:
         return replace(self, start=start, count=count, foot=foot)

@@ -29,13 +29,13 @@ _FILES = {REGULAR: "DejaVuSans.ttf", BOLD: "DejaVuSans-Bold.ttf"}
 _PLAIN = ((0x20, 0x7E), (0xA0, 0xAC), (0xAE, 0x2FF), (0x370, 0x482), (0x48A, 0x58F), (0x10A0, 0x10FF),
           (0x1E00, 0x200A), (0x2010, 0x2027), (0x202F, 0x205E), (0x2070, 0x20CF), (0x2100, 0x2C5F))  # fmt: skip
 _BEYOND = 0x10000  # reportlab writes no readable text for characters from here on
-_OF_THE_SYSTEM: dict[Language, tuple[str, ...]] = {
+_OF_THE_SYSTEM: dict[str, tuple[str, ...]] = {
     "zh": ("msyh.ttc", "simsun.ttc"),
     "ja": ("meiryo.ttc", "YuGothM.ttc", "msgothic.ttc", "ipaexg.ttf", "ipag.ttf", "TakaoPGothic.ttf"),
     "ko": ("malgun.ttf", "AppleGothic.ttf", "NanumGothic.ttf", "UnDotum.ttf"),
 }
 _OF_ALL_EAST = ("wqy-microhei.ttc", "Arial Unicode.ttf", "ARIALUNI.TTF", "DroidSansFallbackFull.ttf")
-_MUST_HAVE: dict[Language, str] = {"zh": "这國公司", "ja": "カひ株式", "ko": "한국주식회사"}
+_MUST_HAVE: dict[str, str] = {"zh": "这國公司", "ja": "カひ株式", "ko": "한국주식회사"}
 _log = logging.getLogger(__name__)
 
 
@@ -61,8 +61,9 @@ def face_of(char: str, bold: bool, language: Language) -> str | None:
             return name
     if not is_eastern(char):
         return face_of_script(char)
-    faces = _eastern_faces("ko" if _is_korean(char) else language)
-    return next((name for name in faces if ord(char) in _font(name).face.charToGlyph), None)
+    wanted = "ko" if _is_korean(char) else language
+    faces = map(_eastern_face, (wanted, *_OF_ALL_EAST))  # none is opened before it is asked for
+    return next((name for name in faces if name and ord(char) in _font(name).face.charToGlyph), None)
 
 
 def face_of_script(char: str) -> str | None:
@@ -155,10 +156,10 @@ def _registered_font(name: str, files: Iterable[str], must_have: str) -> str | N
 
 
 @cache
-def _eastern_faces(language: Language) -> tuple[str, ...]:
-    """Register fonts for `language` and return their names: that of its readers, and those that have most of the East."""
-    own = _registered_font(f"East-{language}", _OF_THE_SYSTEM[language], _MUST_HAVE[language])
-    return tuple(filter(None, (own, *(_registered_font(file, (file,), "") for file in _OF_ALL_EAST))))
+def _eastern_face(name: str) -> str | None:
+    """Register a font of the system for a language, or a font file by its name; return its name, None without one."""
+    files = _OF_THE_SYSTEM.get(name, (name,))
+    return _registered_font(f"East-{name}", files, _MUST_HAVE.get(name, ""))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -22,16 +22,16 @@ from crm_desktop.reports.words import NOTHING, Wording, opportunities, places_fo
 from crm_desktop.services import past
 
 _SELLER, _AMOUNT = N_("Seller"), N_("Amount")
-_HEADINGS: Final = (
-    (N_("Opportunity"), "left", 2.2),
-    (N_("Account"), "left", 1.6),
-    (_SELLER, "left", 1.3),
-    (N_("Next step"), "left", 2.4),
-    (N_("Close"), "right", 0),
-    (_AMOUNT, "right", 0),
-    (N_("In stage"), "right", 0),
-    (N_("Contact"), "right", 0),
-    (N_("Moved"), "right", 0),
+_COLUMNS: Final = (
+    Column(N_("Opportunity"), weight=3),
+    Column(N_("Account"), is_below=True),
+    Column(_SELLER),
+    Column(N_("Close"), "right"),
+    Column(N_("Next step"), is_below=True),
+    Column(_AMOUNT, "right"),
+    Column(N_("In stage"), "right"),
+    Column(N_("Contact"), "right"),
+    Column(N_("Moved"), "right"),
 )
 DEFINED: Final = (
     (N_("In stage"), "days_in_stage"),
@@ -92,14 +92,12 @@ def _table(deals: list[Deal], total: Figure, beside: _Beside, weekly: Weekly, wo
     places = places_for(value for value in values if not isinstance(value, Words))
     rows = tuple(_row(deal, beside, places, weekly, wording) for deal in deals)
     title = _("Total, {opportunities}").format(opportunities=opportunities(len(deals)))
-    headings = [one for one in _HEADINGS if beside.sellers or one[0] != _SELLER]
-    columns = tuple(
-        Column(_(title), "right" if align == "right" else "left", weight) for title, align, weight in headings
-    )
-    before = next(place for place, heading in enumerate(headings) if heading[0] == _AMOUNT)
+    shown = [column for column in _COLUMNS if beside.sellers or column.title != _SELLER]
+    columns = tuple(replace(column, title=_(column.title)) for column in shown)
+    before = next(place for place, column in enumerate(shown) if column.title == _AMOUNT)
     blanks = [Cell("") for _column in columns[1:]]
     last = Row((Cell(title), *blanks[: before - 1], figure_cell(total, wording, places), *blanks[before:]))
-    return Table(columns, rows, "", last)
+    return Table(columns, rows, "", last, wraps=True)
 
 
 def _row(deal: Deal, beside: _Beside, places: int, weekly: Weekly, wording: Wording) -> Row:
@@ -108,10 +106,10 @@ def _row(deal: Deal, beside: _Beside, places: int, weekly: Weekly, wording: Word
     value = book.rates.value_of(deal)
     cells = (
         Cell(deal.name, deal.name),
-        Cell(account, account),
+        Cell("" if deal.name.endswith(f" {account}") else account, account),  # the name has said it
         *((Cell(beside.sellers[seller], seller),) if beside.sellers else ()),
-        _next(deal, beside, wording),
         Cell(wording.short_date(deal.close_date) if deal.close_date else NOTHING, deal.close_date),
+        _next(deal, beside, wording),
         money_cell(None if isinstance(value, Words) else value, wording, places),
         _clock(aging.days_in_stage(deal, day), wording),
         _clock(aging.days_since_contact(deal, day), wording),
@@ -127,7 +125,7 @@ def _next(deal: Deal, beside: _Beside, wording: Wording) -> Cell:
         text = " · ".join(filter(None, (wording.short_date(deal.next_step_on), planned)))
         return Cell(text, text, records=Records("activity", (deal.next_step,)))
     written = beside.written.get(deal.id, "")
-    return Cell(written or NOTHING, written or None)
+    return Cell(written, written or None)
 
 
 def _clock(figure: Figure, wording: Wording) -> Cell:

@@ -1,7 +1,7 @@
 """Tables on paper: the widths of their columns, and rows that are painted column by column.
 
 Numbers are never cut: their columns are as wide as their widest cell, and where even that is too much for the page, the
-whole table gets smaller letters. Text is cut with an ellipsis, except in a column without weight.
+whole table gets smaller letters. Text is cut with an ellipsis, except in a column without weight; in `tall_tables` it wraps.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from crm_desktop.reports import lettering
@@ -22,12 +22,12 @@ from crm_desktop.reports.paper import COLOURS, RULE, TABLE
 
 _GUTTER = 12.0
 _NARROWEST = 5.0  # ems: a column of text gets at least this, where it has as much to say
-_ROW, _HEAD, _TOTAL = 13.5, 18.0, 18.0
+ROW, _HEAD, _TOTAL = 13.5, 18.0, 18.0
 _OVER = 13.0  # what a second line of headings adds, above the first
-_BASELINE = 4.3  # from the lower edge of a row to its letters
+BASELINE = 4.3  # from the lower edge of a row to its letters
 _OVERHANG = 3.0  # the stripes stand out by this at both sides
-_MARK = "⚠ "
-_GAP = 4.0  # between a text and its warning
+MARK = "⚠ "
+GAP = 4.0  # between a text and its warning
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,20 +50,29 @@ class TablePart(Rows):
         if self.head:
             self._draw_head(ink, x, top)
         top -= self.head
+        places = self._places(x, top)
         if self.table.zebra:
-            stripes = range(1 - self.start % 2, len(rows), 2)
-            places = [
-                Area(x - _OVERHANG, top - (n + 1) * self.row, self.width + 2 * _OVERHANG, self.row) for n in stripes
-            ]
-            ink.boxes(places, COLOURS.window)
-        for index, row in enumerate(rows):
-            self._note(ink, row, Area(x, top - (index + 1) * self.row, self.width, self.row))
-        self._draw_rows(ink, rows, x, top - _ROW + _BASELINE)
+            left, wide = x - _OVERHANG, self.width + 2 * _OVERHANG
+            stripes = places[1 - self.start % 2 :: 2]
+            ink.boxes([Area(left, place.y, wide, place.height) for place in stripes], COLOURS.window)
+        self._draw_body(ink, rows, places)
         if self.foot and self.table.total is not None:
-            top -= self.count * self.row
+            top -= self.drop(self.count)
             ink.rule(x, x + self.width, top - 2, RULE)
             self._note(ink, self.table.total, Area(x, top - self.foot, self.width, self.foot))
-            self._draw_rows(ink, [_as_total(self.table.total)], x, top - self.foot + _BASELINE)
+            self._draw_rows(ink, [_as_total(self.table.total)], x, top - self.foot + BASELINE)
+
+    def _places(self, x: float, top: float) -> list[Area]:
+        """Return where each row stands, the first below `top`."""
+        edges = [top - self.drop(number) for number in range(self.count + 1)]
+        return [Area(x, lower, self.width, upper - lower) for upper, lower in pairwise(edges)]
+
+    def _draw_body(self, ink: Ink, rows: Sequence[Row], places: Sequence[Area]) -> None:
+        """Paint the rows themselves."""
+        for row, place in zip(rows, places, strict=True):
+            self._note(ink, row, place)
+        if places:
+            self._draw_rows(ink, rows, places[0].x, places[0].y + places[0].height - ROW + BASELINE)
 
     def _note(self, ink: Ink, row: Row, area: Area) -> None:
         """Note what stands behind a row, and on top of it behind its cells."""
@@ -75,11 +84,14 @@ class TablePart(Rows):
             left += width + self.gutter
 
     def _draw_head(self, ink: Ink, x: float, top: float) -> None:
-        headings = Row(tuple(Cell(column.title) for column in self.table.columns), strong=True)
-        self._draw_rows(ink, [headings], x, top - self.head + 7, COLOURS.muted)
+        self._draw_titles(ink, x, top - self.head + 7)
         for over, places in overs(self.table):
             self._draw_over(ink, over, places, x, top)
         ink.rule(x, x + self.width, top - self.head + 1.5, RULE)
+
+    def _draw_titles(self, ink: Ink, x: float, y: float) -> None:
+        headings = Row(tuple(Cell(column.title) for column in self.table.columns), strong=True)
+        self._draw_rows(ink, [headings], x, y, COLOURS.muted)
 
     def _draw_over(self, ink: Ink, over: str, places: range, x: float, top: float) -> None:
         """Paint what stands above the titles of neighbours, in their middle, over a line as wide as they are."""
@@ -107,7 +119,7 @@ class TablePart(Rows):
         is_right = column.align == "right"
         for number, row in enumerate(rows):
             cell, at = row.cells[index], y - number * self.row
-            width = self._room(row, index) if row.strong else own_width
+            width = self.room_of(row, index) if row.strong else own_width
             if cell.warning:
                 line, warning = _with_its_warning(cell, size, width, row.strong)
             else:
@@ -115,12 +127,12 @@ class TablePart(Rows):
             left = x + width - line.width * size if is_right else x
             (plain if row.strong else muted).append((left, at, line))
             if warning.runs:
-                lines[COLOURS.warning].append((left + line.width * size + _GAP, at, warning))
+                lines[COLOURS.warning].append((left + line.width * size + GAP, at, warning))
         for shade, written in lines.items():
             if written:
                 ink.column(written, size, shade, self.row)
 
-    def _room(self, row: Row, index: int) -> float:
+    def room_of(self, row: Row, index: int) -> float:
         """Return the width of a cell in a strong row; the first may run into the empty ones after it."""
         room = self.widths[index]
         if index == 0 and self.table.columns[0].align == "left":
@@ -149,7 +161,7 @@ def table_part(table: Table, width: float, space: float) -> TablePart:
     return TablePart(
         start=0,
         count=len(table.rows),
-        row=_ROW * (2 if table.is_spacious else 1),
+        row=ROW * (2 if table.is_spacious else 1),
         head=_head(table),
         foot=_TOTAL if table.total else 0,
         space=space,
@@ -232,16 +244,16 @@ def _extent(table: Table, index: int) -> _Extent:
 
 
 def _with_warning(cell: Cell) -> float:
-    return lettering.width_of(cell.text) + lettering.width_of(_MARK + cell.warning) + _GAP / TABLE
+    return lettering.width_of(cell.text) + lettering.width_of(MARK + cell.warning) + GAP / TABLE
 
 
 def _with_its_warning(cell: Cell, size: float, room: float, bold: bool) -> tuple[Line, Line]:
     """Return a cell's text and its warning; where both don't fit the warning is cut first, never its mark."""
-    text, mark = lettering.line_of(cell.text, bold), _MARK + cell.warning
-    beside = room - text.width * size - _GAP
+    text, mark = lettering.line_of(cell.text, bold), MARK + cell.warning
+    beside = room - text.width * size - GAP
     warned = max(beside, min(lettering.width_of(mark) * size, 0.45 * room))
     if warned > beside:
-        text = lettering.cut(cell.text, size, room - warned - _GAP, bold)
+        text = lettering.cut(cell.text, size, room - warned - GAP, bold)
     return text, lettering.cut(mark, size, warned)
 
 

@@ -96,7 +96,7 @@ def moves(bridges: Iterable[Bridge], weekly: Weekly, wording: Wording) -> Table:
         *(Column(title, weight=weight) for title, weight in titles),
         *(Column(title, "right") for title in right),
     )
-    return Table(columns, tuple(rows), _("Nothing has changed."))
+    return Table(columns, tuple(rows), _("Nothing has changed."), wraps=True)
 
 
 def _moved(title: str, line: Figure, weekly: Weekly, wording: Wording) -> Iterator[Row]:

@@ -122,7 +122,7 @@ def _table(due: Due, shown: Sequence[Deal], weekly: Weekly, wording: Wording, em
     columns = tuple(
         Column(_(title), "right" if align == "right" else "left", weight) for title, align, weight in _HEADINGS
     )
-    return Table(columns, tuple(rows), empty, total if rows else None)
+    return Table(columns, tuple(rows), empty, total if rows else None, wraps=True)
 
 
 def _sums(title: str, deals: Sequence[Deal], weekly: Weekly, wording: Wording, places: int) -> Row:

@@ -31,7 +31,7 @@ def pieces(table: Table, width: float) -> list[Table]:
     names = table.names
     if names is None:
         names = next((place for place, column in enumerate(table.columns) if column.align == "right"), 0)
-    if not names or _is_narrow(table, names, width):
+    if not names or any(column.is_below for column in table.columns) or _is_narrow(table, names, width):
         return [table]
     own = sum(_width(table, place) for place in range(names))
     return [_piece(table, [*range(names), *places]) for places in _packed(table, names, width - own)]
@@ -98,4 +98,5 @@ def _piece(table: Table, places: Sequence[int]) -> Table:
         row_of(table.total) if table.total else None,
         table.zebra,
         names=table.names,
+        wraps=table.wraps,
     )

@@ -117,11 +117,11 @@ class Desk(QWidget):
         pane = self.pane()
         return (pane.place() if pane is not None else "") or self._front
 
-    def enter(self) -> None:
-        """Show the pane that the program starts with, and bring back what was being typed when it ended."""
+    def enter(self, place: str) -> None:
+        """Show a place, "" the usual first one, and bring back what was being typed when the program ended."""
         context = self.context
         self.show_heading()  # before the first pane, whose workers keep the file to themselves for a while
-        self.open_pane(FIRST_SHOWN)
+        self.open_pane(place or FIRST_SHOWN)
         with context.told():
             if recover(context.store, context.drafts, context.formats):
                 said = _("What was being typed when the program ended is kept.")

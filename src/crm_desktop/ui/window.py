@@ -43,6 +43,8 @@ class MainWindow(QMainWindow):
         self.settings, self.memory = settings, memory
         self.jobs = Jobs(self)
         self.desk: Desk | None = None
+        self.first_place = ""
+        """The place in the navigation that a book is opened at, where that is not the usual one."""
         self._is_leaving = self._has_ended = False
         self._middle = QStackedWidget()
         self._blank = QWidget()
@@ -148,8 +150,7 @@ class MainWindow(QMainWindow):
         if context is None:
             self.show_start()
         else:
-            self._show_book(context.store)
-            self.open_pane(place)
+            self._show_book(context.store, place)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._has_ended:
@@ -190,7 +191,7 @@ class MainWindow(QMainWindow):
         self._is_leaving = False
         self._show_book(context.store)
 
-    def _show_book(self, store: Store) -> None:
+    def _show_book(self, store: Store, place: str = "") -> None:
         from crm_desktop.ui.context import context_of
         from crm_desktop.ui.desk import Desk
 
@@ -202,7 +203,7 @@ class MainWindow(QMainWindow):
         self._middle.addWidget(self.desk)
         self._middle.setCurrentWidget(self.desk)
         self.frame.status.say("")
-        self.desk.enter()
+        self.desk.enter(place or self.first_place)
 
     def _tell_desktop(self, began: list[Reminder]) -> None:
         self.frame.tray.tell(began)
