@@ -161,11 +161,12 @@ def _widths(part: TablePart) -> tuple[float, ...]:
     room = sum(part.widths)
     if all(own <= given + 0.1 for own, given in zip(longest, part.widths, strict=True)):
         return part.widths
-    if sum(wanted) <= room and longest != wanted:
-        weights = [most - usual for most, usual in zip(longest, wanted, strict=True)]
-    else:
-        weights = [column.weight if column.align == "left" else 0 for column in columns]
-    return tuple(shares(wanted, weights, room))
+    weights = [column.weight if column.align == "left" else 0 for column in columns]
+    spare = room - sum(wanted)
+    if spare < 0:
+        return tuple(shares(wanted, weights, room))
+    more = shares([most - usual for most, usual in zip(longest, wanted, strict=True)], weights, spare)
+    return tuple(usual + extra for usual, extra in zip(wanted, more, strict=True))
 
 
 def _width(cell: Cell, size: float) -> float:
