@@ -69,7 +69,7 @@ def test_dead_widgets_that_hang_in_a_circle_are_destroyed_on_their_own_thread(
     worker.join()
     assert where == []
     for _round in range(200):  # by then it is the turn of every generation
-        alive = [[] for _ in range(2_000)]
+        alive: list[list[int]] = [[] for _ in range(2_000)]
         collector.timer.timeout.emit()
         del alive
     assert where == [threading.main_thread()]

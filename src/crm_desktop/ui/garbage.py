@@ -27,6 +27,7 @@ class Collector(QObject):
 
 def collect() -> None:
     """Collect the oldest generation whose time has come, and with it all younger ones."""
-    due = [generation for generation, (count, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)) if 0 < most < count]  # fmt: skip
+    counts = enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
+    due = [generation for generation, (count, most) in counts if 0 < most < count]
     if due:
         gc.collect(due[-1])

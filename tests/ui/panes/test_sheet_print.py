@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base import dates
-from crm_desktop.model import Opportunity, Seller
+from crm_desktop.model import Opportunity, Record, Seller
+from crm_desktop.services import records
 from crm_desktop.ui import file_dialogs
 from crm_desktop.ui.dialogs.deleted import open_deleted
 from crm_desktop.ui.dialogs.preferences import open_preferences
@@ -62,13 +63,13 @@ def test_the_keyboard_says_whether_the_list_or_the_sheet_is_printed(desk: Deskto
 
 
 def test_the_page_of_a_record_prints_its_own_sheet(desk: Desktop) -> None:
-    models: tuple[type[Opportunity] | type[Seller], ...] = (Opportunity, Seller)
+    models: list[type[Record]] = [Opportunity, Seller]
     for model in models:
         pane = in_front(desk, model.__tablename__)
         pane.open_selected()
         desk.settle()
         with desk.store.read() as session:
-            name = session.get_one(model, pane.page.record_id).name
+            name = records.values_of(session.get_one(model, pane.page.record_id))["name"]
         title, text = printed(desk)
         assert title == model.entity.title
         assert text.startswith(name)

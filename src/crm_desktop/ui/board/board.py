@@ -12,7 +12,6 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
-from sqlalchemy.orm import Session
 
 from crm_desktop.base.i18n import _
 from crm_desktop.services import board as service
