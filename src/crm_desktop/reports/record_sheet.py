@@ -129,8 +129,8 @@ def _linked(session: Session, relation: Relation, record_id: int, formats: Forma
     rows = [_row(relation, row, fields, formats, currency) for row in related.rows(session, relation, record_id, _MOST)]
     yield Heading(title)
     yield Table(tuple(map(_column, fields.values())), tuple(rows), "")
-    if count > len(rows):
-        more = count_of(entity.one, entity.many, count - len(rows))
+    if beyond := count - len(rows):
+        more = count_of(entity.one, entity.many, beyond)
         yield Paragraph(_("and {more} more").format(more=more), muted=True)
 
 
