@@ -27,6 +27,12 @@ def test_numbers_and_days_are_kept_as_such(tmp_path: Path) -> None:
     assert formats(path) == {"#,##0.00", "#,##0", "0.0 %", "14"}
 
 
+@pytest.mark.parametrize("count", [1, 199, 200, 201, 450])
+def test_every_row_is_written_once_and_in_order(tmp_path: Path, count: int) -> None:
+    rows = written(tmp_path / "rows.xlsx", *((number,) for number in range(count)), headings=("Number",))
+    assert rows == [["Number"], *([number] for number in range(count))]
+
+
 def test_a_moment_is_written_by_the_clock_on_the_wall(tmp_path: Path) -> None:
     at = datetime(2026, 11, 20, 12, tzinfo=UTC)
     ((shown,),) = written(tmp_path / "a.xlsx", (at,))

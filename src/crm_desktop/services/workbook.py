@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -94,7 +95,7 @@ def _styles(book: Any) -> dict[str, Any]:
 def _fill(target: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
     """Write the rows; the first of them say how wide the columns are."""
     rows = iter(sheet.rows)
-    first = [row for row, _count in zip(rows, range(_LOOKED_AT), strict=False)]
+    first = list(islice(rows, _LOOKED_AT))
     head = [tuple(map(Strong, sheet.headings))] if any(sheet.headings) else []
     for column, width in enumerate(_widths([*head, *first])):
         target.set_column(column, column, width)
