@@ -212,6 +212,8 @@ class MainWindow(QMainWindow):
         """Take the book off the window and return it, still open."""
         context, desk = self.context, self.desk
         if desk is not None:
+            if (field := desk.focusWidget()) is not None:
+                field.clearFocus()  # while it is whole: what it would tell as it is destroyed reaches nobody
             desk.leave()
             desk.status_changed.disconnect(self.frame.status.show_place)
             self._middle.removeWidget(desk)
