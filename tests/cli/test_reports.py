@@ -27,6 +27,21 @@ def test_a_workbook_is_not_printed(run: Run, book: Path) -> None:
     assert "Say where the report goes" in err
 
 
+def test_a_dash_is_the_standard_output_and_what_is_wrong_is_said_before_where_it_goes(run: Run, book: Path) -> None:
+    printed = run("report", "pipeline", "--file", book, "--output", "-", "--format", "csv")
+    assert printed == run("report", "pipeline", "--file", book, "--format", "csv")
+    assert printed[0] == 0
+    assert not Path("-.csv").exists()
+    for wrong, said in (
+        (("nosuch",), "There is no report “nosuch”"),
+        (("pipeline", "--with", "by"), "“by” is no option"),
+        (("pipeline", "--output", "-"), "Say as what"),
+        (("account-sheet", "--format", "json"), "which account"),
+    ):
+        status, _out, err = run("report", *wrong, "--file", book)
+        assert (status, said in err) == (2, True)
+
+
 def test_a_list_is_exported_as_a_workbook(run: Run, book: Path, tmp_path: Path) -> None:
     path = tmp_path / "accounts.xlsx"
     assert run("export", "--entity", "accounts", "--file", book, "--output", path)[0] == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -35,6 +35,15 @@ def test_an_open_deal_without_a_day_is_known_from_the_last_day_of_its_file(book:
     book.bring(products=PRODUCTS, pipeline=HEAD + NEW + WON + LOST)
     assert ("A4", "2017-03-01", "Prospecting", 55, 1) in book.trail()
     assert book.column("opportunity", "entered_on")[0] is None
+
+
+def test_an_expected_close_is_no_day_that_has_been(book: Importing) -> None:
+    expected = OPEN.replace(",,\n", ",2018-06-13,\n")
+    outcome = book.bring(products=PRODUCTS, pipeline=HEAD + NEW + WON + expected)
+    assert ("A4", "2017-03-05", "Prospecting", 55, 1) in book.trail()
+    assert (
+        "pipeline.csv: 1 open opportunity has no day of its beginning; it counts from 5 Mar 2017, the last day in the file."
+    ) in outcome.notes
 
 
 def test_days_ahead_are_no_past(book: Importing, clock: FrozenClock) -> None:
@@ -118,6 +127,24 @@ def test_a_deal_named_after_its_product_follows_the_spelling_that_comes_later(bo
     book.bring(accounts="Account\nAcme\n")
     assert book.column("opportunity", "name") == ["GTX Pro, Acme", "GTX Pro"]
     assert [row[2] for row in book.trail()] == ["Prospecting", "Won", "Proposal"]
+
+
+def test_what_a_later_import_knows_better_leaves_the_days_since_the_first_as_they_were(
+    book: Importing, clock: FrozenClock
+) -> None:
+    first = clock.at.date()
+    book.bring(accounts="Account ID,Account\nC1,Acme\n", pipeline=HEAD + OPEN)
+    clock.at += timedelta(days=2)
+    for name in ("Acme AG", "Acme SE"):
+        book.bring(accounts=f"Account ID,Account\nC1,{name}\n", products=PRODUCTS)
+    with book.store.read() as session:
+        shown = [
+            (deal.name, deal.amount)
+            for day in (date(2017, 4, 1), first, first + timedelta(days=1), first + timedelta(days=2))
+            for deal in deals.as_of(session, day).values()
+        ]
+    now = ("GTX Pro, Acme SE", Decimal(4821))
+    assert shown == [now, ("GTX Pro, Acme", None), ("GTX Pro, Acme", None), now]
 
 
 def test_a_name_given_by_hand_stays_when_the_product_is_spelled_anew(book: Importing) -> None:

@@ -34,6 +34,18 @@ def test_files_that_fit_nothing_are_left_out_and_said_so(book: Importing) -> Non
     ]
 
 
+def test_what_fits_several_kinds_equally_well_is_left_out_where_nobody_sees_the_choice(book: Importing) -> None:
+    path = book.write("list", "Name,Reference\nAnn,1\n")
+    offer = intake.look_at([path], advice="Say it.")
+    assert not offer.mappings
+    (sentence,) = offer.refused
+    assert sentence.startswith(
+        "list.csv was left out: its headings fit several kinds of record equally well (managers,"
+    )
+    assert sentence.endswith("). Say it.")
+    assert intake.look_at([path]).mappings
+
+
 def test_where_nothing_can_be_imported_it_is_refused_with_the_reasons(book: Importing) -> None:
     with pytest.raises(UserError, match=r"other\.csv was left out: its headings .* fit no kind of record\."):
         book.bring(other="x,y\n1,2\n")

@@ -13,6 +13,7 @@ from crm_desktop.base.dates import Period, months_in
 from crm_desktop.figures.closing import won
 from crm_desktop.figures.deal import Deal
 from crm_desktop.figures.forecast import by_category, category_of, change, cumulative, last_year, projection
+from crm_desktop.figures.forecast import weighted as weighted_forecast
 from crm_desktop.figures.pipeline import pipeline, weighted
 from tests.figures.books import MARCH, MIXED, USD, books, deal
 
@@ -146,3 +147,4 @@ def test_each_bar_holds_what_is_due_or_won_in_its_month(deals: list[Deal]) -> No
         due = [each for each in deals if each.category != "omitted" and each.close_date is not None]
         pieces = (bar.commit.value, bar.best_case_and_pipeline.value)
         assert sum(value or 0 for value in pieces) == weighted(due, MIXED, month).value
+        assert weighted_forecast(deals, MIXED, month).value == weighted(due, MIXED, month).value

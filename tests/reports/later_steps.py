@@ -194,10 +194,17 @@ class Hand:
 
         with self._store.read() as session:
             lines = ["Opportunity,Account,Amount", *rows(session)[:4], f"Imported {self.day},Import Ltd,5"]
+        self._imports_lines(Opportunity, lines)
+
+    def spells_anew(self) -> None:
+        """Import a file that renames an account, whose opportunities may be named after it."""
+        self._imports_lines(Account, ["Account ID,Account", f"A1,Spelled on {self.day}"])
+
+    def _imports_lines(self, model: type[Record], lines: list[str]) -> None:
         path = self._folder / f"{self.day}.csv"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         before = self._last()
-        intake.bring_in(self._store, [path], formats_for("en_US"), Task(), model=Opportunity)
+        intake.bring_in(self._store, [path], formats_for("en_US"), Task(), model=model)
         self._taken += self._last() != before
 
     def undoes(self) -> None:
@@ -284,6 +291,6 @@ STEPS: Final[dict[str, Callable[[Hand], None]]] = {
         merges, Hand.changes_a_deal, Hand.opens_a_deal, later_days.changes_an_activity, later_days.plans,
         later_days.changes_a_contact, later_days.meets_somebody, later_days.finishes, later_days.changes_a_series,
         later_days.logs, later_days.says_who_came, later_days.adds_a_guest, Hand.changes_a_goal, Hand.changes_a_rate,
-        Hand.settles, Hand.changes_the_reasons, Hand.imports, Hand.undoes,
+        Hand.settles, Hand.changes_the_reasons, Hand.imports, Hand.spells_anew, Hand.undoes,
     )
 }  # fmt: skip

@@ -38,7 +38,8 @@ def enter(desk: Desk) -> dict[str, int]:
         }
         currency = {"currency": "EUR"} if number % 4 == 3 else {}
         stage = ("Prospecting", "Qualified", "Proposal")[number % 3]
-        deals.append(desk.opens(f"Deal {number}", str(1000 + 111 * number), stage, **values, **currency))
+        name = f"Deal {number}" if number < 8 else "GTX, Acme"  # as an import calls it
+        deals.append(desk.opens(name, str(1000 + 111 * number), stage, **values, **currency))
     desk.changes(deals[4], probability=Decimal("0.35"), contact_id=ids["Anna"])
     desk.moves(deals[0], "Won")
     desk.moves(deals[1], "Lost", loss_reason="duplicate")
@@ -78,7 +79,7 @@ def _people(session: Session) -> dict[str, int]:
     manager = records.create(session, Manager, {"name": "Mona"})
     for name in ("Ann", "Bob"):
         records.update(session, records.find(session, Seller, desk_of[name]), {"manager_id": manager.id})
-    acme = records.create(session, Account, {"name": "Acme", "industry": "Retail"})
+    acme = records.create(session, Account, {"name": "Acme", "industry": "Retail", "reference": "A1"})
     records.create(session, Account, {"name": "Bluth", "parent_id": acme.id})
     lee = {"last_name": "Lee", "account_id": acme.id, "source": "Fair", "owner_id": desk_of["Ann"]}
     contacts = {

@@ -57,9 +57,10 @@ def test_what_is_overdue_or_due_in_the_days_ahead_is_listed_the_earliest_first(s
     plans(town, "Too far", FRIDAY + timedelta(days=8), account_id=adds(town, Account, "Far"))
     page = report(store, "call-list")
     assert [[cell.text for cell in row.cells] for row in rows(page)] == [
-        ["Anna", "North", "+49 170 2", "—", "Call: Price, 17 Nov"],
-        ["North", "", "+49 30 1", "—", "Call: Offer, 27 Nov"],
+        ["Anna", "North", "", "+49 170 2", "—", "Call: Price, 17 Nov"],
+        ["North", "", "", "+49 30 1", "—", "Call: Offer, 27 Nov"],
     ]
+    assert [row["account"] for row in page.figures["tables"][0]["rows"]] == ["North", "North"]
     assert [row.cells[-1].warning for row in rows(page)] == ["overdue 3 days", ""]
     assert names(report(store, "call-list", ahead="8")) == ["Anna", "North", "Far"]
 
@@ -99,7 +100,7 @@ def test_an_account_without_a_telephone_is_reached_by_one_of_its_people(store: S
     adds(town, Contact, "Mute", account_id=north)
     adds(town, Contact, "Boris", account_id=north, phone="+49 30 7")
     plans(town, "Offer", FRIDAY, account_id=north)
-    assert names(report(store, "call-list"), 2) == ["+49 30 7 (Boris)"]
+    assert names(report(store, "call-list"), 3) == ["+49 30 7 (Boris)"]
 
 
 def test_the_list_is_for_one_seller_or_for_those_of_a_territory(store: Store, town: Desk) -> None:
@@ -124,9 +125,9 @@ def test_visits_are_grouped_by_city_and_ordered_by_postcode(store: Store, town: 
         account = adds(town, Account, name, city=city, postcode=postcode, street="Hauptstr. 1" if city else None)
         plans(town, "Visit", FRIDAY, account_id=account, kind="visit")
     page = report(store, "visit-list")
-    assert names(page, 2) == ["C", "A", "B", "D"]
+    assert names(page, 2)[:3] == ["C", "A", "B"]
     text = text_of(page)
-    assert text.index("* Aachen") < text.index("* Berlin") < text.index("# Without an address")
+    assert text.index("* Aachen") < text.index("* Berlin") < text.index("# Without an address") < text.rindex("D |")
     assert "3 customers to visit" in text
     assert names(report(store, "visit-list", where="berl"), 2) == ["A", "B"]
     assert names(report(store, "visit-list", where="109"), 2) == ["B"]

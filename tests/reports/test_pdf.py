@@ -96,7 +96,7 @@ def test_what_no_page_can_hold_is_left_out(printed: Print) -> None:
 def test_an_emoji_is_printed_as_its_name_and_another_missing_character_as_a_placeholder_with_a_word_in_the_log(
     printed: Print, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.INFO):
         text = texts(printed(page_of(names("Party \U0001f38a time", "Rune \U00010a00 stone"))))[0]
     assert "Party [confetti ball] time" in text
     assert "Rune \ufffd stone" in text

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from crm_desktop.base.errors import UserError
+from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.model import Account, ExchangeRate, Opportunity, SavedReport, Seller, Stage
 from crm_desktop.reports import own
 from crm_desktop.reports.document import Bullets, Chart, Document, Paragraph, Table
@@ -259,6 +259,8 @@ def test_saved_reports_are_listed_found_and_built_like_all_others(store: Store) 
             found = own.named(session, name)
             document = found.build(session, parse_options(found, {}, formats_for("en_US"), session))
             assert (document.title, document.figures["report"]) == ("My industries", "own-1")
+        with pytest.raises(InvalidInput, match="a report of the program already"):
+            own.unlike_built_in("pipeline ")
         with pytest.raises(UserError, match=r"weekly-pipeline.*My industries, Broken"):
             own.named(session, "nonsense")
         broken = own.named(session, "Broken")

@@ -62,5 +62,5 @@ def test_goals_are_taken_as_long_as_they_are_set_for_and_never_twice() -> None:
     }  # fmt: skip
     whole = goals((COMPANY, year, 100), (ann, days(1, 3), 30))
     assert dict(pieces(Aim(whole, COMPANY, 1), year)) == {year: 100}
-    assert dict(pieces(Aim(whole, COMPANY, 1), days(1, 6))) == {days(1, 3): 30, days(4, 6): None}
+    assert not any(goal for _span, goal in pieces(Aim(whole, COMPANY, 1), days(1, 6)))
     assert dict(pieces(Aim(goals(), ann, 1), year)) == {year: None}

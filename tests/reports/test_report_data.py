@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,9 +18,11 @@ from crm_desktop.base.dates import Period
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.settings import Settings
 from crm_desktop.figures import DEFINITIONS
-from crm_desktop.reports import plain
+from crm_desktop.reports import block_data, plain
+from crm_desktop.reports.document import Columns, Document, Table
 from crm_desktop.reports.options import Options
 from crm_desktop.reports.report import REPORTS, parse_options, report_named, write
+from crm_desktop.reports.words import NOTHING
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.storage.store import Store
 from tests.reports.books import FRIDAY, Desk, northwind, report
@@ -51,6 +54,19 @@ def figures_in(data: Any, under: str = "") -> Iterator[tuple[str, Any]]:
                 yield from figures_in(value, under)
         case _:
             yield under, data
+
+
+def printed_but_null(page: Document) -> Iterator[tuple[str, str]]:
+    """Yield key and text of each cell that says something on paper and nothing to programs."""
+    both = [(*block.left, *block.right) if isinstance(block, Columns) else (block,) for block in page.blocks]
+    tables = [block for blocks in both for block in blocks if isinstance(block, Table) and block.rows]
+    for table in tables:
+        (found,) = block_data.data_of([replace(table, whole=None)])["tables"]
+        for row, data in zip(table.rows, found["rows"], strict=True):
+            known = [(key, value) for key, value in data.items() if not key.endswith("_why")]
+            for cell, (key, value) in zip(row.cells, known, strict=True):
+                if value is None and cell.text not in {"", NOTHING}:
+                    yield key, cell.text
 
 
 def test_a_report_is_found_by_its_name_and_by_its_title() -> None:
@@ -96,9 +112,10 @@ def test_each_wrong_choice_is_refused_with_its_reason(store: Store, desk: Desk) 
     wrong = refusal(store, as_of="someday", seller="Anna", colour="red")
     assert set(wrong) == {"as_of", "seller", "colour"}
     assert wrong["seller"] == "No seller is called “Anna”: the book has no sellers yet."
-    assert (
-        wrong["colour"] == "The report has no option “colour”; it has: In steps of, By, Sums, From, To, As of, Seller."
-    )
+    known = "step, by, sums, --from, --to, --as-of, --seller"
+    assert wrong["colour"] == f"The report has no option “colour”; it has: {known}."
+    assert refusal(store, "day", as_of="2026-01-01") == {"as_of": "The report has no options."}
+    assert "after the day" in refusal(store, "win-loss", as_of="2017-06-30", first="2017-09-01")["first"]
     assert "first" in refusal(store, "weekly-pipeline", first="2026-01-01")
     assert "ends before it begins" in refusal(store, first="2026-12-31", last="2026-01-01")["last"]
     assert "longer than 10 years" in refusal(store, first="2000-01-01", last="2026-01-01")["last"]
@@ -186,9 +203,13 @@ def test_no_number_for_programs_has_more_than_ten_decimals(store: Store, desk: D
 
 
 @pytest.mark.parametrize("name", [each.name for each in REPORTS])
-def test_no_cell_of_the_csv_is_a_guarded_or_grouped_number(store: Store, desk: Desk, tmp_path: Path, name: str) -> None:
+def test_no_cell_of_the_csv_is_a_guarded_or_grouped_number_and_none_of_the_json_lacks_its_text(
+    store: Store, desk: Desk, tmp_path: Path, name: str
+) -> None:
     northwind(desk)
-    write(report(store, name), tmp_path / "out.csv")
+    page = report(store, name)
+    assert list(printed_but_null(page)) == []
+    write(page, tmp_path / "out.csv")
     lines = list(csv.reader((tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()))
     cells = [cell for line in lines for cell in line]
     assert not [cell for cell in cells if cell.startswith("'") or re.fullmatch(r"\d{1,3}(,\d{3})+.*", cell)]

@@ -31,7 +31,7 @@ def missing(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixtu
     """What is said in the log about characters that no font here has; it depends on the machine, so tests clear it."""
     fonts.note_missing.cache_clear()
     lettering._set.cache_clear()
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.INFO):
         yield caplog
 
 

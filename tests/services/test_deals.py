@@ -89,17 +89,17 @@ def test_a_goal_for_the_very_period_counts_alone_else_its_parts_add_up(store: St
     with store.act("Goals") as session:
         for first, last, amount in months:
             records.create(session, Goal, {"name": "Month", "first_day": first, "last_day": last, "amount": amount})
-        assert goals.goal(session, QUARTER) == Decimal(300)
+        assert goals.goal(session, QUARTER).amount == Decimal(300)
         records.create(
             session, Goal, {"name": "Q4", "first_day": QUARTER.first, "last_day": QUARTER.last, "amount": Decimal(750)}
         )
-        assert goals.goal(session, QUARTER) == Decimal(750)
+        assert goals.goal(session, QUARTER).amount == Decimal(750)
 
 
 def test_without_a_goal_of_its_own_the_team_has_the_sum_of_its_sellers(store: Store) -> None:
     with store.act("Goals") as session:
         sellers = [records.create(session, Seller, {"name": name}).id for name in ("Ann", "Bob")]
-        assert goals.goal(session, QUARTER) is None
+        assert goals.goal(session, QUARTER).amount is None
         for seller in sellers:
             values = {
                 "name": "Q4",
@@ -109,7 +109,7 @@ def test_without_a_goal_of_its_own_the_team_has_the_sum_of_its_sellers(store: St
                 "seller_id": seller,
             }
             records.create(session, Goal, values)
-        assert (goals.goal(session, QUARTER), goals.goal(session, QUARTER, Whose(sellers[0]))) == (
+        assert (goals.goal(session, QUARTER).amount, goals.goal(session, QUARTER, Whose(sellers[0])).amount) == (
             Decimal(80),
             Decimal(40),
         )
@@ -127,13 +127,13 @@ def test_a_team_has_its_own_goal_or_that_of_its_sellers_and_the_company_all_of_t
         dora = records.create(session, Seller, {"name": "Dora"}).id
         for seller, amount in ((ann, 10), (bob, 20), (carl, 40), (dora, 80)):
             sets(amount, seller_id=seller)
-        assert goals.goal(session, QUARTER, Whose(team=north)) == 30
-        assert goals.goal(session, QUARTER) == 150
+        assert goals.goal(session, QUARTER, Whose(team=north)).amount == 30
+        assert goals.goal(session, QUARTER).amount == 150
         sets(100, manager_id=north)
-        assert goals.goal(session, QUARTER, Whose(team=north)) == 100
-        assert goals.goal(session, QUARTER) == 220
+        assert goals.goal(session, QUARTER, Whose(team=north)).amount == 100
+        assert goals.goal(session, QUARTER).amount == 220
         sets(500)
-        assert goals.goal(session, QUARTER) == 500
+        assert goals.goal(session, QUARTER).amount == 500
 
 
 def test_a_rate_is_what_one_unit_costs(store: Store) -> None:

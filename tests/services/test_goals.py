@@ -16,7 +16,7 @@ from crm_desktop.figures import closing
 from crm_desktop.figures import goals as figures
 from crm_desktop.model import ExchangeRate, Goal, Manager, Seller
 from crm_desktop.services import deals, goal_grid, goals, records, sample
-from crm_desktop.services.goals import COMPANY, Whose, set_goal
+from crm_desktop.services.goals import COMPANY, Found, Whose, set_goal
 from crm_desktop.storage.opening import create_store
 from crm_desktop.storage.store import Store, raw_of
 from tests.conftest import FrozenClock
@@ -67,13 +67,43 @@ def test_several_goals_for_the_same_days_become_one_and_undo_brings_them_back(st
     assert stored(store) == [(None, None, 1), (None, None, 2)]
 
 
-def test_a_quarter_with_a_goal_of_its_own_counts_alone_in_the_year_that_holds_its_months_too(store: Store) -> None:
-    for month in (1, 2, 3, 4):
+def test_a_quarter_with_a_goal_of_its_own_counts_alone_in_the_half_year_that_holds_its_months_too(store: Store) -> None:
+    for month in range(1, 7):
         sets(store, COMPANY, 10, dates.month_of(date(2026, month, 1)))
     sets(store, COMPANY, 100)
     with store.read() as session:
-        assert goals.goal(session, YEAR) == 110
-        assert goals.goal(session, QUARTER) == 100
+        assert goals.goal(session, Period(YEAR.first, date(2026, 6, 30))) == Found(Decimal(130))
+        assert goals.goal(session, QUARTER) == Found(Decimal(100))
+        assert goals.goal(session, YEAR) == Found(None, "goals are set for other days than these")
+
+
+def test_who_has_goals_of_his_own_never_takes_those_below_and_a_sum_for_some_is_compared_with_nothing(
+    store: Store,
+) -> None:
+    teams = [person(store, Manager, name) for name in ("Melvin", "Cara")]
+    anna, _boris, gone = (
+        person(store, Seller, name, manager_id=teams[0], active=active)
+        for name, active in (("Anna", True), ("Boris", True), ("Gone", False))
+    )
+    months = dates.months_in(QUARTER)
+    sets(store, COMPANY, 100)
+    sets(store, Whose(team=teams[1]), 50)
+    for month in months:
+        sets(store, Whose(anna), 3, month)
+    sets(store, Whose(gone), 7, dates.month_of(date(2026, 7, 1)))
+    for_some, longer = "a goal is set for 1 of 2 sellers", "goals are set for other days than these"
+    with store.read() as session:
+        found = goals.goals(session, YEAR)
+        assert [found.of(months[0], one) for one in (COMPANY, Whose(team=teams[1]))] == [Found(None, longer)] * 2
+        of_team = [found.of(days, Whose(team=teams[0])) for days in (months[0], QUARTER)]
+        assert of_team == [Found(Decimal(3), for_some), Found(Decimal(9), for_some)]
+        assert [found.of(QUARTER), found.of(QUARTER, Whose(anna))] == [Found(Decimal(100)), Found(Decimal(9))]
+        assert found.of(dates.quarter_of(date(2026, 4, 1))) == Found(None, "no goal")
+        lines = {line.name: line for line in goal_grid.read(session, YEAR, "month").lines}
+    melvin = lines["Melvin"].cells[0].reached
+    assert melvin is not None
+    assert (melvin.value, melvin.why) == (None, for_some)
+    assert [lines[""].cells[place].goal for place in (0, 6)] == [None, 7]
 
 
 def test_a_goal_below_zero_is_refused_in_words(store: Store) -> None:
@@ -115,7 +145,9 @@ def test_what_is_reached_in_the_grid_is_the_figure_of_the_reports(store: Store, 
         for line in grid.lines:
             mine = [d for d in everything.values() if line.whose.seller in {None, d.seller}]
             for period, cell in zip(grid.periods, line.cells, strict=True):
-                expected = figures.attainment(closing.won(mine, rates, period), goals.goal(session, period, line.whose))
+                expected = figures.attainment(
+                    closing.won(mine, rates, period), *goals.goal(session, period, line.whose)
+                )
                 if cell.reached is not None:
                     assert cell.reached.value == expected.value
                     checked += 1

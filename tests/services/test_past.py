@@ -116,12 +116,12 @@ def test_goals_are_those_of_then_and_late_ones_count(store: Store, clock: Frozen
     late = Period(date(2026, 1, 1), date(2026, 3, 31))
     _adds(store, Goal, name="Q1", amount=Decimal(70), first_day=late.first, last_day=late.last)
     with store.read() as session:
-        assert [goals.goal(session, QUARTER, as_of=day) for day in (DAY, None)] == [Decimal(500), Decimal(900)]
-        assert goals.goal(session, late, as_of=DAY) == Decimal(70)
+        assert [goals.goal(session, QUARTER, as_of=day).amount for day in (DAY, None)] == [Decimal(500), Decimal(900)]
+        assert goals.goal(session, late, as_of=DAY).amount == Decimal(70)
     with store.act("Delete") as session:
         records.delete(session, Goal, [goal])
     with store.read() as session:
-        assert [goals.goal(session, QUARTER, as_of=day) for day in (DAY, None)] == [Decimal(500), None]
+        assert [goals.goal(session, QUARTER, as_of=day).amount for day in (DAY, None)] == [Decimal(500), None]
 
 
 def test_a_list_of_reasons_that_was_begun_later_says_nothing_about_then(store: Store, clock: FrozenClock) -> None:

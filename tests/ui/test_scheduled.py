@@ -73,6 +73,16 @@ def test_a_folder_that_is_gone_is_said_once_and_tried_again_later(
     assert desk.said[-1][0] == "info"
 
 
+def test_a_report_that_is_gone_is_told_by_the_name_that_was_chosen(
+    desk: BareHost, scheduled: Scheduled, clock: FrozenClock, qtbot: QtBot
+) -> None:
+    desk.settings["schedule_report"] = "By seller"
+    clock.at = datetime(2026, 11, 20, 17).astimezone(UTC)
+    look(scheduled, qtbot)
+    ((_kind, sentence),) = desk.said
+    assert sentence.endswith("there is no report “By seller” in this book. Choose another one in the preferences.")
+
+
 def test_without_a_folder_nothing_is_looked_for(desk: BareHost, scheduled: Scheduled) -> None:
     desk.settings["schedule_folder"] = ""
     scheduled.look()

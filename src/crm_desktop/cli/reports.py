@@ -21,37 +21,52 @@ from crm_desktop.storage.problems import putting_out
 if TYPE_CHECKING:
     from crm_desktop.reports.report import Report
 
+_TEXTS = (".csv", ".json")
+_STANDARD_OUTPUT = Path("-")
+
 
 def report(chosen: argparse.Namespace) -> int:
     """Write a report, or print its figures; without a name say which reports there are."""
-    from crm_desktop.reports import own
+    from crm_desktop.reports import account_sheet, own
     from crm_desktop.reports import report as reports
 
     if chosen.scheduled:
         return _make_owed(chosen)
     if chosen.name is None:
         return _list(chosen)
-    output = _output_of(chosen, reports.SUFFIXES)
     texts = {key: getattr(chosen, key) for key in ("as_of", "first", "last", "seller") if getattr(chosen, key)}
     texts |= dict(map(_option, chosen.options or ()))
     with opened(chosen) as store, store.read() as session:
         with usage():
             wanted = own.named(session, chosen.name)
+        output = _output_of(chosen, reports.SUFFIXES)
         with _choosing():
             options = reports.parse_options(wanted, texts, formats(), session)
+        if wanted.name == account_sheet.NAME and options.chosen["account"] is None:
+            raise WrongUsage(_("The sheet of which account? Say it like --with account=Northwind"))
         document = wanted.build(session, options)
+    settings = Settings()
+    paper, margins = chosen.paper or settings["paper"], settings["margins"]
     if output is None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"report.{chosen.format}"
-            reports.write(document, path)
-            sys.stdout.write(path.read_text(encoding="utf-8-sig"))
+            reports.write(document, path, paper, progress(), margins)
+            _print(path)
         return 0
     with putting_out(output):
-        settings = Settings()
-        reports.write(document, output, chosen.paper or settings["paper"], progress(), settings["margins"])
+        reports.write(document, output, paper, progress(), margins)
     said = _("Written to {path}.").format(path=output)
     answer(chosen, {"report": wanted.name, "output": str(output)}, [said])
     return 0
+
+
+def _print(path: Path) -> None:
+    """Print a file: text as the terminal has it, anything else byte for byte."""
+    if path.suffix in _TEXTS:
+        sys.stdout.write(path.read_text(encoding="utf-8-sig"))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(path.read_bytes())
 
 
 def _make_owed(chosen: argparse.Namespace) -> int:
@@ -130,8 +145,15 @@ def _choosing() -> Iterator[None]:
 def _output_of(chosen: argparse.Namespace, suffixes: tuple[str, ...]) -> Path | None:
     """Return where a report goes: None is the standard output. Raises WrongUsage before anything is computed."""
     output: Path | None = chosen.output
+    is_text = f".{chosen.format}" in _TEXTS
+    if output == _STANDARD_OUTPUT:
+        if chosen.format is None:
+            raise WrongUsage(_("Say as what the report is printed: --format csv, json, pdf or xlsx"))
+        if not is_text and sys.stdout.isatty():
+            raise WrongUsage(_("A PDF or a workbook is nothing that a terminal shows. Say --output FILE.pdf"))
+        return None
     if output is None:
-        if chosen.format in {None, "pdf", "xlsx"}:
+        if not is_text:
             raise WrongUsage(_("Say where the report goes: --output FILE.pdf"))
         return None
     if chosen.format:

@@ -140,6 +140,10 @@ class Cells:
                 self.columns[name] = replace(column, values=known)
         self._walk = [(c.place, c.field, c.values) for c in self.columns.values()]
 
+    def in_words(self, day: date) -> str:
+        """Return a day as the user writes it, its month by name."""
+        return self._formats.day_in_words(day)
+
     def doubts(self) -> Iterator[str]:
         """Yield a sentence for each column whose days could also be others, with one that it has."""
         columns = [column for column in self.columns.values() if isinstance(column.declared.kind, Day | Moment)]

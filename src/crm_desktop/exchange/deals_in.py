@@ -2,7 +2,7 @@
 
 A file tells when a deal entered the pipeline and when it was closed, and what it was worth then. Before it was closed
 nobody knew that value: until then the product's list price stands, marked so. An open deal without an entry day is
-known from the last day that the file mentions.
+known from the last day that the file tells of; an expected close tells of none.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from crm_desktop.storage import bulk
 from crm_desktop.storage.store import raw_of
 
 _PERCENT = Percent()
-_SEEN = ("entered_on", "closed_on", "close_date", "probability")
+_SEEN = ("entered_on", "closed_on", "probability")
 _HUNDREDTH = Decimal("0.01")
 _MOST_NEW_STAGES = 30  # a column with more unknown texts is no column of stages
 
@@ -44,17 +44,17 @@ class DealsIn(Particulars):
     entry: Stage | None = None
     horizon: date | None = None
     _listed: int = 0
+    _undated: int = 0
     _new: list[range] = field(default_factory=list)
     _read: dict[tuple[str, int], tuple[str, int | None]] = field(default_factory=dict)
 
     def look(self, rows: Iterable[Row]) -> None:
-        """Learn which stages there are, in which the dated deals begin, and the last day that the file mentions."""
-        texts, seen = self._walk(rows)
+        """Learn which stages there are, in which the dated deals begin, and the last day that the file tells of."""
+        texts, seen, closing = self._walk(rows)
         self._add_stages(list(texts))
         self._look_at_shares(seen.pop("probability", set()))
-        days = (self.cells.columns[name].values[text] for name, found in seen.items() for text in found)
         self.stages = {stage.id: stage for stage in pipeline.stages(self.session)}
-        self.horizon = max((day for day in days if isinstance(day, date) and day <= dates.today()), default=None)
+        self.horizon = max(self._days_gone(seen, closing), default=None)
         dated = {self.links.find("stage_id", text) for text, is_dated in texts.items() if is_dated}
         opened = [stage for stage in self.stages.values() if stage.kind == "open"]
         self.entry = next((stage for stage in opened if stage.id in dated), next(iter(opened), None))
@@ -117,11 +117,21 @@ class DealsIn(Particulars):
             self.notes.append(sentence.format(n=grouped(self._listed)))
         columns = ("opportunity_id", "kind", "since", *TRACKED)
         bulk.insert_rows(self.session, OpportunityState, columns, self._states(), self.task)
+        if self._undated and self.horizon:
+            sentence = ngettext(
+                "{n} open opportunity has no day of its beginning; it counts from {day}, the last day in the file.",
+                "{n} open opportunities have no day of their beginning; they count from {day}, the last day in the file.",
+                self._undated,
+            )
+            self.notes.append(sentence.format(n=grouped(self._undated), day=self.cells.in_words(self.horizon)))
 
-    def _walk(self, rows: Iterable[Row]) -> tuple[dict[str, bool], dict[str, set[str]]]:
-        """Return the texts of stages, each with whether a deal in it has a day of entry; and all texts of `_SEEN`."""
+    def _walk(self, rows: Iterable[Row]) -> tuple[dict[str, bool], dict[str, set[str]], dict[str, set[str]]]:
+        """Return the texts of stages, each with whether a deal in it has a day of entry; all of `_SEEN`; close dates by stage."""
         columns = self.cells.columns
         stage, entered = columns.get("stage_id"), columns.get("entered_on")
+        # with a day of the closing beside it, the close date was expected even of a closed deal
+        close = None if "closed_on" in columns else columns.get("close_date")
+        closing: dict[str, set[str]] = {}
         seen = {name: set[str]() for name in _SEEN if name in columns}
         kept = [(columns[name].place, texts) for name, texts in seen.items()]
         texts: dict[str, bool] = {}
@@ -131,9 +141,25 @@ class DealsIn(Particulars):
             text = row.cells[stage.place].strip() if stage else ""
             if text:
                 texts[text] = bool(entered and row.cells[entered.place].strip()) or texts.get(text, False)
+                if close:
+                    closing.setdefault(text, set()).add(row.cells[close.place])
             for place, known in kept:
                 known.add(row.cells[place])
-        return texts, seen
+        return texts, seen, closing
+
+    def _days_gone(self, seen: dict[str, set[str]], closing: dict[str, set[str]]) -> Iterator[date]:
+        """Yield the days that the file tells of and that have been."""
+        closed = {
+            text
+            for stage, texts in closing.items()
+            if (known := self.stages.get(self.links.find("stage_id", stage) or 0)) is not None and known.kind != "open"
+            for text in texts
+        }
+        for name, texts in {**seen, "close_date": closed}.items():
+            for text in texts:
+                day = self.cells.columns[name].values[text]
+                if isinstance(day, date) and day <= dates.today():
+                    yield day
 
     def _look_at_shares(self, texts: set[str]) -> None:
         """Read probabilities between 0 and 1 alone as fractions of one, and say what is no matter of course."""
@@ -192,6 +218,7 @@ class DealsIn(Particulars):
         """Yield the states of a deal in file values, the oldest first."""
         stage, closed = self.stages[now["stage_id"]], now["closed_on"]
         if stage.kind == "open":
+            self._undated += entered is None
             known = entered or (self.horizon.isoformat() if self.horizon else None)
             since = _noon(min(known, dates.today().isoformat())) if known else dates.moment_text(dates.now())
             yield deal, stage.kind, since, *now.values()

@@ -40,7 +40,8 @@ class _DryRun(Exception):
 def look_at(paths: Sequence[Path], model: type[Record] | None = None, advice: str = "") -> Offer:
     """Read the headings of every file and say what each would become; a file that cannot be read is left out.
 
-    `advice` says what to do with a file that fits nothing, where it is not the window's user who reads it.
+    `advice` says what to do with a file that fits nothing, where it is not the window's user who reads it. Then one
+    that fits several kinds of record equally well is left out too: nobody sees the choice before it is done.
     """
     offer = Offer()
     for path in paths:
@@ -52,7 +53,11 @@ def look_at(paths: Sequence[Path], model: type[Record] | None = None, advice: st
             continue
         found = mapping.recognise(table, model)
         if found is not None and any(found.columns):
-            offer.mappings.append(found)
+            if found.rivals and advice:
+                offer.left_out.append(mapping.undecided(found, advice))
+                offer.refused.append(offer.left_out[-1])
+            else:
+                offer.mappings.append(found)
             continue
         offer.left_out.append(mapping.unrecognised(table, advice))
         if not mapping.describes_columns(table):

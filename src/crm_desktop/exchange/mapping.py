@@ -41,6 +41,8 @@ class Mapping:
     day_order: str | None = None
     decimal: str | None = None
     misfits: tuple[tuple[str, str], ...] = ()
+    rivals: tuple[type[Record], ...] = ()
+    """Other entities that the table fits as well."""
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -61,16 +63,18 @@ def recognise(table: Table, model: type[Record] | None = None) -> Mapping | None
     """Return the most likely mapping, of the given entity if one is given; None if the table fits none."""
     candidates = [model] if model else [m for m in ENTITIES if m.entity.has_page]
     ours = places_of_ours(table.headings)
-    best: tuple[tuple[int, int, int], Mapping] | None = None
+    best: tuple[tuple[int, int], Mapping] | None = None
     for candidate in candidates:
         columns = headings.match((*("",) * ours, *table.headings[ours:]), candidate)
         filled = {field for field in columns if field}
         named = _named_like(table.name, candidate)
         if model is None and not _is_telling(filled, len(columns) - ours, named=named):
             continue
-        score = (len(filled) + 2 * named, int("name" in filled), -ENTITIES.index(candidate))
+        score = len(filled) + 2 * named, int("name" in filled)
         if best is None or score > best[0]:
             best = score, Mapping(table, candidate, columns)
+        elif score == best[0]:
+            best = score, replace(best[1], rivals=(*best[1].rivals, candidate))
     return None if best is None else _with_habits(_without_misfits(best[1]))
 
 
@@ -84,6 +88,13 @@ def unrecognised(table: Table, advice: str = "") -> str:
     sentence = _("{file} was left out: its headings ({headings}) fit no kind of record. {advice}")
     advice = advice or _("Say what it holds, or name its columns.")
     return sentence.format(file=table.name, headings=shown, advice=advice)
+
+
+def undecided(mapping: Mapping, advice: str) -> str:
+    """Return the sentence for a table that fits several entities equally well, and what to do about it."""
+    kinds = ", ".join(_(model.entity.plural).lower() for model in (mapping.model, *mapping.rivals))
+    sentence = _("{file} was left out: its headings fit several kinds of record equally well ({kinds}). {advice}")
+    return sentence.format(file=mapping.table.name, kinds=kinds, advice=advice)
 
 
 def describes_columns(table: Table) -> bool:

@@ -14,6 +14,7 @@ from crm_desktop.figures.closing import won
 from crm_desktop.figures.deal import NO_CLOSE_DATE, Category, Deal, Rates, Span, closed_in, open_in, open_scope
 from crm_desktop.figures.figure import Figure, Meaning, Words, merged, quotient, total
 from crm_desktop.figures.pipeline import by, weighted_value
+from crm_desktop.figures.pipeline import weighted as weighted_pipeline
 
 CATEGORY = Meaning(
     "by_category",
@@ -27,6 +28,12 @@ OPEN_PIPELINE = Meaning(
     "open_pipeline",
     "money",
     "What is committed, the best case and the pipeline: all that is open, without what was omitted.",
+)
+WEIGHTED_FORECAST = Meaning(
+    "weighted_forecast",
+    "money",
+    "The sum of amount × probability over open opportunities, without what was omitted from the forecast. A probability "
+    "set by hand beats the stage's; 0 % stays 0 %.",
 )
 PROJECTION_COMMIT = Meaning(
     "projection_commit", "money", "Amount × probability of the open opportunities in commit, by expected month."
@@ -58,6 +65,7 @@ MEANINGS = (
     COMMIT_FORECAST,
     BEST_CASE_FORECAST,
     OPEN_PIPELINE,
+    WEIGHTED_FORECAST,
     PROJECTION_COMMIT,
     PROJECTION_OPEN,
     PROJECTION,
@@ -125,6 +133,12 @@ def cumulative(single: Mapping[Category, Figure]) -> dict[str, Figure]:
         meaning.name: merged(meaning, [single[category] for category in categories], single["closed"].scope)
         for meaning, categories in _ROLL_UPS
     }
+
+
+def weighted(deals: Iterable[Deal], rates: Rates, period: Span | None = None) -> Figure:
+    """Return the weighted pipeline without what was omitted from the forecast, closing in `period` or on any day."""
+    counted = [deal for deal in deals if category_of(deal) != "omitted"]
+    return replace(weighted_pipeline(counted, rates, period), meaning=WEIGHTED_FORECAST)
 
 
 def projection(deals: Iterable[Deal], months: Sequence[Span], rates: Rates) -> Projection:

@@ -29,6 +29,12 @@ WORKING_DAYS_GONE = Meaning(
 MEANINGS = (GOAL, GOAL_REMAINING, ATTAINMENT, PROJECTED_ATTAINMENT, YEAR_TO_DATE, WORKING_DAYS_GONE)
 
 NO_GOAL = Words("no goal")
+OTHER_DAYS = Words("goals are set for other days than these")
+
+
+def for_some(having: int, sellers: int) -> Words:
+    """Return why nothing is compared with a goal that is the sum of those of some sellers alone."""
+    return Words("a goal is set for {having} of {sellers} sellers", having=having, sellers=sellers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +45,21 @@ class Pace:
     working_days_gone: Figure
 
 
-def goal_remaining(won: Figure, goal: Decimal | None) -> Figure:
-    """Return what is left of the goal; 0 or less when it is met."""
-    target = _goal(goal, won.scope)
-    value = None if goal is None or won.value is None else goal - won.value
-    return Figure(GOAL_REMAINING, value, target.why or won.why, won.scope, parts=(target, won))
+def goal_remaining(won: Figure, goal: Decimal | None, why: str = "") -> Figure:
+    """Return what is left of the goal, 0 or less when it is met; `why` says why it is not compared with what was won."""
+    target = _goal(goal, won.scope, why)
+    value = None if goal is None or won.value is None or why else goal - won.value
+    return Figure(GOAL_REMAINING, value, target.why or why or won.why, won.scope, parts=(target, won))
 
 
-def attainment(won: Figure, goal: Decimal | None) -> Figure:
-    """Return how much of the goal was won."""
-    return _share(ATTAINMENT, won, goal)
+def attainment(won: Figure, goal: Decimal | None, why: str = "") -> Figure:
+    """Return how much of the goal was won, or `why` that is not said."""
+    return _share(ATTAINMENT, won, goal, why)
 
 
-def projected_attainment(projected: Figure, goal: Decimal | None) -> Figure:
-    """Return how much of the goal is won or expected."""
-    return _share(PROJECTED_ATTAINMENT, projected, goal)
+def projected_attainment(projected: Figure, goal: Decimal | None, why: str = "") -> Figure:
+    """Return how much of the goal is won or expected, or `why` that is not said."""
+    return _share(PROJECTED_ATTAINMENT, projected, goal, why)
 
 
 def without_goal(figure: Figure) -> Figure:
@@ -63,10 +69,11 @@ def without_goal(figure: Figure) -> Figure:
     return Figure(figure.meaning, ZERO, scope=figure.scope, left_out=(*named, *figure.left_out))
 
 
-def year_to_date(months: Sequence[tuple[Span, Figure, Decimal | None]]) -> tuple[Figure, ...]:
+def year_to_date(months: Sequence[tuple[Span, Figure, Decimal | None]], why: str = "") -> tuple[Figure, ...]:
     """Return the attainment from the year's start to the end of each month; a month is (days, won in it, its goal).
 
-    A month without a goal adds neither its goal nor what was won; its records are left out.
+    A month without a goal adds neither its goal nor what was won; its records are left out. `why` says why nothing is
+    compared with them.
     """
     figures = []
     for end in range(1, len(months) + 1):
@@ -74,7 +81,7 @@ def year_to_date(months: Sequence[tuple[Span, Figure, Decimal | None]]) -> tuple
         goals = [goal for _, _, goal in so_far if goal is not None]
         scope = Words("closed from {first} to {last}", first=so_far[0][0].first, last=so_far[-1][0].last)
         wins = merged(WON, [won if goal is not None else without_goal(won) for _, won, goal in so_far], scope)
-        figures.append(_share(YEAR_TO_DATE, wins, sum(goals, ZERO) if goals else None))
+        figures.append(_share(YEAR_TO_DATE, wins, sum(goals, ZERO) if goals else None, why))
     return tuple(figures)
 
 
@@ -84,10 +91,10 @@ def pace(reached: Figure, gone: int, working_days: int) -> Pace:
     return Pace(reached, Figure(WORKING_DAYS_GONE, value, why, reached.scope, of=(gone, working_days)))
 
 
-def _share(meaning: Meaning, won: Figure, goal: Decimal | None) -> Figure:
-    target = _goal(goal, won.scope)
-    value, why = None, target.why or won.why
-    if goal is not None and won.value is not None:
+def _share(meaning: Meaning, won: Figure, goal: Decimal | None, refusal: str = "") -> Figure:
+    target = _goal(goal, won.scope, refusal)
+    value, why = None, target.why or refusal or won.why
+    if goal is not None and won.value is not None and not refusal:
         value, why = quotient(won.value, goal, Words("the goal is 0"))
     return Figure(
         meaning,
@@ -102,5 +109,5 @@ def _share(meaning: Meaning, won: Figure, goal: Decimal | None) -> Figure:
     )
 
 
-def _goal(goal: Decimal | None, scope: str) -> Figure:
-    return Figure(GOAL, goal, NO_GOAL if goal is None else "", scope)
+def _goal(goal: Decimal | None, scope: str, why: str) -> Figure:
+    return Figure(GOAL, goal, (why or NO_GOAL) if goal is None else "", scope)

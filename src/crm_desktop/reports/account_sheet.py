@@ -42,6 +42,7 @@ from crm_desktop.schema.kinds import Link
 from crm_desktop.services import happenings, records, related
 from crm_desktop.services.event import Event, Scope
 
+NAME: Final = "account-sheet"
 TITLE: Final = N_("Account sheet")
 OPTIONS: Final = {"account": Field(Link("account"), N_("Account"), help=N_("The one that you are about to visit."))}
 _LEFT_OUT: Final = frozenset({"name", "about", "next_at", "next_activity", "created", "changed"})
@@ -54,9 +55,9 @@ def build(session: Session, options: Options) -> Document:
     account = session.get(Account, options.chosen["account"]) if options.chosen["account"] is not None else None
     if account is None:
         asked = Paragraph(_("Choose an account in the options: its sheet stands here then."))
-        return document("account-sheet", _(TITLE), "", (asked,), view.book, options, wording)
+        return document(NAME, _(TITLE), "", (asked,), view.book, options, wording)
     title = one_line(account.name)
-    return document("account-sheet", title, _(TITLE), _blocks(session, account, view), view.book, options, wording)
+    return document(NAME, title, _(TITLE), _blocks(session, account, view), view.book, options, wording)
 
 
 def options_of(account: int, formats: Formats, author: str = "") -> Options:

@@ -14,7 +14,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.text import one_line
 from crm_desktop.figures import closing, pipeline
 from crm_desktop.figures.deal import Deal
-from crm_desktop.model import Account, Contact
+from crm_desktop.model import Account, Contact, Opportunity
 from crm_desktop.model.account import LIFECYCLE
 from crm_desktop.model.activity import ACTIVITY_KINDS
 from crm_desktop.reports.book import named
@@ -22,8 +22,9 @@ from crm_desktop.reports.document import Cell, Column, Records, Row, Table
 from crm_desktop.reports.sections import records_of
 from crm_desktop.reports.sliced import figure_of
 from crm_desktop.reports.slices import View
-from crm_desktop.reports.words import NOTHING, Wording
+from crm_desktop.reports.words import NOTHING, Wording, places_for
 from crm_desktop.services import attention, planned, timeline
+from crm_desktop.services.attention import NextStep
 from crm_desktop.services.event import Scope
 
 _HAPPENINGS: Final = 10
@@ -52,24 +53,35 @@ def contacts(session: Session, account: Account, view: View) -> Table:
 def open_business(session: Session, deals: Sequence[Deal], view: View) -> Table:
     """Return the open opportunities with what comes next."""
     wording, book = view.wording, view.book
-    steps = attention.next_steps(session, "opportunity", [deal.id for deal in deals])
+    ids = [deal.id for deal in deals]
+    steps = attention.next_steps(session, "opportunity", ids)
+    found = session.execute(select(Opportunity.id, Opportunity.next_step).where(Opportunity.id.in_(ids)))
+    written = {deal: text for deal, text in found if text}
     columns = (
         Column(_("Opportunity"), weight=2), Column(_("Stage")), Column(_("Amount"), "right"), Column(_("Closes")),
         Column(_("Next step"), weight=2),
     )  # fmt: skip
+    amounts = {deal.id: pipeline.pipeline([deal], book.rates) for deal in deals}
+    places = places_for(figure.value for figure in amounts.values())
     rows = []
     for deal in sorted(deals, key=lambda one: (one.close_date is None, one.close_date, one.id)):
-        amount, step = pipeline.pipeline([deal], book.rates), steps.get(deal.id)
         closes = wording.short_date(deal.close_date) if deal.close_date else NOTHING
-        said = f"{one_line(step.name)}, {_when(step.starts, wording, all_day=step.all_day)}" if step else NOTHING
         cells = (
             _text(deal.name),
             _text(named(book.stages, deal.stage)),
-            figure_of(amount, view),
+            figure_of(amounts[deal.id], view, places),
             Cell(closes, deal.close_date),
         )
-        rows.append(Row((*cells, _text(said)), records=records_of([deal])))
+        rows.append(
+            Row((*cells, _text(_next(written.get(deal.id), steps.get(deal.id), wording))), records=records_of([deal]))
+        )
     return Table(columns, tuple(rows), _("Nothing is open with this account."))
+
+
+def _next(written: str | None, step: NextStep | None, wording: Wording) -> str:
+    """Return the step that was written down, and the earliest that is planned."""
+    planned_for = f"{one_line(step.name)}, {_when(step.starts, wording, all_day=step.all_day)}" if step else ""
+    return " · ".join(filter(None, (one_line(written or ""), planned_for))) or NOTHING
 
 
 def plans(session: Session, scope: Scope, wording: Wording) -> Table:
@@ -117,20 +129,21 @@ def won_by_year(deals: Sequence[Deal], view: View) -> Table:
     groups = [(str(year), [deal for deal in found if deal.closed_on and deal.closed_on.year == year]) for year in years]
     undated = [deal for deal in found if deal.closed_on is None]
     groups += [(_("No date"), undated)] if undated else []
-    rows = [_year(title, mine, view) for title, mine in groups]
+    places = places_for(closing.won(mine, view.book.rates).value for _title, mine in groups)
+    rows = [_year(title, mine, view, places) for title, mine in groups]
     columns = (Column(_("Year")), Column(_("Count"), "right"), Column(_("Won"), "right"))
     return Table(
         columns,
         tuple(rows),
         _("Nothing was won with this account yet."),
-        _year(_("Total"), found, view) if len(rows) > 1 else None,
+        _year(_("Total"), found, view, places) if len(rows) > 1 else None,
     )
 
 
-def _year(title: str, deals: Sequence[Deal], view: View) -> Row:
+def _year(title: str, deals: Sequence[Deal], view: View, places: int) -> Row:
     won = closing.won(deals, view.book.rates)
     count = Cell(view.wording.formats.number(won.count), won.count)
-    return Row((Cell(title, title), count, figure_of(won, view)), records=records_of(deals))
+    return Row((Cell(title, title), count, figure_of(won, view, places)), records=records_of(deals))
 
 
 def _text(text: str | None) -> Cell:

@@ -31,7 +31,9 @@ from crm_desktop.reports.document import (
     Table,
     Value,
 )
+from crm_desktop.reports.document import Figure as Card
 from crm_desktop.reports.plain import Plain
+from crm_desktop.reports.words import NOTHING
 
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 
@@ -48,7 +50,7 @@ def data_of(blocks: Iterable[Block]) -> Plain:
             case Figures():
                 for card in block.figures:
                     _note(card.records, known)
-                    data["figures"].append({"label": card.label, "value": _plain(card.value), "note": card.note})
+                    data["figures"].append({"label": card.label, "value": _of(card), "note": card.note})
             case Table() if block.rows:
                 rows = [_row(block.columns, row, known) for row in block.rows]
                 table: Plain = {"heading": heading, "rows": rows if block.whole is None else _later(block.whole)}
@@ -104,8 +106,18 @@ def _row(columns: tuple[Column, ...], row: Row, known: dict[str, Computed]) -> P
         number = 2
         while key in found:
             key, number = f"{base}_{number}", number + 1
-        found[key] = _plain(cell.text if cell.value is None and not column.title else cell.value)
+        if cell.text == NOTHING and isinstance(cell.value, str):
+            found[key], found[f"{key}_why"] = None, cell.value
+        else:
+            found[key] = _of(cell)
     return found
+
+
+def _of(printed: Cell | Card) -> Any:
+    """Return the exact value; where there is none what is printed, and None where that is nothing or a dash."""
+    if printed.value is None:
+        return None if printed.text in {"", NOTHING} else printed.text
+    return _plain(printed.value)
 
 
 def _key(column: Column, cell: Cell, place: int) -> str:

@@ -38,6 +38,7 @@ _SECTION_SPACE = 14.0
 _BLOCK_SPACE = 8.0
 _BETWEEN = 20.0  # two columns
 _CARD, _CARD_GAP, _CARD_PAD, _CARDS_A_ROW = 44.0, 8.0, 8.0, 5
+_NOTE = 8.5  # from one line of a card's note to the next
 _BAR_ROW, _BAR, _BAR_LEGEND, _BAR_GAP, _SHORTEST = 16.0, 8.5, 14.0, 9.0, 30.0
 _INDENT = 10.0
 
@@ -80,11 +81,18 @@ class Cards(Part):
     space: float = _BLOCK_SPACE
     height: float = _CARD
 
+    @classmethod
+    def of(cls, figures: tuple[Figure, ...], places: int, width: float) -> Cards:
+        """Return a row that is as high as the longest note needs it to be."""
+        room = _card_width(width, places) - 2 * _CARD_PAD
+        lines = max(len(lettering.wrap(figure.note, TINY, room)) for figure in figures)
+        return cls(figures, places, width, height=_CARD + _NOTE * max(lines - 1, 0))
+
     def draw(self, ink: Ink, x: float, top: float) -> None:
         """Paint cards of the same width; a number too wide for its card gets smaller, never shorter."""
-        width = (self.width - _CARD_GAP * (self.places - 1)) / self.places
+        width = _card_width(self.width, self.places)
         for figure in self.figures:
-            area = Area(x, top - _CARD, width, _CARD)
+            area = Area(x, top - self.height, width, self.height)
             ink.box(area, COLOURS.window, radius=4)
             room = width - 2 * _CARD_PAD
             value = lettering.line_of(figure.text, bold=True)
@@ -92,7 +100,8 @@ class Cards(Part):
             left = x + _CARD_PAD
             ink.text(lettering.cut(figure.label, SMALL, room), left, top - 12, SMALL, COLOURS.muted)
             ink.text(value, left, top - 28, size, COLOURS.ink)
-            ink.text(lettering.cut(figure.note, TINY, room), left, top - 38.5, TINY, COLOURS.muted)
+            for row, line in enumerate(lettering.wrap(figure.note, TINY, room)):
+                ink.text(line, left, top - 38.5 - row * _NOTE, TINY, COLOURS.muted)
             ink.note(figure.records, area)
             x += width + _CARD_GAP
 
@@ -122,7 +131,7 @@ class BarRows(Rows):
             ink.text_to(lettering.line_of(bar.text), right, y, TEXT, COLOURS.ink)
             ink.text_to(lettering.line_of(bar.part_text), x + self.width, y, TEXT, COLOURS.muted)
             for value, fill, edge in (
-                (bar.whole, COLOURS.primary_soft, COLOURS.best_case),
+                (bar.whole, COLOURS.primary_soft, COLOURS.primary),
                 (bar.part, COLOURS.primary, ""),
             ):
                 if value > 0:
@@ -133,7 +142,7 @@ class BarRows(Rows):
 
     def _draw_legend(self, ink: Ink, x: float, y: float) -> None:
         for name, fill, edge in (
-            (self.block.whole, COLOURS.primary_soft, COLOURS.best_case),
+            (self.block.whole, COLOURS.primary_soft, COLOURS.primary),
             (self.block.part, COLOURS.primary, ""),
         ):
             ink.box(Area(x, y, 5, 5), fill, edge)
@@ -210,7 +219,7 @@ def _parts_of(block: Block, width: float) -> list[Part]:
         case Agenda():
             return [*calendar_agenda.parts_of(block, width)] or [sentence(block.empty, width, COLOURS.muted)]
         case Break():
-            return [NewPage()]
+            return [NewPage(may_stay=block.may_stay)]
         case _:
             assert_never(block)
 
@@ -239,7 +248,11 @@ def _cards(figures: tuple[Figure, ...], width: float) -> list[Part]:
         return []
     rows = -(-len(figures) // _CARDS_A_ROW)
     size = -(-len(figures) // rows)
-    return [Cards(figures[at : at + size], size, width) for at in range(0, len(figures), size)]
+    return [Cards.of(figures[at : at + size], size, width) for at in range(0, len(figures), size)]
+
+
+def _card_width(width: float, places: int) -> float:
+    return (width - _CARD_GAP * (places - 1)) / places
 
 
 def _bars(block: Bars, width: float) -> BarRows:

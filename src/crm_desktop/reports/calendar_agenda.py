@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crm_desktop.base import colours
@@ -25,7 +25,7 @@ _ROW, _PAD, _DAY = 11.4, 2.4, 17.0
 
 @dataclass(frozen=True)
 class DayTitle(Part):
-    """The name of a day, with a hairline below."""
+    """The title of a day, with a hairline below; repeated on a further page it has no name in the outline."""
 
     title: Line
     name: str
@@ -37,7 +37,8 @@ class DayTitle(Part):
 
     def draw(self, ink: Ink, x: float, top: float) -> None:
         """Write it."""
-        ink.bookmark(self.name, top + self.space, self.depth)
+        if self.name:
+            ink.bookmark(self.name, top + self.space, self.depth)
         ink.text(self.title, x, top - 10, SECTION, COLOURS.ink)
         ink.rule(x, x + self.width, top - _DAY + 2, RULE)
 
@@ -53,6 +54,7 @@ class AgendaLine(Part):
     said: Said
     width: float
     space: float = 0
+    again: Part | None = None
 
     @property
     def height(self) -> float:
@@ -78,8 +80,11 @@ def parts_of(agenda: Agenda, width: float) -> Iterator[Part]:
     """Yield the days and their entries, laid out for a width in points."""
     for day in agenda.days:
         yield DayTitle(lettering.cut(day.title, SECTION, width, bold=True), day.title, width, agenda.depth)
-        for entry, hours in zip(day.entries, day.hours, strict=True):
-            yield _line(entry, hours, agenda.said[entry.key], width)
+        title = _("{day}, continued").format(day=day.title)
+        again = DayTitle(lettering.cut(title, SECTION, width, bold=True), "", width, agenda.depth)
+        for number, (entry, hours) in enumerate(zip(day.entries, day.hours, strict=True)):
+            line = _line(entry, hours, agenda.said[entry.key], width)
+            yield replace(line, again=again) if number else line
 
 
 def _line(entry: Entry, hours: str, said: Said, width: float) -> AgendaLine:

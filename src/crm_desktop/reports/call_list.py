@@ -58,12 +58,13 @@ def build(session: Session, options: Options) -> Document:
     book = books.read(session, dates.today(), options.seller)
     found = wanted(session, book, options)
     rows = tuple(_row(one, book, wording) for one in found)
-    titles = ((_("Name"), 2), (_("Account"), 2), (_("Phone"), 1.5), (_("Last contact"), 1), (_("Why"), 4))
-    columns = tuple(Column(title, weight=weight) for title, weight in titles)
+    titles = ((_("Name"), 2.0), (_("Account"), 2), (_("Seller"), 1.5), (_("Phone"), 1.5))
+    more = ((_("Last contact"), 0), (_("Why"), 4))
+    columns = tuple(Column(title, weight=weight) for title, weight in (*titles, *more))
     count = count_of("{n} customer to call", "{n} customers to call", len(found))
     blocks = (
         Paragraph(f"{count}; {_('the line below each is free for notes')}", muted=True),
-        Table(columns, rows, _(_EMPTY), is_spacious=True),
+        Table(columns, rows, _(_EMPTY), is_spacious=True, wraps=True),
         *rules(_RULES),
     )
     made = document("call-list", _(TITLE), days_ahead(options, wording), blocks, book, options, wording)
@@ -123,11 +124,13 @@ def _reason(reason: Reason, wording: Wording) -> str:
 
 
 def _row(one: Customer, book: Book, wording: Wording) -> Row:
-    seller = named(book.sellers, one.seller)
-    account = " · ".join(filter(None, (one.account, seller)))
+    seller, account = named(book.sellers, one.seller), one.account
+    if one.target[0] == "account":
+        account = one.name
     cells = (
         Cell(one.name, one.name),
-        Cell(account, account),
+        Cell(one.account, account),
+        Cell(seller, seller),
         Cell(reached_by(one), one.phone),
         last_contact(one, wording),
     )

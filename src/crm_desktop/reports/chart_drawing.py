@@ -85,6 +85,8 @@ class Drawing:
     rules: list[Stroke] = field(default_factory=list)
     """Lines over the marks."""
     levels: list[LevelMark] = field(default_factory=list)
+    plates: list[Area] = field(default_factory=list)
+    """What a text covers of marks and levels, so that it can be read on them."""
     labels: list[Label] = field(default_factory=list)
 
     def write(self, text: str, area: Area, size: float, colour: str, align: Literal["left", "middle", "right"]) -> None:
@@ -112,6 +114,8 @@ def paint(drawing: Drawing, series: Sequence[Series], ink: Ink, x: float, y: flo
         for stroke in level.strokes:
             _draw_stroke(stroke, ink, x, y)
         ink.note(level.records, _moved(level.area, x, y))
+    for plate in drawing.plates:
+        ink.box(_moved(plate, x, y), COLOURS.card, radius=1)
     for label in drawing.labels:
         ink.text(label.line, x + label.x, y + label.y, label.size, label.colour)
 
@@ -163,9 +167,10 @@ def draw_swatch(ink: Ink, meaning: Meaning, area: Area) -> None:
         thick = area._replace(width=max(area.width, _LEAST), height=max(area.height, _LEAST))
         ink.box(thick, line_colour_of(meaning, COLOURS))
         return
-    ink.box(area, colour_of(meaning, COLOURS), edge=COLOURS.best_case if meaning == "pipeline" else COLOURS.card)
-    if meaning in {"won", "warning"}:
-        ink.hatch(area, COLOURS.card, falls=meaning == "warning")
+    ink.box(area, colour_of(meaning, COLOURS), edge=COLOURS.primary if meaning == "pipeline" else COLOURS.card)
+    if meaning in {"won", "warning", "pipeline"}:
+        hatched = COLOURS.best_case if meaning == "pipeline" else COLOURS.card
+        ink.hatch(area, hatched, falls=meaning == "warning")
 
 
 def _draw_stroke(stroke: Stroke, ink: Ink, x: float, y: float) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import ceil
+from math import ceil, inf
 from typing import TypeAlias
 
 from crm_desktop.reports import lettering
@@ -50,7 +50,7 @@ def drawing_of(chart: Chart, width: float) -> Drawing:
         for index, (x, y) in enumerate(points):
             area = Area(x - _TOUCH / 2, y - _TOUCH / 2, _TOUCH, _TOUCH)
             drawing.marks.append(Mark(area, index, number, records_of(series, index), "dot"))
-    drawing.labels.extend(_values(chart, lines, plot))
+    drawing.labels.extend(_values(chart, lines, plot, zero))
     _write_names(drawing, chart, width, foot + 4)
     add_legend(drawing, chart, width, lines=True)
     return drawing
@@ -78,20 +78,22 @@ def _under(chart: Chart) -> float:
     return _OVER if min(values) < _OVER / _PLOT * float(max(values)) else GAP
 
 
-def _values(chart: Chart, lines: list[list[Point]], plot: Area) -> list[Label]:
+def _values(chart: Chart, lines: list[list[Point]], plot: Area, zero: float) -> list[Label]:
     """Return the texts of points: of the first ones that have room, in the order of how much they say."""
     placed: list[Label] = []
     dots = [Area(x - 2, y - 2, 4, 4) for points in lines for x, y in points]
-    pieces = [piece for points in lines for piece in pairwise(points)]
+    axis = ((0.0, zero), (plot.width, zero))
+    pieces = [axis, *(piece for points in lines for piece in pairwise(points))]
     for number, index, text in _wanted(chart):
         line = lettering.line_of(text)
         x, y = lines[number][index]
-        for base in (y + _AWAY, y - _AWAY - 0.76 * SMALL):
+        for base in (y + _AWAY, y - _AWAY - 0.76 * SMALL, zero - 1 - 0.76 * SMALL):
             left = min(max(x - line.width * SMALL / 2, 0), plot.width - line.width * SMALL)
             label = Label(line, left, base, SMALL, COLOURS.ink)
             is_inside = left >= 0 and label.area.y >= plot.y and base + SMALL <= plot.y + plot.height
             others = [other.area for other in placed]
-            if is_inside and not _is_taken(label.area, [*dots, *others], pieces):
+            is_taken = _is_taken(label.area, [*dots, *others], pieces)
+            if is_inside and not is_taken and _is_nearest(label.area, number, lines):
                 placed.append(label)
                 break
     return placed
@@ -106,12 +108,42 @@ def _wanted(chart: Chart) -> Iterator[tuple[int, int, str]]:
         )
         order = sorted(range(len(texts)), key=lambda index: series.values[index])
         firsts = dict.fromkeys((len(texts) - 1, order[-1], order[0], 0))
-        ranks += [(rank, number, index, texts[index]) for rank, index in enumerate((*firsts, *order))]
+        ranks += [
+            (rank, number, index, texts[index])
+            for rank, index in enumerate((*firsts, *order))
+            if not _is_within(texts, index)
+        ]
     seen: set[tuple[int, int]] = set()
     for _rank, number, index, text in sorted(ranks):
         if text and (number, index) not in seen:
             seen.add((number, index))
             yield number, index, text
+
+
+def _is_within(texts: Sequence[str], index: int) -> bool:
+    """Tell whether a text stands between two that are the same."""
+    return 0 < index < len(texts) - 1 and texts[index - 1] == texts[index] == texts[index + 1]
+
+
+def _is_nearest(area: Area, number: int, lines: list[list[Point]]) -> bool:
+    """Tell whether a text is clearly nearer to its own line than to every other."""
+
+    def away(points: list[Point]) -> float:
+        found = [_away(area, *piece) for piece in pairwise(points)] or [_away(area, points[0], points[0])]
+        return min(found)
+
+    own = away(lines[number])
+    return all(away(points) > 1.5 * own for other, points in enumerate(lines) if other != number)
+
+
+def _away(area: Area, start: Point, end: Point) -> float:
+    """Return how far over or under an area a line passes, infinity where it passes beside it."""
+    (x, y), (right, up) = start, end
+    first, last = max(x, area.x), min(right, area.x + area.width)
+    if first > last:
+        return inf
+    heights = [y + (up - y) * (at - x) / ((right - x) or 1) for at in (first, last)]
+    return max(0.0, min(heights) - area.y - area.height, area.y - max(heights))
 
 
 def _highest(chart: Chart, index: int) -> int:

@@ -123,15 +123,30 @@ def _write(drawing: Drawing, chart: Chart, width: float, foot: float, base: floa
         top = max((area.y + area.height for area in areas), default=zero)
         low = min((area.y for area in areas), default=zero)
         is_under = low < zero and top <= zero
-        y = _free(drawing, index, low - labels - 1 if is_under else top + 3, labels, is_under=is_under)
+        y = low - labels - 1 if is_under else top + 3
         drawing.write(label, Area(left, y, room, 0), labels, COLOURS.ink, "middle")
+        if label and _is_crossed(drawing, index):
+            _lay_plate(drawing, index, Area(left, low, room, top - low), is_under=is_under)
         drawing.write(name, Area(left, foot + 4, room, 0), names, COLOURS.muted, "middle")
 
 
-def _free(drawing: Drawing, category: int, y: float, size: float, *, is_under: bool) -> float:
-    """Return the baseline nearest to `y`, away from the bar, where no level crosses a text."""
+def _is_crossed(drawing: Drawing, category: int) -> bool:
+    """Tell whether a level of the category crosses the text that was written last."""
+    text = drawing.labels[-1].area
     areas = [level.area for level in drawing.levels if level.category == category]
-    for area in sorted(areas, key=lambda one: one.y, reverse=is_under):
-        if area.y < y + ASCENT * size and y - DESCENT * size < area.y + area.height:
-            y = area.y - ASCENT * size if is_under else area.y + area.height + DESCENT * size
-    return y
+    return any(area.y < text.y + text.height and text.y < area.y + area.height for area in areas)
+
+
+def _lay_plate(drawing: Drawing, category: int, bar: Area, *, is_under: bool) -> None:
+    """Let the last text stand at its bar though a level crosses it there: within the bar, else over the level.
+
+    It never goes beyond the level, where it would read as the value of that.
+    """
+    beside = drawing.labels.pop()
+    height = beside.area.height
+    y = bar.y + 2 + DESCENT * beside.size if is_under else bar.y + bar.height - 2 - ASCENT * beside.size
+    drawing.labels.append(beside._replace(y=y))
+    if bar.height < height + 3 or _is_crossed(drawing, category):
+        drawing.labels[-1] = beside
+    text = drawing.labels[-1].area
+    drawing.plates.append(Area(text.x - 1.5, text.y, text.width + 3, text.height))

@@ -89,7 +89,7 @@ def _headings(part: Part) -> Iterator[tuple[str, int]]:
         case SideBySide():
             for stack in part.stacks:
                 yield from _headings(stack)
-        case DayTitle():
+        case DayTitle() if part.name:
             yield part.name, part.depth
         case Lines() if part.bookmark and not part.start:
             yield part.bookmark, part.depth

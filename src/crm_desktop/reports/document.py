@@ -268,7 +268,9 @@ class Bullet:
 
 @dataclass(frozen=True)
 class Break:
-    """What follows begins on a new page; between columns it means nothing."""
+    """What follows begins on a new page, or stays where it fits; between columns it means nothing."""
+
+    may_stay: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Self
 
 from crm_desktop.reports.ink import Ink
 
 _TOGETHER = 2  # so many rows stay with a heading, and with a total
+_FREE = 0.5  # so much of a page is filled at most where another part begins that does not end on it
 _WHOLE = 220.0  # columns lower than this are never split, in points
 
 
@@ -23,6 +25,8 @@ class Part(ABC):
     space: float = 0
     clings: bool = False
     """Whether it stays with the part that follows."""
+    again: Part | None = None
+    """What stands above it where it begins a page, such as the heading of the day that it belongs to."""
 
     @property
     @abstractmethod
@@ -45,9 +49,12 @@ class Part(ABC):
 
 
 class NewPage(Part):
-    """The end of a page."""
+    """The end of a page, unless what follows up to the next end `may_stay` below it and has room, or half is free."""
 
     height = 0
+
+    def __init__(self, *, may_stay: bool = False) -> None:
+        self.may_stay = may_stay
 
     def draw(self, ink: Ink, x: float, top: float) -> None:
         """Nothing to paint: it only ends the page."""
@@ -122,12 +129,13 @@ class Stack(Part):
         for index, part in enumerate(self.parts):
             rest: Part | None
             if isinstance(part, NewPage):
-                if placed and index + 1 < len(self.parts):
+                if placed and index + 1 < len(self.parts) and not self._stays(index, used, room):
                     return Stack(tuple(placed)), Stack(self.parts[index + 1 :])
                 continue
             gap = part.space if placed else 0.0
-            if placed and used + gap + self._least_from(index) > room:
-                return Stack(tuple(placed)), Stack(self.parts[index:])
+            if placed and placed != [part.again] and used + gap + self._least_from(index) > room:
+                above = (part.again,) if part.again else ()
+                return Stack(tuple(placed)), Stack((*above, *self.parts[index:]))
             piece, rest = part.take(room - used - gap)
             placed.append(piece)
             used += gap + piece.height
@@ -141,6 +149,15 @@ class Stack(Part):
             top -= part.space if index else 0
             part.draw(ink, x, top)
             top -= part.height
+
+    def _stays(self, index: int, used: float, room: float) -> bool:
+        """Tell whether what follows the end of a page may stand on the page all the same."""
+        end = self.parts[index]
+        if not isinstance(end, NewPage) or not end.may_stay:
+            return False
+        after = self.parts[index + 1 :]
+        parts = tuple(takewhile(lambda part: not isinstance(part, NewPage), after))
+        return used <= _FREE * room or used + parts[0].space + Stack(parts).height <= room
 
     def _least_from(self, index: int) -> float:
         part = self.parts[index]

@@ -115,7 +115,7 @@ def width_in(face: str, char: str) -> float:
 @cache
 def note_missing(char: str) -> None:
     """Log, once per process, that no font has `char`; the page shows its name or a placeholder."""
-    _log.warning("No font here has the character U+%04X; the page shows something in its place.", ord(char))
+    _log.info("No font here has the character U+%04X; the page shows something in its place.", ord(char))
 
 
 @cache

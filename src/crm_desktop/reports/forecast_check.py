@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import dates
 from crm_desktop.base.dates import Period
 from crm_desktop.base.i18n import N_, _
-from crm_desktop.figures import closing, forecast, pipeline
+from crm_desktop.figures import closing, forecast
 from crm_desktop.figures.figure import ZERO, Figure
 from crm_desktop.reports import book as books
 from crm_desktop.reports.document import Block, Cell, Chart, Column, Document, Heading, Paragraph, Row, Series, Table
@@ -66,7 +66,7 @@ def _said(session: Session, period: Period, view: View) -> Said:
     rolled = forecast.cumulative(forecast.by_category(before, rates, period))
     won = closing.won(view.book.deals.values(), view.book.rates, period)
     return Said(
-        period, rolled["commit_forecast"], rolled["best_case_forecast"], pipeline.weighted(before, rates, period), won
+        period, rolled["commit_forecast"], rolled["best_case_forecast"], forecast.weighted(before, rates, period), won
     )
 
 
@@ -74,7 +74,8 @@ def _blocks(found: list[Said], view: View) -> Iterator[Block]:
     names = [_name(one.period, view) for one in found]
     yield Heading(_("What was said, what came"))
     yield _chart(found, names, view)
-    places = places_for(figure.value for one in found for figure in (one.commit, one.best_case, one.weighted, one.won))
+    # shares of amounts nearly always have cents, and are rounded as everywhere
+    places = places_for(figure.value for one in found for figure in (one.commit, one.best_case, one.won))
     titles = (_("Commit"), _("Best case"), _("Weighted"), _("Won"), _("Won − commit"))
     columns = (Column(_("Period")), *(Column(title, "right") for title in titles))
     yield Table(columns, tuple(_row(n, one, view, places) for n, one in zip(names, found, strict=True)), _(_EMPTY))
@@ -86,7 +87,7 @@ def _blocks(found: list[Said], view: View) -> Iterator[Block]:
         [
             (_("Commit"), "commit_forecast"),
             (_("Best case"), "best_case_forecast"),
-            (_("Weighted"), "weighted"),
+            (_("Weighted"), "weighted_forecast"),
             (_("Won"), "won"),
         ]
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -17,8 +18,9 @@ from crm_desktop.figures.deal import Deal
 from crm_desktop.figures.figure import Figure
 from crm_desktop.reports import book as books
 from crm_desktop.reports.book import named
-from crm_desktop.reports.document import Block, Cell, Column, Document, Figures, Heading, Row, Table
+from crm_desktop.reports.document import Block, Cell, Column, Document, Figures, Heading, Paragraph, Row, Table
 from crm_desktop.reports.options import Options, fields, pick
+from crm_desktop.reports.projection_goals import Aim, Piece, pieces, without_share
 from crm_desktop.reports.sections import behind, card, definitions, document, money_cell
 from crm_desktop.reports.sliced import figure_of
 from crm_desktop.reports.slices import View
@@ -95,21 +97,39 @@ def _whose(view: View) -> Iterator[list[tuple[str, Whose]]]:
 def _line(targets: Goals, name: str, whose: Whose, period: Period, view: View) -> Line:
     mine = [deal for deal in view.book.deals.values() if _is_of(deal, whose, view)]
     day, rates = view.options.as_of, view.book.rates
-    target = targets.of(period, whose)
+    target, why = targets.of(period, whose)
     won = closing.won(mine, rates, Period(period.first, min(day, period.last)))
-    share = goals.attainment(won, target)
-    steps = _steps(targets, whose, view.options)
-    whole = [(step, closing.won(mine, rates, step), targets.of(step, whose)) for step in steps]
-    return Line(name, share.parts[1], share, goals.year_to_date(whole)[-1], goals.goal_remaining(won, target))
+    share = goals.attainment(won, target, why)
+    return Line(
+        name, share.parts[1], share, _to_date(targets, whose, mine, view), goals.goal_remaining(won, target, why)
+    )
 
 
-def _steps(targets: Goals, whose: Whose, options: Options) -> list[Period]:
-    """Return the months of the fiscal year so far; where their goals are set by quarter, its quarters."""
-    day, year = options.as_of, dates.fiscal_year_of(options.as_of, options.fiscal_month)
-    months = [month for month in dates.months_in(year) if month.first <= day]
-    if any(targets.of(month, whose) is not None for month in months):
-        return months
-    return list(dict.fromkeys(dates.quarter_of(month.first, options.fiscal_month) for month in months))
+def _to_date(targets: Goals, whose: Whose, mine: Sequence[Deal], view: View) -> Figure:
+    """Return how much of the fiscal year's goals so far is won, in the days alone that these are set for."""
+    day, fiscal_month = view.options.as_of, view.options.fiscal_month
+    year = dates.fiscal_year_of(day, fiscal_month)
+    aim = Aim(targets, whose, fiscal_month)
+    spans = list(_spans(aim, year, day))
+    if any(goal is not None for _span, goal in spans):
+        return goals.year_to_date([(span, closing.won(mine, view.book.rates, span), goal) for span, goal in spans])[-1]
+    so_far = Period(year.first, dates.month_of(day).last)
+    goal, why = without_share(aim, so_far, spans)
+    return goals.year_to_date([(so_far, closing.won(mine, view.book.rates, so_far), goal)], why)[-1]
+
+
+def _spans(aim: Aim, year: Period, day: date) -> Iterator[Piece]:
+    """Yield the quarters of a year up to a day that have a goal, of the others the months.
+
+    Of a quarter that is not over the months count where each has a goal, so that what is still to come does not.
+    """
+    for month in dates.months_in(year)[::3]:
+        quarter = dates.quarter_of(month.first, aim.fiscal_month)
+        found = pieces(aim, quarter)
+        months = [(one, aim.goals.of(one, aim.whose)) for one in dates.months_in(quarter)]
+        if day < quarter.last and not any(goal.why for _month, goal in months):
+            found = [(one, goal.amount) for one, goal in months]
+        yield from (piece for piece in found if piece[0].first <= day)
 
 
 def _is_of(deal: Deal, whose: Whose, view: View) -> bool:
@@ -139,6 +159,19 @@ def _blocks(groups: Sequence[Sequence[Line]], period: Period, view: View) -> Ite
         if with_goal and (title != _("Company") or len(groups) == 1):
             yield Heading(title)
             yield _table(with_goal, view)
+            yield from _for_some(with_goal, wording)
+
+
+def _for_some(lines: Sequence[Line], wording: Wording) -> Iterator[Block]:
+    """Yield whose goals are those of some sellers alone, so that nothing is compared with them."""
+    reasons = [f"{line.name}: {wording.sentence(line.remaining.why)}" for line in lines if _is_for_some(line)]
+    if reasons:
+        text = _("No share is told of a goal that only some of the sellers have: {reasons}.")
+        yield Paragraph(text.format(reasons="; ".join(reasons)), muted=True)
+
+
+def _is_for_some(line: Line) -> bool:
+    return line.goal.value is not None and line.remaining.value is None and line.attainment.parts[0].value is not None
 
 
 def _table(lines: Sequence[Line], view: View) -> Table:

@@ -38,6 +38,8 @@ PAST: Final[Mapping[str, Field]] = {
     "last": Field(Day(), N_("To"), help=N_("Empty: the day of the report.")),
 }
 """The period of a report that looks back."""
+_KEYS: Final = {"as_of": "--as-of", "first": "--from", "last": "--to", "seller": "--seller"}
+"""How an option is typed on the command line, where it is not typed by its key."""
 _MOST_YEARS = 10
 _SUGGESTED = 3
 
@@ -94,8 +96,11 @@ def parse(
     wrong: dict[str, str] = {}
     for key, value in chosen.items():
         if key not in declared:
-            known = ", ".join(_(option.title) for option in declared.values())
-            wrong[key] = _("The report has no option “{option}”; it has: {known}.").format(option=key, known=known)
+            known = ", ".join(_KEYS.get(one, one) for one in declared)
+            told = (
+                _("The report has no option “{option}”; it has: {known}.") if known else _("The report has no options.")
+            )
+            wrong[key] = told.format(option=_KEYS.get(key, key), known=known)
         elif value is not None and value != "":
             try:
                 values[key] = _value(declared[key], value, formats, session)
@@ -136,7 +141,15 @@ def _ahead(first: date | None, last: date | None, as_of: date, fiscal_month: int
 
 def _past(first: date | None, last: date | None, as_of: date, fiscal_month: int) -> Period:
     """Return the days from `first` to `last`; without them the fiscal year up to the day of the report."""
-    end = last or max(as_of, first or as_of)
+    if first is not None and last is None and first > as_of:
+        raise InvalidInput(
+            {
+                "first": _(
+                    "The period begins after the day of the report; choose an earlier first day, or a last one too."
+                )
+            }
+        )
+    end = last or as_of
     return _period(first or dates.fiscal_year_of(end, fiscal_month).first, end)
 
 

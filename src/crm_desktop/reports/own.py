@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base.errors import UserError
+from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import squash
 from crm_desktop.model import BY_NAME, SavedReport
@@ -42,6 +42,15 @@ def named(session: Session, name: str) -> Report:
         known = ", ".join([*(report.name for report in REPORTS), *(one.name for one in own)])
         sentence = _("There is no report “{name}”; the reports are: {known}.")
         raise UserError(sentence.format(name=name, known=known)) from unknown
+
+
+def unlike_built_in(name: str) -> str:
+    """Return a name for a report of the user's. Raises InvalidInput where a built-in one would be found by it instead."""
+    wanted = squash(name)
+    if any(wanted in {squash(one.name), squash(one.title), squash(_(one.title))} for one in REPORTS):
+        told = _("“{name}” is a report of the program already; give yours another name, so that both can be found.")
+        raise InvalidInput({"name": told.format(name=name)})
+    return name
 
 
 def of_packet(session: Session) -> Sequence[Report]:

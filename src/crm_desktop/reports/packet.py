@@ -1,6 +1,7 @@
 """The weekly packet: the week on one page, and behind it everything that a meeting about it may ask for.
 
-It is made of parts of other reports, each of which begins on a new page. As of a past week all of it is of that week.
+It is made of parts of other reports, each of which begins on a new page where it has no room below the one before.
+As of a past week all of it is of that week.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def build(session: Session, options: Options) -> Document:
     weekly = weekly_figures.compute(session, options)
     wording = Wording(options.formats, options.as_of)
     parts = list(_parts(session, weekly, options, wording))
-    blocks = [block for place, part in enumerate(parts) for block in (*((Break(),) if place else ()), *part)]
+    blocks = [
+        block for place, part in enumerate(parts) for block in (*((Break(may_stay=True),) if place else ()), *part)
+    ]
     week = weekly_pipeline.week_of(weekly, wording)
     return document("weekly-packet", _(TITLE), week, blocks, weekly.book, options, wording)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from crm_desktop.figures import forecast
 from crm_desktop.figures.figure import Figure
 from crm_desktop.figures.forecast import Month
 from crm_desktop.reports import plain
@@ -19,7 +20,7 @@ def data_of(revenue: Revenue) -> Plain:
     data: Plain = {
         **_chosen(revenue),
         **plain.counted("won", whole.won),
-        **plain.counted("pipeline", revenue.open),
+        **plain.counted("pipeline", whole.open),
         **plain.counted("weighted", whole.weighted),
         **plain.counted("projected", whole.total),
         **plain.counted("undated", whole.undated),
@@ -35,8 +36,11 @@ def data_of(revenue: Revenue) -> Plain:
             "projected": plain.left_out(whole.total.left_out),
         },
     }
-    reasons = {**plain.reasons({"pipeline": revenue.open}), **_reasons(whole.whole)}
-    return {**data, "reasons": reasons, "definitions": plain.definitions([*data, *revenue.categories.cumulative])}
+    reasons = {**plain.reasons({"pipeline": whole.open}), **_reasons(whole.whole)}
+    defined = plain.definitions([*data, *revenue.categories.cumulative])
+    # Of a forecast both are without what was omitted from it.
+    own = {"pipeline": forecast.OPEN_PIPELINE.definition, "weighted": forecast.WEIGHTED_FORECAST.definition}
+    return {**data, "reasons": reasons, "definitions": {**defined, **own}}
 
 
 def _chosen(revenue: Revenue) -> Plain:
@@ -81,8 +85,8 @@ def _figures_beside(step: Step) -> Iterator[Figure]:
 
 
 def _reasons(step: Step) -> dict[str, str]:
-    alone = (step.month.won, step.weighted, *_figures_beside(step))
-    return plain.reasons({"projected": step.total, **{figure.name: figure for figure in alone}})
+    alone = {figure.name: figure for figure in (step.month.won, *_figures_beside(step))}
+    return plain.reasons({"projected": step.total, "weighted": step.weighted, **alone})
 
 
 def _beside(step: Step) -> Plain:

@@ -112,7 +112,6 @@ class Revenue:
     columns: Sequence[Period]
     """The columns of the tables by steps, and of the data by anything."""
     whole: Line
-    open: Figure
     categories: Categories
     groupings: tuple[Grouping, ...]
 
@@ -161,7 +160,7 @@ class _Terms:
             steps.shown(cumulative=self.is_cumulative),
             steps.whole(),
             pipeline.pipeline((deal for deal in counted if deal.close_date is not None), self.rates, period),
-            pipeline.weighted((deal for deal in counted if deal.close_date is None), self.rates),
+            forecast.weighted((deal for deal in counted if deal.close_date is None), self.rates),
         )
 
 
@@ -189,7 +188,6 @@ def compute(session: Session, options: Options) -> Revenue:
         quarters=forecast.projection(deals, split(period, dates.quarter_of, month), rates),
         columns=columns,
         whole=whole,
-        open=pipeline.pipeline(deals, rates, period),
         categories=_categories(deals, terms, period),
         groupings=tuple(_groupings(whole, book, terms)),
     )

@@ -18,7 +18,7 @@ from crm_desktop.figures.deal import Deal, Rates, Span, closed_scope
 from crm_desktop.figures.figure import ZERO, Figure, Words, merged
 from crm_desktop.figures.forecast import Month
 from crm_desktop.reports.projection_spans import Split, split
-from crm_desktop.services.goals import Goals, Whose
+from crm_desktop.services.goals import Found, Goals, Whose
 
 Piece: TypeAlias = tuple[Period, Decimal | None]
 
@@ -55,7 +55,9 @@ def target_of(deals: Sequence[Deal], month: Month, rates: Rates, aim: Aim) -> Ta
     found = pieces(aim, period)
     with_goal = [(span, goal) for span, goal in found if goal is not None]
     if not with_goal:
-        return Target(goals.attainment(month.won, None), goals.projected_attainment(month.total, None), None, False)
+        some, why = without_share(aim, period, found)
+        refused = goals.attainment(month.won, some, why), goals.projected_attainment(month.total, some, why)
+        return Target(*refused, covers=None, is_whole=False)
     covers = Period(with_goal[0][0].first, with_goal[-1][0].last)
     won, total = month.won, month.total
     if len(found) > 1:
@@ -68,9 +70,17 @@ def target_of(deals: Sequence[Deal], month: Month, rates: Rates, aim: Aim) -> Ta
 
 
 def pieces(aim: Aim, period: Period) -> list[Piece]:
-    """Return the days of a period as long as goals are set for them, each with its goal; None: none is set."""
+    """Return the days of a period as long as goals are set for them, each with its goal; None: none for all of whose."""
     year, quarter = dates.fiscal_year_of, dates.quarter_of
     return _pieces(aim, period, (year, quarter, lambda day, _month: dates.month_of(day)))
+
+
+def without_share(aim: Aim, period: Period, found: Iterable[Piece]) -> Found:
+    """Return the goal of a period in whose pieces none stands for all, with the reason that says most."""
+    whole = aim.goals.of(period, aim.whose)
+    pieces_for_some = (aim.goals.of(span, aim.whose) for span, _goal in found)
+    some = next((one for one in pieces_for_some if one.amount is not None), whole)
+    return whole if whole.amount is not None else Found(None, some.why)
 
 
 def scope_of(period: Span) -> Words:
@@ -88,16 +98,7 @@ def _with_goal(figures: Sequence[Figure], found: Sequence[Piece], scope: Words) 
 
 
 def _pieces(aim: Aim, span: Period, splits: Sequence[Split]) -> list[Piece]:
-    goal = aim.goals.of(span, aim.whose)
-    is_set = any(aim.goals.own(span, whose) is not None for whose in _setters(aim, span))
-    if goal is None or is_set or not splits:
-        return [(span, goal if is_set else None)]
+    goal, why = aim.goals.of(span, aim.whose)
+    if not why or why == goals.NO_GOAL or not splits:
+        return [(span, None if why else goal)]
     return [piece for child in split(span, splits[0], aim.fiscal_month) for piece in _pieces(aim, child, splits[1:])]
-
-
-def _setters(aim: Aim, span: Period) -> Iterable[Whose]:
-    """Return whose goals the goal of some days follows from: one's own, and where there are none those below."""
-    first, last = span.first.isoformat(), span.last.isoformat()
-    mine = aim.goals.amounts.get(aim.whose, ())
-    has_own = aim.whose.seller is not None or any(first <= days[0] and days[1] <= last for days, _amount in mine)
-    return (aim.whose,) if has_own else aim.goals.amounts

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from crm_desktop.base.dates import Period
-from crm_desktop.figures import forecast, pipeline
+from crm_desktop.figures import forecast
 from crm_desktop.figures.deal import Deal, Rates, Span, closed_scope, open_scope
 from crm_desktop.figures.figure import Figure, Words, merged
 from crm_desktop.figures.forecast import Month
@@ -40,7 +40,7 @@ class Step:
     def weighted(self) -> Figure:
         """What is expected, by its chances."""
         pieces = [self.month.commit, self.month.best_case_and_pipeline]
-        return merged(pipeline.WEIGHTED, pieces, self.month.commit.scope)
+        return merged(forecast.WEIGHTED_FORECAST, pieces, self.month.commit.scope)
 
     @cached_property
     def change(self) -> Figure:

@@ -43,7 +43,7 @@ def by_step(revenue: Revenue, wording: Wording) -> Table:
     beside = Beside.of(steps, wording)
     places = places_for(step.month.won.value for step in steps)
     titles = (_("Won"), _("Commit"), _("Other open"), _("Projected"))
-    columns = [Column(_step_title(revenue)), count_column(), *(Column(title, "right") for title in titles)]
+    columns = [Column(_step_title(revenue), weight=0), count_column(), *(Column(title, "right") for title in titles)]
 
     def row(title: str, step: Step) -> Row:
         month = step.month

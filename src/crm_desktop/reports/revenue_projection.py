@@ -43,7 +43,7 @@ OPTIONS: Final = {
 }
 _DEFINED: Final = (
     (N_("Won"), "won"),
-    (N_("Weighted"), "weighted"),
+    (N_("Weighted"), "weighted_forecast"),
     (N_("Projected"), "projection"),
     (N_("Other open"), "projection_open"),
     (N_("Last year"), "won_last_year"),

@@ -16,6 +16,7 @@ from crm_desktop.base.text import natural_key
 from crm_desktop.figures.deal import Deal
 from crm_desktop.figures.forecast import CATEGORIES as CATEGORY_ORDER
 from crm_desktop.figures.forecast import category_of
+from crm_desktop.model.opportunity import LOSS_REASONS
 from crm_desktop.model.pipeline import CATEGORIES
 from crm_desktop.reports.book import Book, named
 from crm_desktop.reports.options import Options, pick
@@ -105,7 +106,7 @@ SLICES: Final[Mapping[str, Slice]] = {one.key: one for one in (
           lambda key, view: view.wording.month(key, year=True), _by_key),
     Slice("quarter", N_("Quarter"), N_("No date"), _quarter, _quarter_name, _by_key),
     Slice("reason", N_("Reason of the loss"), N_("No reason"), lambda deal, _v: deal.loss_reason or None,
-          lambda key, _v: str(key), _by_name),
+          lambda key, view: LOSS_REASONS.show(key, view.options.formats), _by_name),
 )}  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.figures import closing
 from crm_desktop.figures.deal import Deal
-from crm_desktop.figures.figure import Figure
+from crm_desktop.figures.figure import Figure, Words
 from crm_desktop.reports import book as books
 from crm_desktop.reports import slices
 from crm_desktop.reports.book import Book, named
@@ -19,7 +19,7 @@ from crm_desktop.reports.options import Options, past_fields
 from crm_desktop.reports.sections import card, definitions, document, money_cell
 from crm_desktop.reports.sliced import figure_of
 from crm_desktop.reports.slices import SLICES, View
-from crm_desktop.reports.words import Wording, exact
+from crm_desktop.reports.words import Wording, exact, places_for
 from crm_desktop.services import deals as services_deals
 
 TITLE: Final = N_("Slippage")
@@ -45,7 +45,7 @@ def _blocks(before: dict[int, Deal], view: View) -> Iterator[Block]:
     won, lost, slipped = whole.parts
     yield Figures(
         (
-            card(_("Slipped"), whole, wording, _("of what was expected")),
+            card(_("Share that slipped"), whole, wording, _("of what was expected")),
             card(_("Won"), won, wording),
             card(_("Lost"), lost, wording),
             card(_("Slipped"), slipped, wording, _("still open, or closed later")),
@@ -57,7 +57,8 @@ def _blocks(before: dict[int, Deal], view: View) -> Iterator[Block]:
     titles = (_("Expected"), _("Won"), _("Lost"), _("Slipped"), _("Share"))
     columns = (Column(_(by.title)), *(Column(title, "right") for title in titles))
     total = _row(_("Total"), whole, view) if len(found) > 1 else None
-    yield Table(columns, tuple(_row(title, figure, view) for title, figure in found), _(_EMPTY), total)
+    rows = tuple(_row(title, figure, view) for title, figure in found)
+    yield Table(columns, rows, _(_EMPTY), total, wraps=True)
     yield Heading(_("What slipped"))
     yield _slipped([before[key] for key in slipped.records], after, view.book, wording)
     yield from definitions([(_("Slippage"), "slippage")])
@@ -77,22 +78,26 @@ def _slipped(deals: list[Deal], after: Mapping[int, Deal], book: Book, wording: 
     columns = (
         Column(_("Opportunity"), weight=2),
         Column(_("Account"), weight=1.5),
-        Column(_("Was expected")),
-        Column(_("Is now")),
+        Column(_("Seller"), weight=1.3),
+        Column(_("Was expected"), weight=0),
+        Column(_("Is now"), weight=0),
         Column(_("Amount"), "right"),
     )
+    values = {deal.id: book.rates.value_of(after[deal.id]) for deal in deals}
+    places = places_for(value for value in values.values() if not isinstance(value, Words))
     rows = list[Row]()
     for deal in sorted(deals, key=lambda deal: (deal.close_date is None, deal.close_date, deal.id)):
         now = after[deal.id]
         day = now.closed_on if now.kind != "open" else now.close_date
-        value = book.rates.value_of(now)
-        amount = Cell("", None) if isinstance(value, str) else money_cell(value, wording)
+        value = values[deal.id]
+        amount = Cell("", None) if isinstance(value, Words) else money_cell(value, wording, places)
         cells = (
             Cell(now.name, now.name),
             Cell(named(book.accounts, now.account)),
+            Cell(named(book.sellers, now.seller)),
             Cell(wording.short_date(deal.close_date) if deal.close_date else "", deal.close_date),
             Cell(wording.short_date(day) if day else _("no date"), day),
             amount,
         )
         rows.append(Row(cells, records=Records("opportunity", (deal.id,))))
-    return Table(columns, tuple(rows), _("Nothing slipped."))
+    return Table(columns, tuple(rows), _("Nothing slipped."), wraps=True)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from crm_desktop.reports import lettering
 from crm_desktop.reports.document import Cell, Row, Table
-from crm_desktop.reports.flow import Rows
+from crm_desktop.reports.flow import Part, Rows
 from crm_desktop.reports.ink import Area, Ink
 from crm_desktop.reports.lettering import EMPTY, Line
 from crm_desktop.reports.paper import COLOURS, RULE, TABLE
@@ -41,6 +41,16 @@ class TablePart(Rows):
     """Which columns hold nothing but plain texts that fit and stand left: these are written without a second look."""
     gutter: float
     width: float
+
+    def take(self, room: float) -> tuple[Part, Part | None]:
+        """Give off as many rows as fit, and leave a row that is the heading of others with the first of them."""
+        piece, rest = super().take(room)
+        if rest is None or not isinstance(piece, TablePart) or piece.count <= 1:
+            return piece, rest
+        last = piece.start + piece.count - 1
+        if not _is_heading(self.table.rows[last]):
+            return piece, rest
+        return self._rows(self.start, piece.count - 1, 0), self._rows(last, self.start + self.count - last, self.foot)
 
     def draw(self, ink: Ink, x: float, top: float) -> None:
         """Paint stripes, headings, cells and total."""
@@ -255,6 +265,11 @@ def _with_its_warning(cell: Cell, size: float, room: float, bold: bool) -> tuple
     if warned > beside:
         text = lettering.cut(cell.text, size, room - warned - GAP, bold)
     return text, lettering.cut(mark, size, warned)
+
+
+def _is_heading(row: Row) -> bool:
+    """Tell whether a row says nothing but what the rows below it have in common."""
+    return row.strong and not any(cell.text for cell in row.cells[1:])
 
 
 def _again(row: Row) -> Row:

@@ -74,8 +74,16 @@ def _table(rows: Sequence[Row]) -> Table:
         (_("Phone"), 1.5),
         (_("Why"), 4),
     )
-    columns = tuple(Column(title, weight=weight) for title, weight in titles)
-    return Table(columns, tuple(rows), _(_EMPTY), is_spacious=True, zebra=False)
+    said = [place for place in range(len(titles)) if any(row.cells[place].text for row in rows if not row.strong)]
+    columns = tuple(Column(titles[place][0], weight=titles[place][1]) for place in said or range(len(titles)))
+    kept = tuple(replace(row, cells=_kept(row, said)) for row in rows)
+    return Table(columns, kept, _(_EMPTY), is_spacious=True, zebra=False)
+
+
+def _kept(row: Row, places: Sequence[int]) -> tuple[Cell, ...]:
+    """Return the cells of columns that are not empty; a city stands in the first of them, whichever that is."""
+    cells = tuple(row.cells[place] for place in places)
+    return (row.cells[0], *cells[1:]) if row.strong else cells
 
 
 def _row(one: Customer, wording: Wording) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -42,6 +42,8 @@ _SIDES: Final[tuple[tuple[str, Meaning, frozenset[str]], ...]] = (
 """The series of the chart: name, meaning, and the lines that are in it."""
 _MOST = 25
 """Of each line so many opportunities are named, those worth most."""
+_FEW_MORE = 5
+"""So few more are named too: a line that counts them would save no room."""
 
 
 def table(bridge: Bridge, weekly: Weekly, wording: Wording) -> Iterator[Block]:
@@ -82,37 +84,44 @@ def chart(bridge: Bridge, weekly: Weekly, wording: Wording) -> Block:
     return Chart("bridge", (start, *titles.values(), end), tuple(_series(lines)), labels, empty)
 
 
-def moves(bridges: Iterable[Bridge], weekly: Weekly, wording: Wording) -> Table:
-    """Return the opportunities of every line that is a change, each as it was and as it is."""
+def moves(bridges: Sequence[Bridge], weekly: Weekly, wording: Wording, most: int = _MOST) -> Table:
+    """Return the opportunities of every line that is a change, each as it was and as it is; files have all of them."""
     rows, seen = list[Row](), set[str]()
     for bridge in bridges:
         for name, title in _titles(bridge, weekly).items():
             if name not in seen:
                 seen.add(name)
-                rows += _moved(title, bridge.lines[name], weekly, wording)
+                rows += _moved(title, bridge.lines[name], weekly, wording, most)
     titles = ((_("What"), 1.0), (_("Opportunity"), 2.2), (_("Account"), 1.4))
     right = (_("Was"), _("Is"), _("Close was"), _("Close is"))
     columns = (
         *(Column(title, weight=weight) for title, weight in titles),
         *(Column(title, "right") for title in right),
     )
-    return Table(columns, tuple(rows), _("Nothing has changed."), wraps=True)
+    longest = max((bridge.lines[name].count for bridge in bridges for name in _titles(bridge, weekly)), default=0)
+    is_cut = longest > most + _FEW_MORE
+
+    def whole() -> Table:
+        return moves(bridges, weekly, wording, longest)
+
+    return Table(columns, tuple(rows), _("Nothing has changed."), whole=whole if is_cut else None, wraps=True)
 
 
-def _moved(title: str, line: Figure, weekly: Weekly, wording: Wording) -> Iterator[Row]:
+def _moved(title: str, line: Figure, weekly: Weekly, wording: Wording, most: int) -> Iterator[Row]:
     book, before = weekly.book, weekly.before
     ids = (*line.records, *(record for record, _why in line.left_out))
     found = sorted(
         (book.deals.get(one) or before[one] for one in ids), key=lambda deal: (-book.rates.worth(deal), deal.id)
     )
-    for deal in found[:_MOST]:
+    most = len(found) if len(found) <= most + _FEW_MORE else most
+    for deal in found[:most]:
         was, now = before.get(deal.id), book.deals.get(deal.id)
         cells = (Cell(title, title), Cell(deal.name, deal.name), Cell(named(book.accounts, deal.account)))
         amounts = (_amount(one, weekly, wording) for one in (was, now))
         days = (_close(one, wording) for one in (was, now))
         yield Row((*cells, *amounts, *days), records=records_of([deal]))
-    if rest := found[_MOST:]:
-        more = _("{n} more").format(n=wording.formats.number(len(rest)))
+    if rest := found[most:]:
+        more = _("{n} more that are worth less; as CSV this report has all").format(n=wording.formats.number(len(rest)))
         yield Row((Cell(title, title), Cell(more), *(Cell("") for _column in range(5))), records=records_of(rest))
 
 

@@ -107,9 +107,9 @@ def compute(session: Session, options: Options) -> Weekly:
     months = dates.months_in(Period(day, dates.add_months(day, MONTHS_AHEAD - 1)))
     closed = _closed(deals, rates, day, options.fiscal_month)
     before = services_deals.as_of(session, week.before, options.seller)
-    goal = services_goals.goal(session, quarter, Whose(options.seller), day)
+    goal, why = services_goals.goal(session, quarter, Whose(options.seller), day)
     won = closed["quarter"].won
-    remaining = goals.goal_remaining(won, goal)
+    remaining = goals.goal_remaining(won, goal, why)
     return Weekly(
         book=book,
         week=week,
@@ -123,7 +123,7 @@ def compute(session: Session, options: Options) -> Weekly:
         closed=closed,
         goal=goal,
         remaining=remaining,
-        attainment=goals.attainment(won, goal),
+        attainment=goals.attainment(won, goal, why),
         coverage=pipeline.coverage(deals, remaining, rates, quarter),
         needed_coverage=pipeline.needed_coverage(closed["quarter"].win_rate_by_value),
         sales_cycle=closing.sales_cycle(deals, so_far),

@@ -135,8 +135,8 @@ def _coverage_card(weekly: Weekly, wording: Wording) -> Card:
     if weekly.coverage.value is None and remaining.value is not None and closing.value is not None:
         # The goal is met: that is the answer, and not a lack of one.
         over = _("{amount} over the goal").format(amount=wording.money(-Decimal(remaining.value)))
-        shown = replace(shown, text=wording.reason(weekly.coverage), note=over, parts=parts)
-    return replace(shown, records=behind(closing))
+        return replace(shown, text=wording.reason(weekly.coverage), note=over, parts=parts)
+    return shown
 
 
 def _by_stage(weekly: Weekly, wording: Wording) -> Iterator[Block]:

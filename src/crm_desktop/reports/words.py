@@ -46,8 +46,10 @@ class Wording:
     day: date
 
     def money(self, value: Decimal | None, places: int = 0) -> str:
-        """Return an amount without its currency."""
-        return NOTHING if value is None else self.formats.number(value, places)
+        """Return an amount without its currency; one of cents only is not shown as nothing."""
+        if value is None:
+            return NOTHING
+        return self.formats.number(value, 2 if 0 < abs(value) < 1 else places)
 
     def signed(self, value: Decimal | None, places: int = 0) -> str:
         """Return an amount with its sign standing apart: "+ 118,400", "− 4,200"; nothing is "0"."""

@@ -31,6 +31,7 @@ TITLES: Final = {
     "expected_won": N_("Expected and won"),
     "expected_lost": N_("Expected and lost"),
     "slipped": N_("Slipped"),
+    "weighted_forecast": N_("Weighted forecast"),
     "goal": N_("Goal"),
     "goal_remaining": N_("Left to the goal"),
     "attainment": N_("Goal reached"),

@@ -5,7 +5,7 @@ What was won is added up by SQL, one sum for each seller and day; the attainment
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,7 +21,7 @@ from crm_desktop.figures.closing import WON
 from crm_desktop.figures.deal import Rates, closed_scope
 from crm_desktop.figures.figure import Figure, Words
 from crm_desktop.services import deals
-from crm_desktop.services.goals import COMPANY, Goals, Whose, goals
+from crm_desktop.services.goals import COMPANY, Found, Goals, Whose, goals
 from crm_desktop.storage.store import raw_of
 
 Step = Literal["month", "quarter"]
@@ -38,12 +38,13 @@ GROUP BY 1, 2, 3
 class GoalCell:
     """A goal; `is_own` says that it is set for exactly these days, else it follows from others. `reached` is how far.
 
-    What has not begun yet is not reached by anything.
+    What has not begun yet is not reached by anything. `why` says why there is no goal, or nothing is compared with it.
     """
 
     goal: Decimal | None = None
     is_own: bool = False
     reached: Figure | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,28 +99,58 @@ def read(session: Session, year: Period, step: Step, fiscal_month: int = 1) -> G
         cells = tuple(
             _cell(found.of(period, one), mine, period, is_own=found.own(period, one) is not None) for period in periods
         )
-        return GoalLine(name, one, cells, _cell(_sum(cell.goal for cell in cells), mine, year))
+        return GoalLine(name, one, cells, _whole(cells, mine, periods, year, found.of(year, one)))
 
     lines = tuple(line(*one) for one in whose)
-    return GoalGrid(year, periods, lines, _foot([one for one in lines if one.whose.seller], sales, periods, year))
+    of_sellers = [one for one in lines if one.whose.seller]
+    return GoalGrid(year, periods, lines, _foot(of_sellers, sales, periods, year, found.gone))
 
 
-def _foot(lines: Sequence[GoalLine], sales: Sequence[_Sale], periods: Sequence[Period], year: Period) -> GoalLine:
+def _foot(
+    lines: Sequence[GoalLine],
+    sales: Sequence[_Sale],
+    periods: Sequence[Period],
+    year: Period,
+    gone: Collection[int],
+) -> GoalLine:
     sellers = {line.whose.seller for line in lines}
     theirs = [sale for sale in sales if sale.seller in sellers]
+
+    def together(found: Iterable[GoalCell]) -> Found:
+        cells = zip(lines, found, strict=True)
+        counted = [cell.goal for line, cell in cells if cell.goal is not None or line.whose.seller not in gone]
+        goals = [goal for goal in counted if goal is not None]
+        is_whole = not goals or len(goals) == len(counted)
+        return Found(_sum(goals), "" if is_whole else goal_figures.for_some(len(goals), len(counted)))
+
     cells = tuple(
-        _cell(_sum(line.cells[place].goal for line in lines), theirs, period) for place, period in enumerate(periods)
+        _cell(together(line.cells[place] for line in lines), theirs, period) for place, period in enumerate(periods)
     )
-    return GoalLine("", COMPANY, cells, _cell(_sum(cell.goal for cell in cells), theirs, year))
+    return GoalLine("", COMPANY, cells, _whole(cells, theirs, periods, year, together(line.whole for line in lines)))
 
 
-def _cell(goal: Decimal | None, sales: Iterable[_Sale], period: Period, *, is_own: bool = False) -> GoalCell:
+def _whole(
+    cells: Sequence[GoalCell], sales: Sequence[_Sale], periods: Sequence[Period], year: Period, of_year: Found
+) -> GoalCell:
+    """Return what the cells come to, beside what was won in the periods that have a goal; with none, that of the year."""
+    amount = _sum(cell.goal for cell in cells)
+    if amount is None:
+        return _cell(of_year, sales, year)
+    why = next((cell.why for cell in cells if cell.goal is not None and cell.why), "")
+    with_goal = [period for period, cell in zip(periods, cells, strict=True) if cell.goal is not None]
+    counted = [sale for sale in sales if any(sale.day in period for period in with_goal)]
+    return _cell(Found(amount, why), counted, year)
+
+
+def _cell(found: Found, sales: Iterable[_Sale], period: Period, *, is_own: bool = False) -> GoalCell:
+    goal, why = found
     if goal is None or period.first > dates.today():
-        return GoalCell(goal, is_own)
+        return GoalCell(goal, is_own, why=why)
     values = [sale.value for sale in sales if sale.day in period]
     missing = next((value for value in values if isinstance(value, Words)), "")
     won = None if missing else sum((value for value in values if isinstance(value, Decimal)), Decimal(0))
-    return GoalCell(goal, is_own, goal_figures.attainment(Figure(WON, won, missing, closed_scope(period)), goal))
+    reached = goal_figures.attainment(Figure(WON, won, missing, closed_scope(period)), goal, why)
+    return GoalCell(goal, is_own, reached, why)
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:

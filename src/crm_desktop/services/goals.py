@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from crm_desktop.base import dates
 from crm_desktop.base.dates import Period
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
+from crm_desktop.figures.goals import NO_GOAL, OTHER_DAYS, for_some
 from crm_desktop.model import Goal
 from crm_desktop.services import past, records
 
@@ -33,12 +34,32 @@ class Whose(NamedTuple):
 COMPANY = Whose()
 
 
+class Found(NamedTuple):
+    """The goal for some days; `why` says why nothing is compared with it, "" where it stands for all."""
+
+    amount: Decimal | None
+    why: str = ""
+
+
+class _Sum(NamedTuple):
+    """What the goals come to, for how many of how many sellers, and whether any is there for some of the days."""
+
+    amount: Decimal | None
+    having: int
+    sellers: int
+    is_touched: bool
+
+
 @dataclass(frozen=True)
 class Goals:
-    """What is set within some days: amounts as stored, by whose and for which days; and the team of each seller."""
+    """What is set for some days: amounts as stored, by whose and for which days; and the team of each seller.
+
+    The sellers are those who sell, and whoever has a goal; of the latter `gone` are those who sell no more.
+    """
 
     amounts: Mapping[Whose, Iterable[tuple[Days, int]]]
     teams: Mapping[int, int | None]
+    gone: Collection[int] = ()
 
     def own(self, period: Period, whose: Whose) -> Decimal | None:
         """Return what is set for exactly these days."""
@@ -46,34 +67,60 @@ class Goals:
         amounts = [amount for own, amount in self.amounts.get(whose, ()) if own == days]
         return _decimal(sum(amounts)) if amounts else None
 
-    def of(self, period: Period, whose: Whose = COMPANY) -> Decimal | None:
-        """Return the goal for a period; None: none is set.
+    def of(self, period: Period, whose: Whose = COMPANY) -> Found:
+        """Return the goal for a period.
 
-        Who has none of his own has the sum of those below: a team that of its sellers, the company that of its teams
-        and of the sellers without one. A goal for exactly this period counts alone; else those within it are added up
-        (three months a quarter), and where one holds another, as a quarter its months, the longer alone.
+        Who has goals of his own for any of its days has these alone: one for exactly this period, else those within
+        it (three months a quarter; where one holds another, as a quarter its months, the longer), if they leave out
+        no day; others are no goal for it. Who has none has the sum of those below: a team that of its sellers, the
+        company that of its teams and of the sellers without one. Nothing is compared with a sum for some of them.
         """
+        found = self._sum(period, whose)
+        if found.amount is None:
+            return Found(None, OTHER_DAYS if found.is_touched else NO_GOAL)
+        is_whole = found.having == found.sellers
+        return Found(found.amount, "" if is_whole else for_some(found.having, found.sellers))
+
+    def _sum(self, period: Period, whose: Whose) -> _Sum:
+        first, last = _days(period)
+        if any(days[0] <= last and first <= days[1] for days, _amount in self.amounts.get(whose, ())):
+            amount = self._filling(period, whose)
+            sellers = 1 if whose.seller is not None else self._sellers(whose)
+            return _Sum(amount, 0 if amount is None else sellers, sellers, is_touched=True)
+        if whose.seller is not None:
+            return _Sum(None, 0, int(whose.seller not in self.gone), is_touched=False)
+        found = [self._sum(period, one) for one in self._below(whose)]
+        amounts = [one.amount for one in found if one.amount is not None]
+        amount = sum(amounts, Decimal(0)) if amounts else None
+        having, sellers = sum(one.having for one in found), sum(one.sellers for one in found)
+        return _Sum(amount, having, sellers, any(one.is_touched for one in found))
+
+    def _filling(self, period: Period, whose: Whose) -> Decimal | None:
+        """Return what one's own goals come to that fill a period, without a day between them; None: they do not."""
         own = self.own(period, whose)
         if own is not None:
             return own
-        within = self._within(_days(period), whose)
-        if within:
-            return _decimal(sum(within))
-        amounts = [amount for one in self._below(whose) if (amount := self.of(period, one)) is not None]
-        return sum(amounts, Decimal(0)) if amounts else None
+        within, day = self._within(_days(period), whose), period.first
+        for first, last in within:
+            if first != day.isoformat():
+                return None
+            day = date.fromisoformat(last) + dates.DAY
+        return _decimal(sum(within.values())) if day == period.last + dates.DAY else None
 
-    def _within(self, period: Days, whose: Whose) -> list[int]:
-        """Return the amounts for days within a period; of goals for the same days the longest counts."""
+    def _within(self, period: Days, whose: Whose) -> dict[Days, int]:
+        """Return the amounts for days within a period, in their order; of goals for the same days the longest counts."""
         inside = [goal for goal in self.amounts.get(whose, ()) if period[0] <= goal[0][0] and goal[0][1] <= period[1]]
-        found: dict[Days, list[int]] = {}
+        found: dict[Days, int] = {}
         for days, amount in sorted(inside, key=lambda goal: (goal[0][0], _backwards(goal[0][1]))):
             if days in found or not any(days[0] <= end for _first, end in found):
-                found.setdefault(days, []).append(amount)
-        return [amount for amounts in found.values() for amount in amounts]
+                found[days] = found.get(days, 0) + amount
+        return found
+
+    def _sellers(self, whose: Whose) -> int:
+        selling = (team for seller, team in self.teams.items() if seller not in self.gone)
+        return sum(whose.team is None or team == whose.team for team in selling)
 
     def _below(self, whose: Whose) -> list[Whose]:
-        if whose.seller is not None:
-            return []
         below = [Whose(seller=seller) for seller, team in self.teams.items() if team == whose.team]
         if whose.team is None:
             teams = {*self.teams.values(), *(one.team for one in self.amounts)} - {None}
@@ -82,20 +129,21 @@ class Goals:
 
 
 def goals(session: Session, span: Period, as_of: date | None = None) -> Goals:
-    """Return all goals for days within `span`, as they stood at the end of a day or stand now."""
+    """Return all goals for any day of `span`, as they stood at the end of a day or stand now."""
     moment = dates.moment_text(dates.end_of(as_of or dates.today()))
     found: dict[Whose, list[tuple[Days, int]]] = {}
     begin, end = _days(span)
     for row in past.rows(session, "goal", _COLUMNS, moment).values():
         seller, team, first, last, amount = (row[name] for name in _COLUMNS)
-        if begin <= first and last <= end:
+        if first <= end and begin <= last:
             found.setdefault(Whose(seller, team), []).append(((first, last), amount))
-    sellers = past.rows(session, "seller", ("manager_id",), moment) if found else {}
-    return Goals(found, {seller: row["manager_id"] for seller, row in sellers.items()})
+    sellers = past.rows(session, "seller", ("manager_id", "active"), moment) if found else {}
+    selling = {key: row["manager_id"] for key, row in sellers.items() if row["active"] or Whose(key) in found}
+    return Goals(found, selling, frozenset(key for key in selling if not sellers[key]["active"]))
 
 
-def goal(session: Session, period: Period, whose: Whose = COMPANY, as_of: date | None = None) -> Decimal | None:
-    """Return the goal for a period as `Goals.of` does; None: none is set."""
+def goal(session: Session, period: Period, whose: Whose = COMPANY, as_of: date | None = None) -> Found:
+    """Return the goal for a period as `Goals.of` does."""
     return goals(session, period, as_of).of(period, whose)
 
 

@@ -35,11 +35,11 @@ def figures(session: Session, fiscal_month: int = 1) -> tuple[Figure, ...]:
 
     The last two are those of the month, or of the quarter or year where only these have a goal.
     """
-    span, goal = goal_of(session, fiscal_month)
+    span, (goal, why) = goal_of(session, fiscal_month)
     period = period_of(span, fiscal_month)
     this_month = period_of("month", fiscal_month)
     won = _won(session, this_month)
-    reached = goals.attainment(won if period == this_month else _won(session, period), goal)
+    reached = goals.attainment(won if period == this_month else _won(session, period), goal, why)
     gone = dates.working_days(Period(period.first, dates.today()))
     pace = goals.pace(reached, gone, dates.working_days(period))
     return won, *_open_sums(session), pace.attainment, pace.working_days_gone
@@ -54,14 +54,16 @@ def explained(session: Session, figure: Figure) -> Figure:
     return read(_deals(session, (row[0] for row in raw_of(session).execute(_OPEN))), deals.rates(session))
 
 
-def goal_of(session: Session, fiscal_month: int) -> tuple[Span, Decimal | None]:
-    """Return the shortest of month, quarter and year that has a goal, and the goal; the month where none has."""
+def goal_of(session: Session, fiscal_month: int) -> tuple[Span, goals_set.Found]:
+    """Return the shortest of month, quarter and year that has a goal, and the goal; the month where none has.
+
+    One that stands for all of the sellers goes before one that stands for some.
+    """
     spans: tuple[Span, ...] = ("month", "quarter", "year")
-    for span in spans:
-        goal = goals_set.goal(session, period_of(span, fiscal_month))
-        if goal is not None:
-            return span, goal
-    return "month", None
+    found = [(span, goals_set.goal(session, period_of(span, fiscal_month))) for span in spans]
+    for_all = (one for one in found if not one[1].why)
+    some = (one for one in found if one[1].amount is not None)
+    return next(for_all, next(some, found[0]))
 
 
 def period_of(span: Span, fiscal_month: int) -> Period:

@@ -1,4 +1,4 @@
-"""What can be wrong with a file or its disk, in words: sixteen cases, each with a sentence and what to do.
+"""What can be wrong with a file or its disk, in words: seventeen cases, each with a sentence and what to do.
 
 SQLite's errors are told apart by their symbolic name; their texts change between versions and name no file.
 """
@@ -57,6 +57,7 @@ class Problem(Enum):
         "Copy it to a folder of your own and open it there."
     )
     NO_FOLDER = N_("There is no folder “{folder}”. Make it, or choose another one.")
+    NO_NEW_FILES = N_("“{name}” cannot be written: “{folder}” takes no files of yours. Choose another folder.")
     BAD_NAME = N_("“{name}” is a name that the system does not take. Choose a shorter one, of letters and digits.")
     DISK_FULL = N_("The disk that holds “{name}” is full, and nothing was written. Free some space and try again.")
     DISK_ERROR = N_(
@@ -160,6 +161,8 @@ def putting_out(path: Path) -> Iterator[None]:
     except OSError as error:
         problem = of(error, path) if path.parent.is_dir() else FileProblem(Problem.NO_FOLDER, path, str(error))
         assert problem is not None
+        if problem.code is Problem.MISSING:
+            problem = FileProblem(Problem.NO_NEW_FILES, path, str(error))
         raise problem from error
 
 

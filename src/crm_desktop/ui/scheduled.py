@@ -6,7 +6,9 @@ tried again after a while.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,14 +16,26 @@ from crm_desktop.base import dates
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.task import Task
+from crm_desktop.base.text import squash
 from crm_desktop.services import schedule
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.jobs import Job
 from crm_desktop.ui.outside import open_written
 
+if TYPE_CHECKING:
+    from crm_desktop.reports.report import Report
+
 _MINUTE = 60_000
 _AGAIN = timedelta(minutes=15)
 """How long after a failure it is tried again."""
+
+
+def _check_report(reports: Sequence[Report], wanted: str) -> None:
+    """Raise UserError where no report is called so; it names none of the others, which Preferences offer to choose from."""
+    names = {squash(name) for one in reports for name in (one.name, one.title, _(one.title))}
+    if squash(wanted) not in names:
+        told = _("there is no report “{name}” in this book. Choose another one in the preferences.")
+        raise UserError(told.format(name=wanted))
 
 
 class Scheduled(QObject):
@@ -67,8 +81,10 @@ class Scheduled(QObject):
             done, chosen = schedule.done(session), schedule.of(context.settings)
         if chosen is None or (done is not None and chosen.owed(done, dates.now()) is None):
             return None
-        from crm_desktop.reports import scheduled  # with all reports: not before one is owed
+        from crm_desktop.reports import own, scheduled  # with all reports: not before one is owed
 
+        with context.store.read(patient=True) as session:
+            _check_report(own.every(session), chosen.report)
         return scheduled.make_owed(context.store, context.settings, context.formats, task)
 
     def _show(self, lying: object) -> None:
@@ -84,7 +100,13 @@ class Scheduled(QObject):
         self._not_before = dates.now() + _AGAIN
         if str(problem) != self._told:
             self._told = str(problem)
-            self._context.say(_("The report of the week could not be made: {why}").format(why=problem), "warning")
+            sentence = _("The report of the week could not be made: {why}").format(why=problem)
+            self._context.say(sentence, "warning", action=_("Preferences…"), run=self._open_preferences)
+
+    def _open_preferences(self) -> None:
+        from crm_desktop.ui.dialogs.preferences import open_preferences  # each of its pages imports a lot
+
+        open_preferences(self._context, "Reports")
 
     def _ended(self) -> None:
         self._job = None

@@ -1,6 +1,6 @@
 """The parts that every pane is put together from; what they look like is in `resources/window.qss`.
 
-Labels and buttons live in modules of their own, which this one hands on, so that a pane needs one import.
+Labels, buttons and boxes live in modules of their own, which this one hands on, so that a pane needs one import.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -34,6 +33,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.base.i18n import _
 from crm_desktop.ui import theme
+from crm_desktop.ui.boxes import ChoiceBox, NumberBox
 from crm_desktop.ui.buttons import Button, FlatButton, PrimaryButton, key_text
 from crm_desktop.ui.icons import icon, pixmap
 from crm_desktop.ui.labels import (
@@ -49,7 +49,7 @@ from crm_desktop.ui.labels import (
 )
 
 __all__ = [
-    "Button", "Card", "EmptyState", "FlatButton", "NoticeBar", "NoticeKind", "NumberBox", "Pill", "PillKind", "PlainLabel",
+    "Button", "Card", "ChoiceBox", "EmptyState", "FlatButton", "NoticeBar", "NoticeKind", "NumberBox", "Pill", "PillKind", "PlainLabel",
     "PrimaryButton", "Role", "SearchBox", "SectionHeading", "dress_table", "key_text", "plain_label", "plain_tooltip",
     "set_capitals", "set_look",
 ]  # fmt: skip
@@ -143,16 +143,6 @@ class SearchBox(QLineEdit):
         letters = self.fontMetrics()
         words = letters.horizontalAdvance(self.placeholderText()) + letters.horizontalAdvance(self._key)
         return words + theme.pixels(3 * self._MARGIN + 2)
-
-
-class NumberBox(QSpinBox):
-    """A field for a whole number; the style sheet cannot keep its text off the border, so this does."""
-
-    def __init__(self, least: int, most: int, value: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setRange(least, most)
-        self.setValue(value)
-        self.lineEdit().setTextMargins(theme.pixels(10), 0, 0, 0)
 
 
 class NoticeBar(QFrame):

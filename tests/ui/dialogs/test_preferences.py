@@ -14,11 +14,13 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.base.paths import config_folder, log_folder
 from crm_desktop.base.settings import SETTINGS, Settings
 from crm_desktop.model import Account, Contact
-from crm_desktop.services import book, records
+from crm_desktop.services import book, records, saved_reports
+from crm_desktop.services.pivot_editing import begun
 from crm_desktop.storage import backup
-from crm_desktop.ui import theme
+from crm_desktop.ui import file_dialogs, theme
 from crm_desktop.ui.dialogs.preferences import Preferences, open_preferences
 from crm_desktop.ui.dialogs.settings_page import BookPage, SettingsPage, pages
+from crm_desktop.ui.widgets import FlatButton
 from tests.ui.bare_host import BareHost
 
 
@@ -76,6 +78,7 @@ def test_a_tick_is_stored(desk: BareHost, dialog: Preferences) -> None:
     ("Calendar", "fiscal_month", "13", "outside 1 to 12"),
     ("Language and country", "currency", "Taler", "no currency"),
     ("Files", "backup_folder", "/nowhere/at all", "no folder"),
+    ("Reports", "schedule_folder", "/nowhere/at all", "no folder"),
     ("Reports", "rfm_days", "30, 90, 180, 365", "each smaller"),
     ("Reports", "rfm_money", "1,000 and more", "each greater"),
 ])  # fmt: skip
@@ -210,3 +213,28 @@ def test_another_language_is_spoken_by_the_preferences_too(desk: BareHost, dialo
     assert anew.list.currentRow() == 1
     assert Settings(desk.settings.path)["language"] == "en"
     anew.reject()
+
+
+def test_the_report_of_the_week_is_chosen_by_its_title_and_its_folder_is_looked_for(
+    desk: BareHost, dialog: Preferences, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk.book.store.act("Save") as session:
+        saved_reports.save(session, "By seller", begun(Account))
+    page = dialog.page("Reports")
+    assert isinstance(page, SettingsPage)
+    box = page.form.editor("schedule_report").widget
+    assert isinstance(box, QComboBox)
+    titles = [box.itemText(at) for at in range(box.count())]
+    assert (box.currentText(), titles[-1], "" in titles) == ("Weekly packet", "By seller", False)
+    for title, kept in (("By seller", "By seller"), ("Weekly pipeline", "weekly-pipeline")):
+        say(dialog, "Reports", "schedule_report", title)
+        assert Settings(desk.settings.path)["schedule_report"] == kept
+    monkeypatch.setattr(file_dialogs, "folder", lambda *_asked: tmp_path)
+    page.form.findChildren(FlatButton)[0].click()
+    assert Settings(desk.settings.path)["schedule_folder"] == str(tmp_path)
+    desk.settings["schedule_report"], desk.settings["schedule_folder"] = "Gone", str(tmp_path / "gone")
+    later = SettingsPage(desk.book, "Reports")
+    told = [later.form.editor(f"schedule_{name}").widget.accessibleDescription() for name in ("report", "folder")]
+    assert told[0] == "There is no report “Gone” in this book; choose another one."
+    assert told[1].startswith("There is no folder")
+    later.deleteLater()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -194,6 +196,35 @@ def test_another_kind_of_record_begins_anew_and_asks_for_its_own_fields(
     assert (builder.definition.entity, titles(pane)) == ("contact", ["Status", "Contacts"])
     pick(builder.rows.add, "city")
     assert builder.definition.rows[1] == Axis("city")
+    contacts = builder.definition
+    for entity in ("opportunity", "contact", "contact"):
+        builder.entity.setCurrentIndex(builder.entity.findData(entity))
+        builder.entity.activated.emit(builder.entity.currentIndex())
+    assert builder.definition == contacts, "what was chosen before comes back"
+
+
+def test_the_wheel_scrolls_the_form_and_changes_nothing_in_it(pane: ReportsPane) -> None:
+    builder = builder_of(pane)
+    before = builder.definition
+    for box in (builder.entity, builder.top, builder.drawn, builder.paper):
+        box.setFocus()
+        turn = QWheelEvent(
+            QPointF(5, 5), box.mapToGlobal(QPointF(5, 5)), QPoint(), QPoint(0, -120),
+            Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(box, turn)
+        assert not turn.isAccepted()
+    assert (builder.definition, builder.entity.currentText()) == (before, "Opportunities")
+
+
+def test_the_form_says_which_of_several_numbers_are_drawn(pane: ReportsPane) -> None:
+    builder = builder_of(pane)
+    builder.take(lambda: replace(builder.definition, measures=(COUNT, Measure("sum", "amount")), drawn="stacked"))
+    assert builder.drawn_note.text().startswith("Only “Opportunities” is drawn.")
+    builder.take(lambda: replace(builder.definition, by=1, drawn="bars"))
+    assert builder.drawn_note.text().startswith("Drawn are “Sum of Amount” and the numbers of the same unit.")
+    builder.take(lambda: replace(builder.definition, drawn="none"))
+    assert builder.drawn_note.isHidden()
 
 
 def test_conditions_stand_above_the_pages_and_narrow_the_report(

@@ -122,6 +122,12 @@ def test_another_report_is_built_when_it_is_chosen(qtbot: QtBot, desk: BareHost,
     assert pane.made.report.name == "revenue-projection"
     assert options_of(pane).texts()["by"] == "Overview", "the pipeline was by stage, which is not offered here"
     assert pane.header.title.text() == "Revenue projection"
+    pane.preview.verticalScrollBar().setValue(200)
+    pane.show_report("weekly-pipeline")
+    settle(qtbot, desk, pane)
+    assert pane.preview.verticalScrollBar().value() == 0
+    pane.show_report("revenue-projection")
+    settle(qtbot, desk, pane)
     assert set(options_of(pane).form.fields) == set(pane.made.report.options)
 
 
@@ -176,6 +182,40 @@ def test_a_seller_is_chosen_by_typing_the_name(qtbot: QtBot, desk: BareHost, pan
     qtbot.waitUntil(lambda: pane.made is not before)
     assert pane.made is not None
     assert name in pane.made.document.subtitle
+
+
+def test_an_emptied_seller_stays_empty_and_the_only_one_offered_can_be_picked(
+    qtbot: QtBot, desk: BareHost, pane: ReportsPane
+) -> None:
+    with desk.book.store.read() as session:
+        name = session.connection().exec_driver_sql("SELECT name FROM seller ORDER BY id LIMIT 1").scalar_one()
+    editor = options_of(pane).form.editor("seller")
+    assert isinstance(editor, LinkEditor)
+    editor.line.setFocus()
+    QTest.keyClicks(editor.line, name[:6])
+    assert editor.offered() == [name]
+    QTest.keyClick(editor._popup, Qt.Key.Key_Down)
+    QTest.keyClick(editor._popup, Qt.Key.Key_Return)
+    assert editor.line.text() == name
+    editor.line.selectAll()
+    QTest.keyClick(editor.line, Qt.Key.Key_Backspace)
+    assert editor._popup.isVisible()
+    QTest.keyClick(editor._popup, Qt.Key.Key_Return)
+    assert (editor.said(), editor.line.text()) == (None, "")
+    settle(qtbot, desk, pane)
+
+
+def test_tab_goes_from_the_list_through_the_options_to_the_buttons_and_the_pages(pane: ReportsPane) -> None:
+    pane.chooser.list.setFocus()
+    walked = []
+    while (here := QApplication.focusWidget()) is not pane.preview:
+        assert here is not None
+        walked.append(here)
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+    form, bar = options_of(pane), pane.bar
+    wanted = [pane.chooser.list, form.form.editor("as_of").widget, form.form.editor("seller").widget, form.paper]
+    wanted += [pane.figures, pane.send_button, pane.print_button, pane.save_button, bar.smaller, bar.larger, bar.fit]
+    assert [one for one in walked if one in wanted] == wanted
 
 
 def test_a_name_that_nobody_has_is_not_made_into_a_seller(desk: BareHost, pane: ReportsPane) -> None:

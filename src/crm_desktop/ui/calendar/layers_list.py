@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent, QPixmap, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.services.calendar import LAYERS, activities, birthdays, closes, hues
 from crm_desktop.services.calendar.hues import By
 from crm_desktop.ui import theme
+from crm_desktop.ui.boxes import ChoiceBox
 from crm_desktop.ui.calendar.colours import tint
 from crm_desktop.ui.calendar.painted_text import write
 from crm_desktop.ui.calendar.rooms import ahead, behind
@@ -137,17 +138,13 @@ class Legend(QWidget):
         return 2 if widest + theme.pixels(_DOT + 2 * _GAP) <= width // 2 else 1
 
 
-class ChoiceBox(QComboBox):
-    """One of a few things in a panel that scrolls: the wheel is the panel's."""
+class LayerBox(ChoiceBox):
+    """A box that gives way in the narrow panel."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
+        super().__init__(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class ColourChoice(QWidget):
@@ -157,7 +154,7 @@ class ColourChoice(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.box = ChoiceBox(_("Colours by"))
+        self.box = LayerBox(_("Colours by"))
         self.legend = Legend()
         for by, title in hues.COLOURED_BY:
             self.box.addItem(_(title), by)
@@ -185,7 +182,7 @@ class WhoseChoice(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.owner, self.account = ChoiceBox(_("Seller")), ChoiceBox(_("Account"))
+        self.owner, self.account = LayerBox(_("Seller")), LayerBox(_("Account"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

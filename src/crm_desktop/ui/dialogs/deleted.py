@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _
 from crm_desktop.model import BY_NAME
+from crm_desktop.ui.boxes import ChoiceBox
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.frame import FramedDialog
 from crm_desktop.ui.panes import PANES
@@ -18,7 +19,7 @@ class DeletedDialog(FramedDialog):
     """One list per kind of record; it begins with the kind that the pane in front shows."""
 
     def __init__(self, context: Context) -> None:
-        self.kind = QComboBox()
+        self.kind = ChoiceBox()
         self._lists = QStackedWidget()
         content = QWidget()
         column = QVBoxLayout(content)

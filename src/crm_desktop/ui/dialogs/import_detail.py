@@ -13,6 +13,7 @@ from crm_desktop.exchange.table import Options, Table
 from crm_desktop.model import BY_NAME
 from crm_desktop.schema.kinds import Day, Moment, Money
 from crm_desktop.ui import theme
+from crm_desktop.ui.boxes import ChoiceBox
 from crm_desktop.ui.dialogs.chosen_file import (
     ENCODINGS,
     ChosenFile,
@@ -232,7 +233,7 @@ class FileDetail(QWidget):
 
 
 def _combo(name: str) -> QComboBox:
-    made = QComboBox()
+    made = ChoiceBox()
     made.setAccessibleName(name)
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return made

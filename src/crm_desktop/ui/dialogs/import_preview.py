@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHeaderView, QWidget
+from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from crm_desktop.base.i18n import _
 from crm_desktop.exchange.table import Table
 from crm_desktop.model import Record
 from crm_desktop.ui import theme
+from crm_desktop.ui.boxes import ChoiceBox
 from crm_desktop.ui.dialogs.chosen_file import ChosenFile
 from crm_desktop.ui.dialogs.plain_table import PlainTable
 from crm_desktop.ui.widgets import set_capitals
@@ -24,17 +25,13 @@ NEW_FIELD = "+"
 """What is picked instead of a field where the column shall become a new one of the user's own."""
 
 
-class FieldChoice(QComboBox):
-    """The field that one column becomes. The wheel scrolls the table and never changes a choice by accident."""
+class FieldChoice(ChoiceBox):
+    """The field that one column becomes."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        super().__init__(parent=parent)
         self.setMaxVisibleItems(20)
         self.setFont(theme.font())  # not the capitals of the headings below it
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class ChoiceHeader(QHeaderView):

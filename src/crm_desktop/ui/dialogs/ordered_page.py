@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import InvalidInput, UserError
@@ -18,6 +18,7 @@ from crm_desktop.model import Record
 from crm_desktop.services import records
 from crm_desktop.storage.store import Changes
 from crm_desktop.ui import theme
+from crm_desktop.ui.boxes import ChoiceBox
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm, parsed
 from crm_desktop.ui.dialogs.order_tools import OrderTools
@@ -45,7 +46,7 @@ class OrderedPage(QWidget, Generic[R]):
         self._rows: list[R] = []
         self._is_new = False
         self._steps = PageSteps(context, self, self._show_done, self._tell)
-        self.choice = QComboBox()
+        self.choice = ChoiceBox()
         self.choice.setAccessibleName(label)
         self.top = QHBoxLayout()
         named = plain_label(label, "muted", cuts=False)

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from crm_desktop.base.i18n import _
 from crm_desktop.ui import theme
+from crm_desktop.ui.boxes import ChoiceBox
 from crm_desktop.ui.dialogs.field_form import FieldForm
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.widgets import Card, PrimaryButton, plain_label
@@ -70,7 +71,7 @@ class ChoiceBar(PaneBar):
 
     def __init__(self, title: str, label: str, button: str) -> None:
         super().__init__()
-        self.choice = QComboBox()
+        self.choice = ChoiceBox()
         self.choice.setAccessibleName(label)
         self.choice.setMinimumWidth(theme.pixels(_CHOICE))
         self.done = PrimaryButton(button)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.i18n import _
 from crm_desktop.model import Pipeline
 from crm_desktop.services import records, sales_process
+from crm_desktop.ui.boxes import ChoiceBox
 from crm_desktop.ui.widgets import FlatButton, plain_label
 
 Act = Callable[[str, Callable[[Session], Any]], bool]
@@ -27,7 +28,7 @@ class PipelineRow(QHBoxLayout):
     def __init__(self, act: Act) -> None:
         super().__init__()
         self._act = act
-        self.box = QComboBox()
+        self.box = ChoiceBox()
         self.box.setAccessibleName(_("Pipeline"))
         self.name = QLineEdit()
         self.name.setAccessibleName(_("Name of the pipeline"))

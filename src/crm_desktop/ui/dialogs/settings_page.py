@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from crm_desktop.model.contact import FIRST_LAST, NAME_ORDERS
 from crm_desktop.schema.currencies import currency_of
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.kinds import Choice, Kind, Text, Whole, YesNo
-from crm_desktop.services import book, names
+from crm_desktop.services import book, names, schedule
 from crm_desktop.storage import backup
 from crm_desktop.storage.problems import writing
 from crm_desktop.storage.store import Changes
@@ -26,9 +27,12 @@ from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm, parsed
 from crm_desktop.ui.dialogs.places import PlacesTable
 from crm_desktop.ui.reminders import tray
+from crm_desktop.ui.tab_order import chain, stops
 from crm_desktop.ui.widgets import FlatButton
 
 _FOLDER, _CALENDAR = "backup_folder", "publish_calendar"
+_SCHEDULED, _SCHEDULED_INTO = "schedule_report", "schedule_folder"
+_FOLDERS = {_FOLDER: N_("Folder for backups"), _SCHEDULED_INTO: N_("Folder for the report of the week")}
 _LIMITS = {"rfm_days": True, "rfm_times": False, "rfm_money": False}
 """The lists of four limits, and whether they fall."""
 _BOOK = {
@@ -68,6 +72,18 @@ def _kind_of(setting: Setting) -> Kind:
     return Text()
 
 
+def _reports_field(setting: Setting, context: Context) -> Field:
+    """Return the choice of a report. One of the user's own is kept by its title: the settings are those of every book."""
+    from crm_desktop.reports import own  # with all reports: not before their page is shown
+
+    choices: list[tuple[str, str]] = []
+    with context.told(), context.store.read() as session:
+        for report in own.every(session):
+            is_own = own.record_id_of(report.name) is not None
+            choices.append((report.title if is_own else report.name, report.title))
+    return Field(Choice(tuple(choices)), setting.title, default=schedule.USUAL, help=setting.help)
+
+
 class SettingsPage(QWidget):
     """The settings of one page; `chosen` comes when one of them was stored."""
 
@@ -79,17 +95,20 @@ class SettingsPage(QWidget):
         self._context = context
         self._settings = {setting.key: setting for setting in SETTINGS if setting.page == page}
         fields = {key: field_of(setting) for key, setting in self._settings.items()}
+        if _SCHEDULED in fields:
+            fields[_SCHEDULED] = _reports_field(self._settings[_SCHEDULED], context)
         self.form = FieldForm(fields, context.formats, context.store)
-        self.form.show_values({key: context.settings[key] for key in fields})
+        self._show()
         self.form.left.connect(self._store)
-        if _FOLDER in fields:
+        for key in _FOLDERS.keys() & fields.keys():
             browse = FlatButton(_("Choose a folder…"), "folder")
-            browse.clicked.connect(self._browse)
-            self.form.add_below(_FOLDER, browse)
+            browse.clicked.connect(lambda _checked=False, key=key: self._browse(key))
+            self.form.add_below(key, browse)
         if _CALENDAR in fields:
             choose = FlatButton(_("Choose a place…"), "calendar")
             choose.clicked.connect(self._choose_calendar)
             self.form.add_below(_CALENDAR, choose)
+        chain(stops(self.form))
         self.places = PlacesTable(context) if _FOLDER in fields else None
         _at_the_top(self, self.form, *([self.places] if self.places is not None else []))
 
@@ -109,16 +128,35 @@ class SettingsPage(QWidget):
         except UserError as problem:
             self.failed.emit(str(problem))
             return
-        self.form.show_values({name: self._context.settings[name] for name in self._settings})
+        self._show()
         if self.places is not None:
             self.places.refresh()
         self.chosen.emit(key)
 
-    def _browse(self) -> None:
-        chosen = file_dialogs.folder(self, _("Folder for backups"), self._context.backup_folder())
+    def _show(self) -> None:
+        """Show what is chosen, and what is wrong with it by now: a folder or a report may have gone since."""
+        values = {key: self._context.settings[key] for key in self._settings}
+        if _SCHEDULED in values:
+            values[_SCHEDULED] = values[_SCHEDULED].strip() or schedule.USUAL
+        self.form.show_values(values)
+        wrong: dict[str, str] = {}
+        for key in values.keys() & {_SCHEDULED, _SCHEDULED_INTO}:
+            try:
+                parsed(self.form.fields, {key: values[key]}, self._context.formats)
+                _checked(key, values[key])
+            except InvalidInput as problem:
+                wrong |= problem.fields
+        if _SCHEDULED in wrong:
+            told = _("There is no report “{name}” in this book; choose another one.")
+            wrong[_SCHEDULED] = told.format(name=values[_SCHEDULED])
+        self.form.show_problems(wrong)
+
+    def _browse(self, key: str) -> None:
+        usual = self._context.backup_folder() if key == _FOLDER else self._context.store.path.parent
+        chosen = file_dialogs.folder(self, _(_FOLDERS[key]), self._context.settings[key] or usual)
         if chosen is not None:
-            self.form.editor(_FOLDER).put(str(chosen))
-            self._store(_FOLDER)
+            self.form.editor(key).put(str(chosen))
+            self._store(key)
 
     def _choose_calendar(self) -> None:
         usual = self._context.settings[_CALENDAR] or self._context.store.path.with_suffix(".ics")
@@ -196,8 +234,10 @@ def _checked(key: str, value: Any) -> Any:
         rising = _("Write four whole numbers, each greater than the one before, such as {usual}.")
         usual = next(setting.default for setting in SETTINGS if setting.key == key)
         raise InvalidInput({key: (falling if _LIMITS[key] else rising).format(usual=usual)})
-    if key == _FOLDER and not Path(value).is_dir():
+    if key in _FOLDERS and value and not Path(value).expanduser().is_dir():
         raise InvalidInput({key: _("There is no folder “{name}”; choose one that is there.").format(name=value)})
+    if key == _SCHEDULED_INTO and value and not os.access(Path(value).expanduser(), os.W_OK):
+        raise InvalidInput({key: _("Nothing can be written into “{name}”; choose another folder.").format(name=value)})
     if key == _CALENDAR and value:
         from crm_desktop.exchange import ical_publish
 

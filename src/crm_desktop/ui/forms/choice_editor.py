@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
+from crm_desktop.ui.boxes import ChoiceBox
 from crm_desktop.ui.forms.editor import Editor
 
 _WORD_LENGTH = 8
@@ -15,7 +16,7 @@ _WORD_LENGTH = 8
 
 def wide_box() -> QComboBox:
     """Return a box as wide as the form, whatever its longest title is."""
-    box = QComboBox()
+    box = ChoiceBox()
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(_WORD_LENGTH)
     box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

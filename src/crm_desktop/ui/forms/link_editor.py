@@ -80,6 +80,7 @@ class LinkEditor(Editor):
         self._completer = QCompleter(self._names, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(_OFFERED + 1)
+        self._completer.setWrapAround(False)  # past the last line it would be the typed words again, and none is picked
         popup = self._completer.popup()
         assert popup is not None
         self._popup = popup
@@ -185,8 +186,9 @@ class LinkEditor(Editor):
         if lines:
             self._completer.setCompletionPrefix("")
             self._completer.complete()
-            if found and wanted:
-                self._popup.setCurrentIndex(self._completer.completionModel().index(0, 0))
+            # Qt makes the first line current when the list opens: Enter in an empty field would pick it
+            first = self._completer.completionModel().index(0, 0)
+            self._popup.setCurrentIndex(first if found and wanted else QModelIndex())
         else:
             self._popup.hide()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base.dates import Period
 from crm_desktop.base.i18n import _
+from crm_desktop.figures import goals as goal_figures
 from crm_desktop.schema.formats import Formats, round_half_even
 from crm_desktop.services import sentences
 from crm_desktop.services.goal_grid import GoalCell, GoalGrid, GoalLine, Step
@@ -165,7 +166,8 @@ class GoalModel(QAbstractTableModel):
     def _spoken(self, index: Index, cell: GoalCell | None) -> str:
         if cell is None:
             return self.name(index.row())
-        said = f"{self.name(index.row())}, {self._headings[index.column()]}: {self._text(index, cell) or _('no goal')}"
+        goal = self._text(index, cell) or sentences.sentence(cell.why or goal_figures.NO_GOAL, self._formats)
+        said = f"{self.name(index.row())}, {self._headings[index.column()]}: {goal}"
         if cell.reached is not None and cell.reached.why:
             return f"{said}, {sentences.sentence(cell.reached.why, self._formats)}"
         return f"{said}, {_('{share} reached').format(share=self._reached(cell))}" if cell.reached is not None else said

@@ -20,6 +20,7 @@ from crm_desktop.ui.context import Context
 from crm_desktop.ui.panes.report_form import ReportForm
 from crm_desktop.ui.panes.report_options import ReportOptions
 from crm_desktop.ui.pivot.builder import PivotBuilder
+from crm_desktop.ui.tab_order import chain, stops
 from crm_desktop.ui.widgets import SectionHeading
 
 _NAME = Qt.ItemDataRole.UserRole
@@ -87,6 +88,7 @@ class ReportChooser(QScrollArea):
             form.changed.connect(self.changed)
             form.wanted.connect(self.choose)
             self._places.addWidget(form)
+            chain((self.list, *stops(form)))
             if form.beside is not None:
                 self._above.addWidget(form.beside)
         return self._forms[report.name]

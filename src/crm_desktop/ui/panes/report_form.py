@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.base.i18n import _
 from crm_desktop.reports.report import Report
+from crm_desktop.ui.boxes import ChoiceBox
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.widgets import plain_label
 
@@ -27,7 +28,7 @@ class ReportForm(QWidget):
         self._context, self.report = context, report
         self.beside: QWidget | None = None
         self.is_beside_open = False
-        self.paper = QComboBox()
+        self.paper = ChoiceBox()
         self.paper.addItems(["A4", "Letter"])
         self.paper.setCurrentText(context.settings["paper"])
         self.paper.setAccessibleName(_("Paper"))

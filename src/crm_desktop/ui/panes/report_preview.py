@@ -45,8 +45,11 @@ class ReportPreview(QScrollArea):
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._apply_zoom)
 
-    def show_pages(self, printed: Printed) -> None:
-        """Show a written file; the place in it stays."""
+    def show_pages(self, printed: Printed, *, is_other: bool = False) -> None:
+        """Show a written file: the place in it stays, but another report begins at its top."""
+        if is_other:
+            self.verticalScrollBar().setValue(0)
+            self.horizontalScrollBar().setValue(0)
         self._printed = printed
         self.sheets.show_pages(printed)
         self._apply_zoom()

@@ -34,6 +34,7 @@ from crm_desktop.ui.panes.report_search import ReportSearch
 from crm_desktop.ui.printing import print_pdf
 from crm_desktop.ui.progress import ProgressOverlay
 from crm_desktop.ui.sending import send
+from crm_desktop.ui.tab_order import chain, stops
 from crm_desktop.ui.widgets import EmptyState, FlatButton, PrimaryButton
 
 _QUIET, _PATIENCE = 300, 500
@@ -62,6 +63,8 @@ class ReportsPane(Pane):
         self._arrange()
         self._connect()
         self.keyboard = self.chooser.list
+        buttons = (self.figures, self.send_button, self.print_button, self.save_button)
+        chain((self.keyboard, *buttons, *stops(self.bar), *stops(self.finder), self.preview))
         self.chooser.list.setCurrentRow(0)
         self._show_buttons()
 
@@ -179,7 +182,7 @@ class ReportsPane(Pane):
         before, self.made = self.made, made
         self.notice.close_notice()
         self.options.show_problems({})
-        self.preview.show_pages(made.printed)
+        self.preview.show_pages(made.printed, is_other=before is not None and before.report.name != made.report.name)
         self.header.set_text(_(made.report.title), made.document.period)
         if before is not None:
             before.printed.path.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, cast
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
@@ -27,6 +27,7 @@ from crm_desktop.services.pivot import DRAWN, MOST_AXES, MOST_MEASURES, MOST_ROW
 from crm_desktop.services.pivot_starts import STARTS
 from crm_desktop.storage.filters import rules_in
 from crm_desktop.storage.pivoting import Axis, Step, field_at, steps_of
+from crm_desktop.ui.boxes import ChoiceBox
 from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.labels import plain_label
@@ -53,6 +54,7 @@ class PivotBuilder(ReportForm):
         self.record_id = own.record_id_of(report.name)
         self.definition = editing.begun(BY_NAME[editing.FIRST])
         self._lost: tuple[str, ...] = ()
+        self._set_aside: dict[str, Definition] = {}
         self._kept = "" if self.record_id is not None else pivot.as_json(self.definition)
         self.beside = room = QWidget()
         room.hide()
@@ -97,6 +99,7 @@ class PivotBuilder(ReportForm):
     def start_anew(self) -> None:
         """Begin a new report."""
         self.title = _(TITLE)
+        self._set_aside.clear()
         self.show_definition(editing.begun(BY_NAME[editing.FIRST]))
 
     def start_with(self, title: str) -> None:
@@ -146,6 +149,7 @@ class PivotBuilder(ReportForm):
         self.top.setAccessibleName(_("Largest rows only"))
         self.top.setSpecialValueText(_("All rows"))
         self.drawn = _box(_("Chart"), [(code, _(title)) for code, title in DRAWN.items()])
+        self.drawn_note = plain_label("", "small", wraps=True)
         self.wrong = plain_label("", "small-danger", wraps=True)
         self.wrong.hide()
         self.panel = self._panel(self.definition.model)
@@ -163,13 +167,13 @@ class PivotBuilder(ReportForm):
         self.column.addWidget(self.conditions)
         _add_named(self.column, _("Order"), self.order)
         _add_named(self.column, _("Largest rows only"), self.top)
-        _add_named(self.column, _("Chart"), self.drawn)
+        _add_named(self.column, _("Chart"), self.drawn, self.drawn_note)
         self.column.addWidget(self.when)
         self.column.addWidget(self.keeping)
 
     def _connect(self) -> None:
         self.when.changed.connect(self._tell)
-        self.entity.activated.connect(lambda _at: self.take(lambda: editing.begun(BY_NAME[self.entity.currentData()])))
+        self.entity.activated.connect(lambda _at: self.take(lambda: self._turned_to(self.entity.currentData())))
         self.rows.picked.connect(lambda at, path: self.take(lambda: editing.with_row(self.definition, at, path)))
         self.rows.stepped.connect(
             lambda at, step: self.take(lambda: editing.with_row_step(self.definition, at, cast("Step", step)))
@@ -190,6 +194,13 @@ class PivotBuilder(ReportForm):
         self.drawn.activated.connect(
             lambda _at: self.take(lambda: replace(self.definition, drawn=self.drawn.currentData()))
         )
+
+    def _turned_to(self, entity: str) -> Definition:
+        """Return a report on another kind of record; what was chosen for this one comes back with it."""
+        if entity == self.definition.entity:
+            return self.definition
+        self._set_aside[self.definition.entity] = self.definition
+        return self._set_aside.get(entity) or editing.begun(BY_NAME[entity])
 
     def _offer(self) -> None:
         """Offer the fields of another kind of record, also in the conditions."""
@@ -226,6 +237,9 @@ class PivotBuilder(ReportForm):
         self.top.setValue(definition.top or 0)
         self.top.blockSignals(False)
         self.drawn.setCurrentIndex(self.drawn.findData(definition.drawn))
+        said = _said_of_chart(definition)
+        self.drawn_note.setText(said)
+        self.drawn_note.setVisible(bool(said))
         count = sum(1 for _rule in rules_in(definition.filter))
         self.conditions.setText(_("Conditions · {n}").format(n=count) if count else _("Conditions"))
 
@@ -253,19 +267,30 @@ def _line(model: type[Record], axis: Axis, formats: Formats) -> Line:
     return Line(axis.path, title_of(model, axis.path), axis.step, steps)
 
 
-def _box(name: str, choices: list[tuple[str, str]]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
+def _said_of_chart(definition: Definition) -> str:
+    """Return which of several numbers are drawn, "" where that is no question."""
+    if definition.drawn == "none" or len(definition.measures) < 2:
+        return ""
+    name = pivot.measure_title(definition.model, definition.measures[definition.by or 0])
+    if definition.column is not None or definition.drawn == "stacked":
+        return _("Only “{name}” is drawn. To draw another number, order by it.").format(name=name)
+    drawn = _("Drawn are “{name}” and the numbers of the same unit. To draw another one, order by it.")
+    return drawn.format(name=name)
+
+
+def _box(name: str, choices: list[tuple[str, str]]) -> ChoiceBox:
+    box = ChoiceBox(name)
     for code, title in choices:
         box.addItem(title, code)
     return box
 
 
-def _add_named(column: QVBoxLayout, title: str, widget: QWidget) -> None:
+def _add_named(column: QVBoxLayout, title: str, widget: QWidget, *below: QWidget) -> None:
     part = QVBoxLayout()
     part.setSpacing(4)
     label = plain_label(title, "muted")
     label.setBuddy(widget)
     part.addWidget(label)
-    part.addWidget(widget)
+    for each in (widget, *below):
+        part.addWidget(each)
     column.addLayout(part)

@@ -70,7 +70,7 @@ class Keeping(QWidget):
         definition, made = self._builder.definition, list[int]()
 
         def keep(session: Session, name: str) -> None:
-            made.append(saved_reports.save(session, name, definition).id)
+            made.append(saved_reports.save(session, own.unlike_built_in(name), definition).id)
 
         step = _("Save the report “{name}”")
         name = "" if self._builder.title == _(TITLE) or self._builder.record_id is not None else self._builder.title
@@ -87,7 +87,7 @@ class Keeping(QWidget):
                 _("Rename the report"),
                 self._builder.title,
                 lambda name: step.format(name=name),
-                lambda session, name: saved_reports.rename(session, record_id, name),
+                lambda session, name: saved_reports.rename(session, record_id, own.unlike_built_in(name)),
                 _("Name of the report"),
             )
 

@@ -13,6 +13,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.services.filter_fields import FieldChoice
 from crm_desktop.storage.pivoting import Step
 from crm_desktop.ui import theme
+from crm_desktop.ui.boxes import ChoiceBox
 from crm_desktop.ui.labels import plain_label
 from crm_desktop.ui.pivot.pick_button import PickButton
 from crm_desktop.ui.tables.filter_rows import remove_button
@@ -35,7 +36,7 @@ class _LineRow(QWidget):
         super().__init__()
         self._steps: tuple[tuple[Step, str], ...] = ()
         self.button = PickButton(name)
-        self.step = QComboBox()
+        self.step = ChoiceBox()
         self.step.setAccessibleName(_("{name}: in what steps").format(name=name))
         self.step.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.remove: QToolButton = remove_button(_("{name}: remove").format(name=name))
@@ -47,7 +48,6 @@ class _LineRow(QWidget):
         row.addWidget(self.button, 0, 0)
         row.addWidget(self.remove, 0, 1)
         row.addWidget(self.step, 1, 0)
-        self.setFocusProxy(self.button)
 
     def show_line(self, line: Line) -> None:
         """Show a choice."""
@@ -85,7 +85,6 @@ class PickLines(QWidget):
         column.addWidget(plain_label(title, "muted"))
         column.addLayout(self._list)
         column.addWidget(self.add)
-        self.setFocusProxy(self.add)
 
     def offer(self, choices: Sequence[FieldChoice]) -> None:
         """Offer these in every line."""
@@ -108,7 +107,7 @@ class PickLines(QWidget):
             row.show_line(line)
         self.add.setVisible(len(lines) < self._most)
         if held is not None and held >= len(self.rows):
-            (self.rows[-1] if self.rows else self.add).setFocus()
+            (self.rows[-1].button if self.rows else self.add).setFocus()
 
     def _append(self) -> None:
         row = _LineRow(f"{self._name} {len(self.rows) + 1}" if self._most > 1 else self._name)
@@ -120,5 +119,5 @@ class PickLines(QWidget):
         self._list.addWidget(row)
         row.show()
         # the keyboard walks the lines from above, and then comes to the button that adds one
-        for before, after in pairwise((self.add, row.button, row.step, row.remove, self.add)):
+        for before, after in pairwise((self.add, row.button, row.remove, row.step, self.add)):
             QWidget.setTabOrder(before, after)

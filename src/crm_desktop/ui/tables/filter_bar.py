@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.base.i18n import _
 from crm_desktop.services.views import View
 from crm_desktop.ui import theme
+from crm_desktop.ui.boxes import ChoiceBox
 from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.labels import plain_tooltip
 from crm_desktop.ui.widgets import SearchBox
@@ -30,7 +31,7 @@ CHANGED_SIGN = "•"
 _AROUND = 70
 
 
-class ViewBox(QComboBox):
+class ViewBox(ChoiceBox):
     """A box whose text ends in … where it has no room; the tooltip then says it whole."""
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from crm_desktop.base.i18n import _
 from crm_desktop.storage.filters import Group
 from crm_desktop.storage.grouping import can_group
 from crm_desktop.ui import theme
+from crm_desktop.ui.boxes import ChoiceBox
 from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.flow import FlowLayout
 from crm_desktop.ui.labels import plain_label
@@ -33,7 +34,7 @@ class FilterPanel(Card):
     def __init__(self, asked: Asked, *, keeps_views: bool = True) -> None:
         super().__init__()
         self.rows = GroupRows(asked)
-        self.grouping = QComboBox()
+        self.grouping = ChoiceBox()
         self.grouping.setAccessibleName(_("Group by"))
         self.grouping.addItem(_("No groups"), "")
         for name, declared in asked.model.fields().items():

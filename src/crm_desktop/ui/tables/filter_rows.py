@@ -16,6 +16,7 @@ from crm_desktop.storage import filters
 from crm_desktop.storage.filters import Group, Place, Rule
 from crm_desktop.storage.store import Store
 from crm_desktop.ui import theme
+from crm_desktop.ui.boxes import ChoiceBox
 from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.labels import plain_tooltip, set_look
@@ -67,7 +68,7 @@ class RuleRow(QWidget):
         self._place: Place | None = None
         self.field = FlatButton(_("Choose a field"))
         set_look(self.field, "menu", True)
-        self.operator = QComboBox()
+        self.operator = ChoiceBox()
         self.operator.setAccessibleName(_("Operator"))
         self.operator.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.operator.activated.connect(self._take_operator)
@@ -187,7 +188,7 @@ class GroupRows(QFrame):
         super().__init__()
         self._asked, self._depth = asked, depth
         self.rows: list[RuleRow | GroupRows] = []
-        self.joint = QComboBox()
+        self.joint = ChoiceBox()
         self.joint.setAccessibleName(_("How the conditions are joined"))
         self.joint.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for name, title in _JOINTS:

@@ -21,6 +21,7 @@ from crm_desktop.storage.filter_operators import Operator
 from crm_desktop.storage.filters import Place, value_of
 from crm_desktop.storage.store import Busy, Store
 from crm_desktop.ui import theme
+from crm_desktop.ui.boxes import ChoiceBox
 from crm_desktop.ui.forms.day_editor import DayLine, day_of
 from crm_desktop.ui.forms.link_editor import LinkEditor
 from crm_desktop.ui.labels import plain_label, set_look
@@ -84,7 +85,7 @@ class BoxValue(ValueEditor):
     """One of a few titles."""
 
     def __init__(self, choices: Sequence[tuple[Any, str]]) -> None:
-        self.box = QComboBox()
+        self.box = ChoiceBox()
         super().__init__(self.box)
         self.box.setAccessibleName(_("Value"))
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
