@@ -27,6 +27,8 @@ from tests.storage.samples import add_account, bytes_of
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Processes are forked, which Windows cannot")
 KILLS = 10
 """Per kind of work; there are five kinds."""
+PLENTY = 400
+"""So many kills without protection are tried at most; a restore is open to harm for a few milliseconds only."""
 PATIENCE = 20
 """Seconds that a victim may take to get going."""
 
@@ -182,7 +184,7 @@ def test_without_its_protection_a_kill_is_seen(
 ) -> None:
     """No BEGIN, backups copied in place, restores written over the book: one of a few kills must show it."""
     for i in count():
-        assert i < 60, "not one of sixty kills was seen"
+        assert i < PLENTY, f"not one of {PLENTY} kills was seen"
         try:
             killed_once(nursery, name, start, tmp_path / str(i), random.Random(i), sabotage=True)
         except (AssertionError, FileProblem):
