@@ -96,11 +96,7 @@ def parse(
     wrong: dict[str, str] = {}
     for key, value in chosen.items():
         if key not in declared:
-            known = ", ".join(_KEYS.get(one, one) for one in declared)
-            told = (
-                _("The report has no option “{option}”; it has: {known}.") if known else _("The report has no options.")
-            )
-            wrong[key] = told.format(option=_KEYS.get(key, key), known=known)
+            wrong[key] = _unknown(key, declared)
         elif value is not None and value != "":
             try:
                 values[key] = _value(declared[key], value, formats, session)
@@ -119,6 +115,13 @@ def parse(
         as_of, period, values.get("seller"), formats=formats, fiscal_month=fiscal_month, author=author, chosen=own,
         house=letterhead.read(session), limits=limits,
     )  # fmt: skip
+
+
+def _unknown(key: str, declared: Mapping[str, Field]) -> str:
+    """Return that a report has no such option, and which it has, as they are typed."""
+    known = ", ".join(_KEYS.get(one, one) for one in declared)
+    told = _("The report has no option “{option}”; it has: {known}.") if known else _("The report has no options.")
+    return told.format(option=_KEYS.get(key, key), known=known)
 
 
 def _value(declared: Field, value: Any, formats: Formats, session: Session) -> Any:

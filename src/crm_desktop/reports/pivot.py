@@ -28,8 +28,6 @@ from crm_desktop.storage.filters import Group, Rule, is_empty
 from crm_desktop.storage.pivoting import field_at
 
 TITLE: Final = N_("New report")
-_UPRIGHT = 493.0
-"""The narrowest page that a report stands on, in points; a wider table lies."""
 _LONG = 100
 """Conditions of more letters have no room under the title."""
 
@@ -55,7 +53,7 @@ def build(session: Session, options: Options, kept: Kept, name: str, title: str)
         figures={"report": name, "as_of": options.as_of, "currency": currency, "conditions": conditions,
                  **block_data.data_of(blocks)},
         author=options.author,
-        is_wide=wide_tables.is_too_wide(made, _UPRIGHT),
+        is_wide=wide_tables.is_too_wide(made, wide_tables.UPRIGHT),
         house=options.house,
     )  # fmt: skip
 
