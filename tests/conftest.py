@@ -19,7 +19,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from crm_desktop.base import dates
+from crm_desktop.base import dates, i18n
 from crm_desktop.schema import custom
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -105,9 +105,10 @@ def _own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture(autouse=True)
-def _no_custom_fields() -> None:
-    """Let no test see the custom fields of another one's book."""
+def _nothing_of_another_book() -> None:
+    """Let no test see the custom fields of another one's book, or its country's way to write numbers."""
     custom.use(custom.CustomFields())
+    i18n.use_grouping(",")
 
 
 @pytest.fixture(autouse=True)

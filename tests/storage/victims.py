@@ -1,13 +1,16 @@
 """What runs in the processes that are killed. Each notes in a file what it has been told is saved.
 
-A victim is forked from a process that has imported everything, so that fifty of them cost seconds.
+A victim is forked from a process that has imported everything, so that fifty of them cost seconds. One without its
+protection has a `halt`: before so many statements that write, or pieces of a copy, it stops and waits to be killed,
+because the moments at which a kill does harm are too short to be hit by chance.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
+import time
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -17,10 +20,11 @@ from crm_desktop.model import Account, Contact
 from crm_desktop.storage import backup, connection, migrate, restore
 from crm_desktop.storage.backup import Reason
 from crm_desktop.storage.opening import open_store
-from crm_desktop.storage.store import Store
+from crm_desktop.storage.store import Store, raw_of
 
 ROWS = 60
 """How many rows an import-like step adds."""
+_PIECE = 1 << 16
 
 
 def note(place: Path, number: int) -> None:
@@ -36,9 +40,9 @@ def noted(place: Path) -> list[int]:
     return [int(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
 
 
-def save(book: Path, place: Path, sabotage: bool) -> None:
+def save(book: Path, place: Path, halt: int | None) -> None:
     """Add an account and its contact per step, for ever; the contact carries the number of the account."""
-    store = _opened(book, sabotage)
+    store = _opened(book, place, halt)
     for number in count(1):
         with store.act(f"Save {number}") as session:
             account = Account(name=f"Saved {number}")
@@ -48,9 +52,9 @@ def save(book: Path, place: Path, sabotage: bool) -> None:
         note(place, number)
 
 
-def load(book: Path, place: Path, sabotage: bool) -> None:
+def load(book: Path, place: Path, halt: int | None) -> None:
     """Add many accounts per step and change all of the others, as an import does."""
-    store = _opened(book, sabotage)
+    store = _opened(book, place, halt)
     for number in count(1):
         with store.act(f"Import {number}") as session:
             session.add_all([Account(name=f"Row {number}", reference=f"{number}.{i}") for i in range(ROWS)])
@@ -59,9 +63,9 @@ def load(book: Path, place: Path, sabotage: bool) -> None:
         note(place, number)
 
 
-def undo_and_redo(book: Path, place: Path, sabotage: bool) -> None:
+def undo_and_redo(book: Path, place: Path, halt: int | None) -> None:
     """Import once, then take it back and repeat it for ever."""
-    store = _opened(book, sabotage)
+    store = _opened(book, place, halt)
     with store.act("Import") as session:
         session.add_all([Account(name="Row", reference=f"{i}") for i in range(ROWS)])
         session.flush()
@@ -72,23 +76,23 @@ def undo_and_redo(book: Path, place: Path, sabotage: bool) -> None:
         note(place, number)
 
 
-def back_up(book: Path, place: Path, sabotage: bool) -> None:
+def back_up(book: Path, place: Path, halt: int | None) -> None:
     """Back up for ever."""
     store = open_store(book)
     folder = book.parent / "backups"
     for number in count(1):
-        if sabotage:
+        if halt is not None:
             folder.mkdir(exist_ok=True)
-            _copy_slowly(book, folder / f"book-00000000-{number:06d}-hand.crm")
+            _copy_in_place(place, halt, book, folder / f"book-00000000-{number:06d}-hand.crm")
         else:
             backup.back_up(store, folder, Reason.HAND)
         note(place, number)
 
 
-def put_back(book: Path, place: Path, sabotage: bool) -> None:
+def put_back(book: Path, place: Path, halt: int | None) -> None:
     """Restore two backups in turn, for ever."""
-    if sabotage:
-        migrate.swap = _copy_slowly  # type: ignore[assignment]  # the parameters have other names
+    if halt is not None:
+        migrate.swap = partial(_copy_in_place, place, halt)
     sources = sorted((book.parent / "sources").glob("*.crm"))
     target: Store | Path = book
     for number in count(1):
@@ -96,15 +100,15 @@ def put_back(book: Path, place: Path, sabotage: bool) -> None:
         note(place, number)
 
 
-VICTIMS: dict[str, Callable[[Path, Path, bool], None]] = {
+VICTIMS: dict[str, Callable[[Path, Path, int | None], None]] = {
     victim.__name__: victim for victim in (save, load, undo_and_redo, back_up, put_back)
 }
 
 
-def run(name: str, book: Path, place: Path, sabotage: bool) -> None:
+def run(name: str, book: Path, place: Path, halt: int | None) -> None:
     """Be the victim of that name."""
     os.environ["CRM_DESKTOP_DATA"] = str(book.parent / "data")
-    VICTIMS[name](book, place, sabotage)
+    VICTIMS[name](book, place, halt)
 
 
 def numbers(store: Store) -> tuple[list[str], list[str]]:
@@ -121,14 +125,42 @@ def imports(store: Store) -> dict[str, int]:
         return {str(about): n for about, n in rows}
 
 
-def _opened(book: Path, sabotage: bool) -> Store:
+def is_waiting(place: Path) -> bool:
+    """Tell whether the victim has come to its halt."""
+    return _halt_of(place).exists()
+
+
+def _wait_for_the_end(place: Path) -> None:
+    note(_halt_of(place), 0)
+    while True:
+        time.sleep(1)
+
+
+def _halt_of(place: Path) -> Path:
+    return place.with_name("halt")
+
+
+def _opened(book: Path, place: Path, halt: int | None) -> Store:
+    """Open the book; with a halt every statement is its own transaction, as it would be without an explicit BEGIN."""
     store = open_store(book)
-    if sabotage:  # every statement is its own transaction, as it would be without an explicit BEGIN
+    if halt is not None:
         event.remove(store._engine, "begin", connection.begin)
+        writing = count()
+
+        def look(statement: str) -> None:
+            if statement.startswith(("INSERT", "UPDATE", "DELETE")) and next(writing) == halt:
+                _wait_for_the_end(place)
+
+        with store.read() as session:
+            raw_of(session).set_trace_callback(look)
     return store
 
 
-def _copy_slowly(source: Path, target: Path) -> None:
-    """Copy as a file manager does on a slow disk: in place, piece by piece."""
+def _copy_in_place(place: Path, halt: int, source: Path, target: Path) -> None:
+    """Copy as a file manager does: over what is there, piece by piece."""
     with source.open("rb") as reading, target.open("wb", buffering=0) as writing:
-        shutil.copyfileobj(reading, writing, 16)
+        for piece in count():
+            if piece == halt:
+                _wait_for_the_end(place)
+            if not writing.write(reading.read(_PIECE)):
+                return

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -206,7 +207,9 @@ class Sheets(QWidget):
             page, path, scale = missing[0], self._printed.path, self._screen_scale()
 
             def render(_task: Task) -> Picture | None:
-                return pages.render(path, page, scale) if path.exists() else None
+                with suppress(FileNotFoundError):  # the pages were put away meanwhile
+                    return pages.render(path, page, scale)
+                return None
 
             job = self._jobs.start(
                 _("Rendering a page"), render, lambda picture: self._take(page, path, scale, picture)
