@@ -97,6 +97,16 @@ def _no_garbage_on_workers() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _no_widgets_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the widgets of a test go that are to be deleted later: without an event loop they would stay for ever."""
+    yield
+    if "qtbot" in request.fixturenames:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # of all
+
+
+@pytest.fixture(autouse=True)
 def _own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Send data, settings and log to folders that don't exist yet, as on the first start."""
     home = tmp_path_factory.getbasetemp() / f"home-{next(_serial)}"
