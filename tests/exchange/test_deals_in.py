@@ -31,6 +31,30 @@ def test_a_closed_deal_was_open_at_the_list_price_from_its_first_day(book: Impor
     ]
 
 
+def test_a_closed_deal_whose_product_has_no_price_was_worth_what_it_closed_at_until_a_price_comes(
+    book: Importing,
+) -> None:
+    book.bring(pipeline=HEAD + WON + LOST + OPEN)
+    assert book.trail() == [
+        ("A1", "2017-01-02", "Engaging", 4500, 1),
+        ("A1", "2017-02-03", "Won", 4500, 0),
+        ("A2", "2017-01-05", "Engaging", None, 1),
+        ("A2", "2017-03-01", "Lost", 0, 0),
+        ("A3", "2017-03-05", "Engaging", None, 1),
+    ]
+    for price in ("4821", "5000"):
+        book.bring(products=f"Product,Sales price\nGTX Pro,{price}\nMG,55\n")
+        assert [row[3] for row in book.trail()] == [4821, 4500, 55, 0, 4821]
+
+
+def test_where_open_deals_have_amounts_no_list_price_stands_for_that_of_a_closed_one(book: Importing) -> None:
+    valued = OPEN.replace(",,\n", ",,900\n")
+    book.bring(products=PRODUCTS, pipeline=HEAD + WON + LOST + valued)
+    assert [row[3:] for row in book.trail()] == [(4500, 0), (4500, 0), (0, 0), (0, 0), (900, 0)]
+    book.bring(products=PRODUCTS.replace("4821", "5000"))
+    assert book.trail()[0][3] == 4500
+
+
 def test_an_open_deal_without_a_day_is_known_from_the_last_day_of_its_file(book: Importing) -> None:
     book.bring(products=PRODUCTS, pipeline=HEAD + NEW + WON + LOST)
     assert ("A4", "2017-03-01", "Prospecting", 55, 1) in book.trail()

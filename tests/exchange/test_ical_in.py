@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_desktop.base.errors import UserError
-from crm_desktop.exchange import ical_in
+from crm_desktop.exchange import ical_in, ical_onwards
 from tests.exchange.calendars import calendar, event, read
 from tests.zones import computer_in
 
@@ -216,6 +216,54 @@ def test_a_changed_day_of_a_series_is_an_event_of_its_own_and_the_series_leaves_
     assert whole.values["skipped"] == "2026-11-26T09:00:00.000Z"
     assert (changed.title, changed.moment) == ("Later", utc(2026, 11, 26, 9))
     assert "recurrence" not in changed.values
+
+
+def onwards(at: str, *lines: str, starts: str, title: str = "Afternoon") -> str:
+    return event(f"RECURRENCE-ID;RANGE=THISANDFUTURE:{at}", *lines, starts=f"DTSTART:{starts}", title=title)
+
+
+def test_a_change_of_all_later_days_is_a_series_of_its_own_with_the_days_that_stand_apart_there() -> None:
+    rule = ("RRULE:FREQ=DAILY;COUNT=12", "EXDATE:20261130T090000Z", "CATEGORIES:Call")
+    found = read(
+        event(*rule, starts="DTSTART;TZID=Europe/Berlin:20261124T100000"),
+        onwards("20261203T090000Z", starts="20261204T080000Z", title="Morning"),
+        onwards("20261127T090000Z", starts="20261127T130000Z"),
+        event("RECURRENCE-ID:20261129T090000Z", starts="DTSTART:20261129T170000Z", title="Evening"),
+    )
+    assert found.flaws == ()
+    said = [
+        (one.title, one.values["kind"], one.values["recurrence"], one.values["skipped"]) for one in found.events[:3]
+    ]
+    assert said == [
+        ("Morning", "call", "FREQ=DAILY;COUNT=3", None),
+        ("Afternoon", "call", "FREQ=DAILY;UNTIL=20261202", "2026-11-29T13:00:00.000Z 2026-11-30T13:00:00.000Z"),
+        ("Visit", "call", "FREQ=DAILY;UNTIL=20261126", None),
+    ]
+    assert [one.values["zone"] for one in found.events[:3]] == ["Europe/Berlin"] * 3
+    evening = found.events[3]
+    assert (evening.title, evening.uid, evening.moment) == ("Evening", found.events[1].uid, utc(2026, 11, 29, 13))
+
+
+def test_a_change_of_all_days_or_of_none_that_is_there_makes_no_series_of_its_own() -> None:
+    series = event("RRULE:FREQ=WEEKLY;BYDAY=TU", starts="DTSTART;TZID=Europe/Berlin:20261124T100000")
+    (whole,) = read(series, onwards("20261124T090000Z", starts="20261125T130000Z")).events
+    assert (whole.uid, whole.title, whole.values["recurrence"]) == ("1", "Afternoon", "FREQ=WEEKLY;BYDAY=WE")
+    found = read(series, onwards("20261125T090000Z", starts="20261125T130000Z"))
+    assert [one.replaces for one in found.events] == [None, utc(2026, 11, 25, 9)]
+    assert [flaw.reason for flaw in found.flaws] == [ical_onwards.why_not()]
+    ended = read(series, onwards("20261208T090000Z", "STATUS:CANCELLED", starts="20261208T090000Z"))
+    assert [one.values["recurrence"] for one in ended.events] == ["FREQ=WEEKLY;BYDAY=TU;UNTIL=20261207"]
+
+
+def test_later_days_that_no_rule_gives_are_said_and_the_one_day_is_taken() -> None:
+    rule = "RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1"
+    series = event(rule, starts="DTSTART;TZID=Europe/Berlin:20261130T100000")
+    found = read(series, onwards("20261231T090000Z", starts="20270102T090000Z"))
+    assert [flaw.reason for flaw in found.flaws] == [ical_onwards.why_not()]
+    assert (found.events[0].values["skipped"], found.events[1].moment) == (
+        "2026-12-31T09:00:00.000Z",
+        utc(2026, 12, 31, 9),
+    )
 
 
 def test_of_several_versions_of_an_event_the_newest_counts() -> None:

@@ -11,16 +11,18 @@ import pytest
 from crm_desktop.base import dates
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.task import Task
-from crm_desktop.exchange import ical_intake
+from crm_desktop.exchange import ical_intake, ical_onwards
 from crm_desktop.model import Activity, Attendee, Contact, Seller
-from crm_desktop.services import activities, records
+from crm_desktop.services import activities, records, series
 from crm_desktop.storage.store import Store
 from tests.conftest import FrozenClock
-from tests.exchange.calendars import bring_in, calendar, counts, event, only, read
+from tests.exchange.calendars import bring_in, calendar, counts, event, occurrences, only, read
 from tests.zones import computer_in
 
 SERIES = event("RRULE:FREQ=DAILY;COUNT=9", starts="DTSTART;TZID=Europe/Berlin:20261124T100000")
 MOVED = event("RECURRENCE-ID:20261126T090000Z", starts="DTSTART:20261126T120000Z", title="Later")
+ONWARDS = event("RECURRENCE-ID;RANGE=THISANDFUTURE:20261127T090000Z", starts="DTSTART:20261127T130000Z", title="Later")
+EVENING = event("RECURRENCE-ID:20261129T090000Z", starts="DTSTART:20261129T170000Z", title="Evening")
 CANCELLED_DAY = event("RECURRENCE-ID:20261127T090000Z", "STATUS:CANCELLED", starts="DTSTART:20261127T090000Z")
 
 
@@ -112,6 +114,54 @@ def test_a_changed_day_that_comes_alone_finds_its_series_in_the_book(store: Stor
     with store.read() as session:
         series, moved = session.query(Activity).order_by(Activity.id)
         assert (moved.series_id, series.skipped) == (series.id, "2026-11-26T09:00:00.000Z")
+
+
+def at_two(found: Store) -> list[str]:
+    """Return the days of all series in November and December, and what stands apart, by the clock of Berlin."""
+    span = datetime(2026, 11, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
+    times = ((at.astimezone(), name) for name, at, _minutes, _all_day in occurrences(found, [span]).elements())
+    return [f"{at:%d %H} {name}" for at, name in sorted(times)]
+
+
+ALL_OF_IT = ["24 10 Visit", "25 10 Visit", "26 10 Visit", "27 14 Later", "28 14 Later", "29 18 Evening", "30 14 Later",
+             "01 14 Later", "02 14 Later"]  # fmt: skip
+
+
+def test_a_change_of_all_later_days_cuts_the_series_and_the_same_file_again_changes_nothing(store: Store) -> None:
+    file = (SERIES, ONWARDS, EVENING)
+    assert counts(bring_in(store, *file)) == (3, 0, 0, 0)
+    assert (at_two(store), counts(bring_in(store, *file))) == (ALL_OF_IT, (0, 0, 3, 0))
+
+
+@pytest.mark.parametrize(
+    ("file", "evening"), [((SERIES, ONWARDS, EVENING), "29 18 Evening"), ((ONWARDS,), "29 22 Evening")]
+)
+def test_a_series_of_the_book_goes_on_changed_and_takes_along_what_stands_apart(
+    store: Store, file: tuple[str, ...], evening: str
+) -> None:
+    bring_in(store, SERIES, EVENING)
+    with store.act("Finish") as session:
+        whole = session.query(Activity).filter_by(name="Visit").one()
+        activities.finish(session, whole, at=datetime(2026, 11, 28, 9, tzinfo=UTC))
+        series.skip(session, whole.id, datetime(2026, 12, 1, 9, tzinfo=UTC), "one")
+    outcome = bring_in(store, *file)
+    assert (outcome.tallies[0].new, outcome.tallies[0].refused) == (1, 0)
+    found = at_two(store)
+    assert found == ["20 13 Visit", *ALL_OF_IT[:4], evening, "30 14 Later", "02 14 Later"], "what is done stays"
+    assert counts(bring_in(store, *file)) == (0, 0, len(file), 0)
+    assert at_two(store) == found
+
+
+def test_later_days_that_are_cancelled_end_a_series_of_the_book(store: Store) -> None:
+    bring_in(store, SERIES)
+    bring_in(store, ONWARDS.replace("RECURRENCE", "STATUS:CANCELLED\nRECURRENCE"))
+    assert at_two(store) == ALL_OF_IT[:3]
+
+
+def test_later_days_of_a_series_that_nobody_knows_are_said_and_one_is_taken(store: Store) -> None:
+    outcome = bring_in(store, ONWARDS)
+    assert [problem.reason for problem in outcome.tallies[0].problems] == [ical_onwards.why_not()]
+    assert at_two(store) == ["27 14 Later"]
 
 
 def test_a_day_that_was_finished_here_does_not_come_back(store: Store) -> None:

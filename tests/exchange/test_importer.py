@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
@@ -9,11 +10,13 @@ import pytest
 from crm_desktop.base.errors import Cancelled
 from crm_desktop.base.task import Task
 from crm_desktop.exchange import importer, intake
-from crm_desktop.model import Contact
+from crm_desktop.model import Activity, Contact
 from crm_desktop.schema.formats import formats_for
-from crm_desktop.services import records
+from crm_desktop.services import records, series
 from crm_desktop.storage import health
+from tests.conftest import FrozenClock
 from tests.exchange.importing import ACCOUNTS, DEALS, PEOPLE, PRODUCTS, TEAMS, Importing, counts, told
+from tests.zones import computer_in
 
 
 def test_a_second_import_of_the_same_files_changes_nothing(book: Importing) -> None:
@@ -154,3 +157,37 @@ def test_many_rows_go_through_in_batches(book: Importing, monkeypatch: pytest.Mo
     expected = [(f"A{n}", None if (n * 7) % 50 == n else f"A{(n * 7) % 50}") for n in range(50)]
     assert book.rows("account", "name", "parent_id") == expected
     assert counts(book.bring(accounts=text), "account") == (0, 0, 50, 0)
+
+
+def test_a_series_at_another_hour_takes_along_its_days_and_the_same_file_again_changes_nothing(
+    book: Importing, clock: FrozenClock
+) -> None:
+    clock.at = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    texts = [f"Reference,Subject,When,Repeats,Time zone\nS1,Visit,2026-11-24 {hour}:00,FREQ=DAILY;COUNT=9,Europe/Berlin\n"
+             for hour in (10, 11)]  # fmt: skip
+    with computer_in("Europe/Berlin"):
+        book.bring(activities=texts[0])
+        with book.store.act("One day") as session:
+            (whole,) = session.query(Activity)
+            day = datetime(2026, 11, 26, 9, tzinfo=UTC)
+            series.change(session, whole.id, day, "one", {"name": "Later", "starts": day + timedelta(hours=4)})
+        assert [book.bring(activities=texts[1]).tallies[0].changed for _time in range(2)] == [1, 0]
+    with book.store.read() as session:
+        assert [(one.name, one.original, one.skipped) for one in session.query(Activity).order_by(Activity.id)] == [
+            ("Visit", None, "2026-11-26T10:00:00.000Z"),
+            ("Later", "2026-11-26T10:00:00.000Z", None),
+        ]
+
+
+def test_a_series_that_another_one_goes_on_from_keeps_its_end(book: Importing, clock: FrozenClock) -> None:
+    clock.at = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    text = "Reference,Subject,When,Repeats,Time zone\nS1,Visit,2026-11-24 10:00,FREQ=DAILY;COUNT=9,Europe/Berlin\n"
+    with computer_in("Europe/Berlin"):
+        book.bring(activities=text)
+        clock.forward(hours=1)
+        with book.store.act("This and later ones") as session:
+            (whole,) = session.query(Activity)
+            series.change(session, whole.id, datetime(2026, 11, 26, 9, tzinfo=UTC), "later", {"name": "Later"})
+        again = book.bring(activities=text)
+    assert (again.tallies[0].same, again.has_changes) == (1, False)
+    assert book.column("activity", "recurrence") == ["FREQ=DAILY;UNTIL=20261125", "FREQ=DAILY;COUNT=7"]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.model import Account, Activity, Attendee, Contact, Goal, Note, Opportunity, Product, Stage
 from crm_desktop.schema.formats import formats_for
-from crm_desktop.services import pipeline, records
+from crm_desktop.services import editing, pipeline, records
 from crm_desktop.storage import journal
 from crm_desktop.storage.store import Store, raw_of
 
@@ -24,7 +24,7 @@ def _account(store: Store, name: str = "Condax") -> int:
 
 def test_the_texts_of_a_form_become_values(store: Store) -> None:
     with store.act("New product") as session:
-        product = records.save(
+        product = editing.save(
             session, Product, None, {"name": "  GTX  Pro ", "price": "$4,821.50", "active": "yes"}, US
         )
         assert (product.name, product.price, product.active) == ("GTX Pro", Decimal("4821.5"), True)
@@ -32,7 +32,7 @@ def test_the_texts_of_a_form_become_values(store: Store) -> None:
 
 def test_every_wrong_field_is_named_at_once(store: Store) -> None:
     with pytest.raises(InvalidInput) as caught, store.act("New account") as session:
-        records.save(session, Account, None, {"name": "Condax", "email": "nobody", "employees": "many"}, US)
+        editing.save(session, Account, None, {"name": "Condax", "email": "nobody", "employees": "many"}, US)
     assert set(caught.value.fields) == {"email", "employees"}
     with store.read() as session:
         assert session.scalars(select(Account)).all() == []
@@ -40,7 +40,7 @@ def test_every_wrong_field_is_named_at_once(store: Store) -> None:
 
 def test_a_record_without_its_name_is_refused(store: Store) -> None:
     with pytest.raises(InvalidInput) as caught, store.act("New account") as session:
-        records.save(session, Account, None, {"name": "  "}, US)
+        editing.save(session, Account, None, {"name": "  "}, US)
     assert caught.value.fields == {"name": "Name is needed."}
 
 
@@ -73,7 +73,7 @@ def test_the_name_of_a_contact_follows_its_parts_and_the_other_way_round(store: 
 def test_a_goal_that_ends_before_it_begins_is_refused(store: Store) -> None:
     texts = {"name": "Q1", "first_day": "2026-03-31", "last_day": "2026-01-01", "amount": "1000"}
     with pytest.raises(InvalidInput) as caught, store.act("New goal") as session:
-        records.save(session, Goal, None, texts, US)
+        editing.save(session, Goal, None, texts, US)
     assert set(caught.value.fields) == {"last_day"}
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.model import Account, Activity, Attendee, Contact
 from crm_desktop.schema.recurrence import expansion
-from crm_desktop.services import activities, bulk_edit, records, series
+from crm_desktop.services import activities, bulk_edit, editing, records, series
 from crm_desktop.storage import derived
 from crm_desktop.storage.store import Store, raw_of
 from tests.conftest import FrozenClock
@@ -199,7 +199,7 @@ def test_settling_lets_what_is_past_be(book: Store, clock: FrozenClock) -> None:
 
 
 def _one(session: Session, found: int, at: datetime) -> None:
-    records.update(session, records.find(session, Activity, found), {"starts": at})
+    editing.update(session, records.find(session, Activity, found), {"starts": at})
 
 
 def _many(session: Session, found: int, at: datetime) -> None:
@@ -216,6 +216,42 @@ def test_a_list_that_changes_the_hour_takes_what_was_done_along(
     with book.act("Edit") as session:
         edit(session, found, wall(START, 10))
     assert days(book, found) == ["10-14 10:00", "10-15 10:00"]
+    assert wrong(book) == []
+
+
+@pytest.mark.parametrize("edit", [_one, _many])
+def test_a_list_that_moves_a_series_doubles_no_day_and_loses_none(
+    book: Store, edit: Callable[[Session, int, datetime], None]
+) -> None:
+    found = make(book, "FREQ=WEEKLY;COUNT=5;BYDAY=TU", wall(START))
+    skip(book, found, wall(date(2026, 10, 20)), "one")
+    apart = change(book, found, wall(date(2026, 10, 27)), "one", {"starts": wall(date(2026, 10, 28), 15)})
+    with book.act("Edit") as session:
+        edit(session, found, wall(date(2026, 10, 14), 10))
+    assert (row(book, found).recurrence, days(book, found)) == (
+        "FREQ=WEEKLY;BYDAY=WE;COUNT=5", ["10-14 10:00", "11-04 10:00", "11-11 10:00"],
+    )  # fmt: skip
+    one = row(book, apart)
+    assert (one.series_id, one.starts, one.original) == (
+        found, wall(date(2026, 10, 29), 16), "2026-10-28T09:00:00.000Z",
+    )  # fmt: skip
+    with book.act("Back") as session, pytest.raises(UserError, match="a record of its own"):
+        series.bring_back(session, found, wall(date(2026, 10, 28), 10))
+    with book.act("Back") as session:
+        series.bring_back(session, found, wall(date(2026, 10, 21), 10))
+    assert (days(book, found)[:2], wrong(book)) == (["10-14 10:00", "10-21 10:00"], [])
+
+
+@pytest.mark.parametrize("edit", [_one, _many])
+def test_a_series_that_was_written_down_between_its_days_keeps_them_where_a_list_lets_it_begin_later(
+    book: Store, edit: Callable[[Session, int, datetime], None]
+) -> None:
+    found = make(book, "FREQ=WEEKLY;BYDAY=FR;UNTIL=20261114", wall(START))
+    apart = change(book, found, wall(date(2026, 10, 30)), "one", {"name": "Apart"})
+    with book.act("Edit") as session:
+        edit(session, found, wall(date(2026, 10, 21), 8))
+    assert days(book, found) == ["10-23 08:00", "11-06 08:00", "11-13 08:00"]
+    assert row(book, apart).original == "2026-10-30T07:00:00.000Z"
     assert wrong(book) == []
 
 

@@ -13,7 +13,7 @@ import pytest
 from crm_desktop.base.paths import written_whole
 from crm_desktop.model import Account
 from crm_desktop.schema.formats import formats_for
-from crm_desktop.services import records
+from crm_desktop.services import editing
 from crm_desktop.storage import backup, health, restore
 from crm_desktop.storage.backup import Reason, back_up, list_backups
 from crm_desktop.storage.opening import create_store, open_store
@@ -44,14 +44,14 @@ def test_a_save_on_a_full_disk_keeps_the_texts_and_works_once_there_is_room(stor
     texts = {"name": "Kept in the form", "about": BIG}
     free, before = fill_up(store), dump(store)
     with pytest.raises(FileProblem) as caught, store.act("New account") as session:
-        records.save(session, Account, None, texts, formats)
+        editing.save(session, Account, None, texts, formats)
     assert caught.value.code is Problem.DISK_FULL
     assert "Free some space" in str(caught.value)
     assert dump(store) == before
     assert texts == {"name": "Kept in the form", "about": BIG}
     free()
     with store.act("New account") as session:
-        records.save(session, Account, None, texts, formats)
+        editing.save(session, Account, None, texts, formats)
     assert account_names(store)[-1] == "Kept in the form"
     assert health.check(store).is_sound
 

@@ -1,14 +1,19 @@
-"""What an import of activities knows beyond their columns: a day without a time, and what lies behind us."""
+"""What an import of activities knows beyond their columns: a day without a time, what lies behind us, series that were cut."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
 from crm_desktop.exchange.cells import Parsed
+from crm_desktop.exchange.ical_family import goes_on
+from crm_desktop.exchange.ical_past import ending_as
 from crm_desktop.exchange.particulars import Particulars
+from crm_desktop.model import Activity, Record
 from crm_desktop.schema import days
+from crm_desktop.schema.recurrence import rule
 
 
 @dataclass
@@ -26,6 +31,13 @@ class ActivitiesIn(Particulars):
             values.setdefault("all_day", True)
         if "done" not in self.cells.columns and dates.local_day(values["starts"]) < dates.today():
             values["done"] = self._taken_for_done = True
+
+    def take_over(self, record: Record, values: dict[str, Any]) -> bool:
+        """Let a series that another one goes on from keep its end, or else their days would be there twice."""
+        told = values.get("recurrence")
+        if isinstance(record, Activity) and record.recurrence and told and goes_on(self.session, record):
+            values = values | {"recurrence": ending_as(rule.read(record.recurrence), rule.read(told))}
+        return super().take_over(record, values)
 
     def finish(self) -> None:
         """Say what was taken for done."""

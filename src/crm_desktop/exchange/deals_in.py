@@ -1,8 +1,6 @@
 """What an import of opportunities knows beyond their columns: their stages, their list prices and their true past.
 
-A file tells when a deal entered the pipeline and when it was closed, and what it was worth then. Before it was closed
-nobody knew that value: until then the product's list price stands, marked so. An open deal without an entry day is
-known from the last day that the file tells of; an expected close tells of none.
+An open deal without an entry day is known from the last day that the file tells of; an expected close tells of none.
 """
 
 from __future__ import annotations
@@ -11,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _, grouped, ngettext
 from crm_desktop.exchange.cells import Parsed
+from crm_desktop.exchange.deal_trail import DealTrail, noon_of
 from crm_desktop.exchange.particulars import Particulars
 from crm_desktop.exchange.table import Row
 from crm_desktop.model import OpportunityState, Stage
@@ -35,6 +33,14 @@ _MOST_NEW_STAGES = 30  # a column with more unknown texts is no column of stages
 
 
 @dataclass
+class _OfStage:
+    """What the deals in one stage have: whether any has a day of entry, and how many more have an amount than have none."""
+
+    is_dated: bool = False
+    balance: int = 0
+
+
+@dataclass
 class DealsIn(Particulars):
     """One import of opportunities."""
 
@@ -43,8 +49,9 @@ class DealsIn(Particulars):
     stages: dict[int, Stage] = field(default_factory=dict)
     entry: Stage | None = None
     horizon: date | None = None
+    are_valued: bool = False
+    """Whether most open deals of the file have an amount."""
     _listed: int = 0
-    _undated: int = 0
     _new: list[range] = field(default_factory=list)
     _read: dict[tuple[str, int], tuple[str, int | None]] = field(default_factory=dict)
 
@@ -55,9 +62,10 @@ class DealsIn(Particulars):
         self._look_at_shares(seen.pop("probability", set()))
         self.stages = {stage.id: stage for stage in pipeline.stages(self.session)}
         self.horizon = max(self._days_gone(seen, closing), default=None)
-        dated = {self.links.find("stage_id", text) for text, is_dated in texts.items() if is_dated}
+        dated = {self.links.find("stage_id", text) for text, of_stage in texts.items() if of_stage.is_dated}
         opened = [stage for stage in self.stages.values() if stage.kind == "open"]
         self.entry = next((stage for stage in opened if stage.id in dated), next(iter(opened), None))
+        self.are_valued = sum(of.balance for text, of in texts.items() if self._kind_of(text) == "open") > 0
         if "stage_id" not in self.cells.columns:
             sentence = _("no column says in which stage an opportunity is; new ones begin in “{stage}”.")
             self.notes.append(sentence.format(stage=pipeline.first_stage(self.session).name))
@@ -115,32 +123,36 @@ class DealsIn(Particulars):
                 self._listed,
             )
             self.notes.append(sentence.format(n=grouped(self._listed)))
+        price = None if self.are_valued else self._price
+        trail = DealTrail(self.session, self.stages, self.entry, self.horizon, price)
         columns = ("opportunity_id", "kind", "since", *TRACKED)
-        bulk.insert_rows(self.session, OpportunityState, columns, self._states(), self.task)
-        if self._undated and self.horizon:
+        bulk.insert_rows(self.session, OpportunityState, columns, trail.states(self._new), self.task)
+        if trail.undated and self.horizon:
             sentence = ngettext(
                 "{n} open opportunity has no day of its beginning; it counts from {day}, the last day in the file.",
                 "{n} open opportunities have no day of their beginning; they count from {day}, the last day in the file.",
-                self._undated,
+                trail.undated,
             )
-            self.notes.append(sentence.format(n=grouped(self._undated), day=self.cells.in_words(self.horizon)))
+            self.notes.append(sentence.format(n=grouped(trail.undated), day=self.cells.in_words(self.horizon)))
 
-    def _walk(self, rows: Iterable[Row]) -> tuple[dict[str, bool], dict[str, set[str]], dict[str, set[str]]]:
-        """Return the texts of stages, each with whether a deal in it has a day of entry; all of `_SEEN`; close dates by stage."""
+    def _walk(self, rows: Iterable[Row]) -> tuple[dict[str, _OfStage], dict[str, set[str]], dict[str, set[str]]]:
+        """Return the texts of stages, each with what its deals have; all of `_SEEN`; close dates by stage."""
         columns = self.cells.columns
-        stage, entered = columns.get("stage_id"), columns.get("entered_on")
+        stage, entered, amount = (columns.get(name) for name in ("stage_id", "entered_on", "amount"))
         # with a day of the closing beside it, the close date was expected even of a closed deal
         close = None if "closed_on" in columns else columns.get("close_date")
         closing: dict[str, set[str]] = {}
         seen = {name: set[str]() for name in _SEEN if name in columns}
         kept = [(columns[name].place, texts) for name, texts in seen.items()]
-        texts: dict[str, bool] = {}
+        texts: dict[str, _OfStage] = {}
         for row in self.task.steps(rows, _("Looking at the rows")):
             if not row.cells:
                 continue
             text = row.cells[stage.place].strip() if stage else ""
             if text:
-                texts[text] = bool(entered and row.cells[entered.place].strip()) or texts.get(text, False)
+                of_stage = texts.setdefault(text, _OfStage())
+                of_stage.is_dated |= bool(entered and row.cells[entered.place].strip())
+                of_stage.balance += 1 if amount and row.cells[amount.place].strip() else -1
                 if close:
                     closing.setdefault(text, set()).add(row.cells[close.place])
             for place, known in kept:
@@ -150,16 +162,18 @@ class DealsIn(Particulars):
     def _days_gone(self, seen: dict[str, set[str]], closing: dict[str, set[str]]) -> Iterator[date]:
         """Yield the days that the file tells of and that have been."""
         closed = {
-            text
-            for stage, texts in closing.items()
-            if (known := self.stages.get(self.links.find("stage_id", stage) or 0)) is not None and known.kind != "open"
-            for text in texts
+            text for stage, texts in closing.items() if self._kind_of(stage) not in {"", "open"} for text in texts
         }
         for name, texts in {**seen, "close_date": closed}.items():
             for text in texts:
                 day = self.cells.columns[name].values[text]
                 if isinstance(day, date) and day <= dates.today():
                     yield day
+
+    def _kind_of(self, text: str) -> str:
+        """Return the kind of the stage that a text means, "" where it means none."""
+        stage = self.stages.get(self.links.find("stage_id", text) or 0)
+        return "" if stage is None else stage.kind
 
     def _look_at_shares(self, texts: set[str]) -> None:
         """Read probabilities between 0 and 1 alone as fractions of one, and say what is no matter of course."""
@@ -198,6 +212,9 @@ class DealsIn(Particulars):
         ]
         return ", ".join(name for name, _price in linked) or values.get("reference")
 
+    def _price(self, product: int) -> int | None:
+        return self._of("product", product)[1]
+
     def _of(self, entity: str, record_id: int) -> tuple[str, int | None]:
         """Return the name and the list price of what a deal is linked to."""
         key = entity, record_id
@@ -207,38 +224,6 @@ class DealsIn(Particulars):
             self._read[key] = raw_of(self.session).execute(sql, (record_id,)).fetchone()
         return self._read[key]
 
-    def _states(self) -> Iterator[tuple[Any, ...]]:
-        columns = ", ".join(f'"{column}"' for column in TRACKED)
-        sql = f"SELECT id, entered_on, {columns} FROM opportunity WHERE id >= ? AND id < ? ORDER BY id"
-        for ids in self._new:
-            for row in raw_of(self.session).execute(sql, (ids.start, ids.stop)).fetchall():
-                yield from self._past(row[0], row[1], dict(zip(TRACKED, row[2:], strict=True)))
-
-    def _past(self, deal: int, entered: str | None, now: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
-        """Yield the states of a deal in file values, the oldest first."""
-        stage, closed = self.stages[now["stage_id"]], now["closed_on"]
-        if stage.kind == "open":
-            self._undated += entered is None
-            known = entered or (self.horizon.isoformat() if self.horizon else None)
-            since = _noon(min(known, dates.today().isoformat())) if known else dates.moment_text(dates.now())
-            yield deal, stage.kind, since, *now.values()
-            return
-        if entered is not None and self.entry is not None:
-            yield deal, self.entry.kind, _noon(min(entered, closed)), *self._before(now, self.entry).values()
-        yield deal, stage.kind, _noon(closed), *now.values()
-
-    def _before(self, now: dict[str, Any], entry: Stage) -> dict[str, Any]:
-        """Return what a closed deal was when it entered the pipeline."""
-        product = now["product_id"]
-        return now | {
-            "stage_id": entry.id,
-            "probability": _PERCENT.dump(entry.probability),
-            "category": entry.category,
-            "closed_on": None,
-            "amount": now["amount"] if product is None else self._of("product", product)[1],
-            "amount_from_list": int(product is not None),
-        }
-
     def _date_closing(self, deal: int, closed_on: date) -> None:
         """Move the closing that this step has just written into the trail; what was before it stays before it."""
         raw_of(self.session).execute(
@@ -246,11 +231,5 @@ class DealsIn(Particulars):
                  WHERE b.opportunity_id = :deal AND b.id < opportunity_state.id), :day))
                WHERE opportunity_id = :deal AND kind <> 'open' AND since > :day
                  AND id = (SELECT max(id) FROM opportunity_state WHERE opportunity_id = :deal)""",
-            {"day": _noon(closed_on.isoformat()), "deal": deal},
+            {"day": noon_of(closed_on.isoformat()), "deal": deal},
         )
-
-
-@lru_cache(maxsize=4096)
-def _noon(day: str) -> str:
-    """Return the moment that stands for a day in the trail."""
-    return dates.moment_text(dates.noon(date.fromisoformat(day)))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import one_line, squash
 from crm_desktop.exchange import ical_alarm, ical_values
@@ -60,6 +61,10 @@ class Event:
     is_cancelled: bool = False
     people: tuple[Person, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    follows: tuple[str, datetime] | None = None
+    """The UID of the series that it goes on from, and at which of its days."""
+    modified: datetime | None = None
+    """When it was changed last, where it says so."""
 
     @property
     def title(self) -> str:
@@ -107,6 +112,7 @@ def event_of(component: Component, zones: Zones) -> Event:
         component.text("STATUS").upper() == "CANCELLED",
         tuple(_people(component)),
         tuple(notes),
+        modified=_modified(component),
     )
 
 
@@ -241,6 +247,16 @@ def _sequence(component: Component) -> int:
     """Return which version of an event it is."""
     text = component.text("SEQUENCE")
     return int(text) if text.isdecimal() and len(text) < 12 else 0
+
+
+def _modified(component: Component) -> datetime | None:
+    """Return when an event was changed last; None where it does not say, or names no moment that has been."""
+    said = component.first("LAST-MODIFIED")
+    try:
+        at = ical_values.when(said.value) if said is not None else None
+    except ValueError:
+        return None
+    return at if isinstance(at, datetime) and at.tzinfo is not None and at <= dates.now() else None
 
 
 def _people(component: Component) -> Iterator[Person]:

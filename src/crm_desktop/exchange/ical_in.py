@@ -6,17 +6,19 @@ Reading knows no book; `ical_intake` brings what was read into one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from crm_desktop.base import dates
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import NN_, _, count_of
 from crm_desktop.base.task import Task
-from crm_desktop.exchange import ical_lines
+from crm_desktop.exchange import ical_lines, ical_onwards
 from crm_desktop.exchange.ical_event import Event, event_of
 from crm_desktop.exchange.ical_lines import Component
+from crm_desktop.exchange.ical_onwards import Key
 from crm_desktop.exchange.ical_recurrence import joined, moment_in
 from crm_desktop.exchange.ical_zones import Zones
 from crm_desktop.storage.problems import reading
@@ -38,6 +40,7 @@ _UNREAD = NN_(
     "{n} lines could not be read and were left out: lines {lines}.",
 )
 _SHOWN_LINES = 5
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,8 @@ class Calendar:
     events: tuple[Event, ...]
     flaws: tuple[Flaw, ...] = ()
     notes: tuple[str, ...] = ()
+    superseded: int = 0
+    """How many events were left to another calendar that has a newer version of them."""
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -104,6 +109,21 @@ def read_bytes(name: str, content: bytes, task: Task | None = None) -> Calendar:
     return Calendar(name, tuple(tied), tuple(flaws), tuple(_notes(top, events, zones)))
 
 
+def newest(calendars: Sequence[Calendar]) -> list[Calendar]:
+    """Return calendars of which each event is in one only: the newest version, or the last where nothing tells which is."""
+    best: dict[tuple[str, object], tuple[tuple[int, datetime], int]] = {}
+    for place, calendar in enumerate(calendars):
+        for one in calendar.events:
+            version, key = _version(one), (one.uid, one.replaces)
+            if key not in best or best[key][0] <= version:
+                best[key] = version, place
+    found = []
+    for place, calendar in enumerate(calendars):
+        kept = tuple(one for one in calendar.events if best[one.uid, one.replaces][1] == place)
+        found.append(replace(calendar, events=kept, superseded=len(calendar.events) - len(kept)))
+    return found
+
+
 def _title(component: Component) -> str:
     return ical_lines.plain(component.text("SUMMARY"))[:80] or _("Without a title")
 
@@ -114,26 +134,32 @@ def _tied(events: Iterable[Event], zones: Zones) -> tuple[list[Event], list[Flaw
     Of several versions of one event the last counts; a file that has none of a series still has its changed days.
     """
     whole = _newest(event for event in events if event.replaces is None)
-    changed: dict[tuple[str, str], Event] = {}
-    flaws: list[Flaw] = []
+    changed: dict[Key, Event] = {}
+    onwards: dict[Key, Event] = {}
     for event in events:
         if event.replaces is None:
             continue
-        if event.is_onwards:
-            reason = _("It changes all later ones of a series too; only this one was taken.")
-            flaws.append(Flaw(event.line, event.title, reason, refused=False))
         series = whole.get(event.uid)
         at = moment_in(series.recurring if series is not None else None, event.replaces, zones, event.replaces_zone)
-        key = event.uid, dates.moment_text(at)
-        if key not in changed or changed[key].sequence <= event.sequence:
-            changed[key] = replace(event, replaces=at)
+        key, same = (event.uid, dates.moment_text(at)), onwards if event.is_onwards else changed
+        if key not in same or _version(same[key]) <= _version(event):
+            same[key] = replace(event, replaces=at)
+    lost = ical_onwards.cut_all(whole, changed, onwards)
     for uid, moment in changed:
         series = whole.get(uid)
         if series is not None and series.recurring is not None:
             recurs = replace(series.recurring, skipped=series.recurring.skipped | {moment})
             values = series.values | {"skipped": joined(recurs.skipped)}
             whole[uid] = replace(series, recurring=recurs, values=values)
-    return [*whole.values(), *changed.values()], flaws
+    flaws = [Flaw(one.line, one.title, ical_onwards.why_not(), refused=False) for one in lost]
+    # what goes on from a series finds that in the book as it was before
+    ordered = sorted(whole.values(), key=lambda one: one.follows is None)
+    return [*ordered, *changed.values()], flaws
+
+
+def _version(event: Event) -> tuple[int, datetime]:
+    """Return what tells versions of an event apart; a later one is higher, or the same where nothing is said."""
+    return event.sequence, event.modified or _NEVER
 
 
 def _newest(events: Iterable[Event]) -> dict[str, Event]:
@@ -149,7 +175,7 @@ def _newest(events: Iterable[Event]) -> dict[str, Event]:
         if known is not None and known.sequence == event.sequence and known.values.get("starts") != starts:
             uid = f"{uid} {starts}"
             known = found.get(uid)
-        if known is None or known.sequence <= event.sequence:
+        if known is None or _version(known) <= _version(event):
             found[uid] = replace(event, uid=uid)
     return found
 

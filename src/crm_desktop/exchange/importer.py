@@ -30,8 +30,8 @@ from crm_desktop.exchange.table import Row
 from crm_desktop.exchange.targets_in import TargetsIn
 from crm_desktop.model import ENTITIES, Account, Activity, Contact, Opportunity, Product, Record
 from crm_desktop.schema.formats import Formats
-from crm_desktop.services import book, records
-from crm_desktop.services.rewriting import Rewriting
+from crm_desktop.services import book, editing, records
+from crm_desktop.services.rewriting import Change, Rewriting
 from crm_desktop.storage import bulk
 
 BATCH = 2000
@@ -187,9 +187,26 @@ class _Import:
                 self.later.postpone(record_id, parsed, was_same=False)
 
     def _compare(self, known: dict[int, Parsed]) -> None:
-        """Change the known records that differ from their rows."""
+        """Change the known records that differ from their rows; first series, which take along what stands apart."""
+        series = set(editing.series_among(self.session, self.model, known, self.cells.columns))
+        for record_id, parsed, _change in self._different(series, known):
+            record = records.find(self.session, self.model, record_id)
+            try:
+                is_other = self.particulars.take_over(record, parsed.values)
+            except InvalidInput as error:
+                self._refuse(parsed, error.fields)
+            else:
+                self._settle(record_id, parsed, is_same=not is_other)
         changes = []
-        for record_id, stored in self.rewriting.read(known):
+        for record_id, parsed, change in self._different(known.keys() - series, known):
+            changes.append(change)
+            self._settle(record_id, parsed, is_same=False)
+        self.rewriting.write(changes)
+        self.particulars.changed(changes)
+
+    def _different(self, ids: Collection[int], known: dict[int, Parsed]) -> Iterator[tuple[int, Parsed, Change]]:
+        """Yield what records would have otherwise; those that have it all, or cannot have it, are settled."""
+        for record_id, stored in self.rewriting.read(ids):
             parsed = known[record_id]
             for column in self.own_links:
                 if parsed.values.get(column) == record_id:
@@ -199,15 +216,16 @@ class _Import:
             except InvalidInput as error:
                 self._refuse(parsed, error.fields)
                 continue
-            self._list_wrong(parsed)
             if change is None:
-                self.tally.same += 1
+                self._settle(record_id, parsed, is_same=True)
             else:
-                self.tally.changed += 1
-                changes.append(change)
-            self.later.postpone(record_id, parsed, was_same=change is None)
-        self.rewriting.write(changes)
-        self.particulars.changed(changes)
+                yield record_id, parsed, change
+
+    def _settle(self, record_id: int, parsed: Parsed, *, is_same: bool) -> None:
+        self._list_wrong(parsed)
+        self.tally.same += is_same
+        self.tally.changed += not is_same
+        self.later.postpone(record_id, parsed, was_same=is_same)
 
     def _tell(self) -> None:
         """Say what the user should know when it is over."""

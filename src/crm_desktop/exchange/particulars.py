@@ -12,6 +12,8 @@ from crm_desktop.base.task import Task
 from crm_desktop.exchange.cells import Cells, Parsed
 from crm_desktop.exchange.links import Links
 from crm_desktop.exchange.table import Row
+from crm_desktop.model import Record
+from crm_desktop.services import editing
 from crm_desktop.services.rewriting import Change
 
 
@@ -45,6 +47,10 @@ class Particulars:
 
     def stored(self, ids: range) -> None:
         """Follow new records."""
+
+    def take_over(self, record: Record, values: dict[str, Any]) -> bool:
+        """Change a record that takes others along and return whether anything was different. Raises InvalidInput."""
+        return editing.take_over(self.session, record, values)
 
     def changed(self, changes: list[Change]) -> None:
         """Follow records that were changed."""

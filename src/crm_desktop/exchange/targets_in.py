@@ -8,9 +8,11 @@ it came into the book; a report of a day since then may have been printed, and s
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from crm_desktop.base import dates
@@ -22,6 +24,13 @@ from crm_desktop.storage.store import raw_of
 
 _PRICE = "(SELECT price FROM product WHERE product.id = product_id)"
 _WAITING = f"amount IS NULL AND amount_from_list AND {_PRICE} IS NOT NULL"
+_STOOD_IN = f"""
+amount_from_list AND kind = 'open' AND product_id IN (SELECT value FROM json_each(:products)) AND {_PRICE} IS NOT NULL
+AND amount IS (SELECT l.amount FROM opportunity_state l WHERE l.opportunity_id = opportunity_state.opportunity_id
+               AND l.kind IN ('won', 'lost') AND (l.since, l.id) > (opportunity_state.since, opportunity_state.id)
+               ORDER BY l.since, l.id LIMIT 1)
+"""
+"""States of closed deals in which the value at the close stands, because the product had no price."""
 _ACCOUNT = "(SELECT name FROM account WHERE account.id = account_id)"
 _PRODUCT = "(SELECT name FROM product WHERE product.id = product_id)"
 _NAMED = {"product": f"{{}} || ifnull(', ' || {_ACCOUNT}, '')", "account": f"ifnull({_PRODUCT} || ', ', '') || {{}}"}
@@ -37,12 +46,17 @@ WHERE o.id = :id AND o.created <= :yesterday AND s.since < o.created
 _PUT_RIGHT = "since < (SELECT iif(created <= :yesterday, created, '9') FROM opportunity WHERE id = opportunity_id)"
 
 
+@dataclass
 class TargetsIn(Particulars):
     """One import of products or accounts."""
 
+    _priced: list[int] = field(default_factory=list)
+
     def changed(self, changes: list[Change]) -> None:
-        """Let deals that are named after a record follow its spelling."""
+        """Let deals that are named after a record follow its spelling; remember products that had no price."""
         for change in changes:
+            if change.after.get("price") is not None and change.before["price"] is None:
+                self._priced.append(change.id)
             if "name" in change.after:
                 self._respell(change.id, change.before["name"], change.after["name"])
 
@@ -55,6 +69,8 @@ class TargetsIn(Particulars):
         raw.executemany(_STANDING, [{"id": deal, **_yesterday()} for (deal,) in found.fetchall()])
         price = f"SET amount = {_PRICE} WHERE {_WAITING}"
         raw.execute(f"UPDATE opportunity_state {price} AND {_PUT_RIGHT}", _yesterday())
+        stood_in = f"UPDATE opportunity_state SET amount = {_PRICE} WHERE {_STOOD_IN} AND {_PUT_RIGHT}"
+        raw.execute(stood_in, {"products": json.dumps(self._priced), **_yesterday()})
         taken = _update_deals(raw, price, [_yesterday()])
         if taken:
             sentence = ngettext(

@@ -15,7 +15,7 @@ from crm_desktop.base.task import Task
 from crm_desktop.model import Record
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.kinds import Link, LongText
-from crm_desktop.services import records
+from crm_desktop.services import editing, records
 from crm_desktop.services.rewriting import Change, Rewriting
 
 _BATCH = 1000
@@ -53,8 +53,10 @@ def set_all(
     """Give records the same values, in the caller's one step, and return what became of it."""
     task = task or Task()
     edited = Edited(0, {})
+    series = _change_series(session, model, ids, values, task, edited)
     rewriting = Rewriting(session, model, task)
-    source = iter(task.steps(ids, _("Changing {n} records").format(n=grouped(len(ids)))))
+    others = [record_id for record_id in ids if record_id not in series]
+    source = iter(task.steps(others, _("Changing {n} records").format(n=grouped(len(ids)))))
     while batch := list(islice(source, _BATCH)):
         changes: list[Change] = []
         names = records.labels(session, Link(model.__tablename__), batch)
@@ -69,3 +71,17 @@ def set_all(
         rewriting.write(changes)
         edited.changed += len(changes)
     return edited
+
+
+def _change_series(
+    session: Session, model: type[Record], ids: Sequence[int], values: Mapping[str, Any], task: Task, edited: Edited
+) -> set[int]:
+    """Change what takes other records along, before those are changed themselves; return the ids."""
+    found = editing.series_among(session, model, ids, values)
+    for record_id in task.steps(found, _("Changing {n} records").format(n=grouped(len(found)))):
+        series = records.find(session, model, record_id)
+        try:
+            edited.changed += editing.update(session, series, values)
+        except InvalidInput as wrong:
+            edited.refused.setdefault(str(wrong), []).append(str(records.values_of(series)["name"]))
+    return set(found)

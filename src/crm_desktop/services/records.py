@@ -129,16 +129,6 @@ def differences(
     return changed
 
 
-def save(session: Session, model: type[R], record_id: int | None, texts: Mapping[str, Any], formats: Formats) -> R:
-    """Store the texts of a form in a new record, or in the one with `record_id`. Raises InvalidInput."""
-    values = parse(model, texts, formats)
-    if record_id is None:
-        return create_filled(session, model, values)
-    record = find(session, model, record_id)
-    update(session, record, values)
-    return record
-
-
 def find(session: Session, model: type[R], record_id: int) -> R:
     """Return a record; raises UserError when it was deleted meanwhile."""
     record = session.get(model, record_id)

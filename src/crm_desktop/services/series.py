@@ -54,6 +54,11 @@ def first_open(activity: Activity) -> datetime | None:
     return expansion.first_from(pattern_of(activity), None if settled is None else dates.moment_of(settled))
 
 
+def begins_by_rule(activity: Activity) -> bool:
+    """Tell whether the start of a series is one of the days that its rule gives."""
+    return _next_by_rule(activity, activity.starts) == activity.starts
+
+
 def detach(session: Session, series: Activity, at: datetime) -> Activity:
     """Make a record of its own of the day of a series that begins at `at`. Raises UserError when it has none there."""
     _require(pattern_of(series), at)

@@ -26,7 +26,7 @@ _TIMES = ("starts", "all_day", "zone")
 
 
 @dataclass(frozen=True)
-class _Move:
+class Move:
     """A day that began at the wall time `at` begins at `to`, each by the clock of its zone."""
 
     at: datetime
@@ -61,7 +61,7 @@ def change_all(
     before, kept = _pattern(series), {name: getattr(series, name) for name in ("skipped", "added", "settled")}
     new |= _moved_rule(series, move, new if is_told else {})
     records.update(session, series, new)
-    find = move.on_its_date if is_told else _same_numbers(before, _pattern(series), move, _moments(kept, detached))
+    find = move.on_its_date if is_told else same_numbers(before, _pattern(series), move, _moments(kept, detached))
     for name, moments in kept.items():
         setattr(series, name, shifted(moments, find))
     for one in detached:
@@ -69,15 +69,29 @@ def change_all(
     session.flush()
 
 
-def _move(series: Activity, at: datetime, new: Mapping[str, Any]) -> _Move:
+def same_numbers(
+    before: Pattern, after: Pattern, move: Move, moments: Sequence[datetime]
+) -> Callable[[datetime], datetime]:
+    """Return what finds for a day of the rule before the day with the same number of the rule after."""
+    if not moments:
+        return move.shift
+    last = max(moments)
+    first, begins = before.starts.astimezone(UTC), after.starts.astimezone(UTC)
+    old = expansion.between(before, first, last + _INSTANT)
+    new = expansion.between(after, begins, move.shift(last) + timedelta(days=400))
+    found = dict(zip(old, new, strict=False))
+    return lambda at: found[at] if at in found else move.shift(at)
+
+
+def _move(series: Activity, at: datetime, new: Mapping[str, Any]) -> Move:
     zones = expansion.zone_of(series.zone), expansion.zone_of(new.get("zone", series.zone))
     to = expansion.wall(new.get("starts", at), zones[1])
     if new.get("all_day", series.all_day):
         to = datetime.combine(to.date(), time())
-    return _Move(expansion.wall(at, zones[0]), to, zones)
+    return Move(expansion.wall(at, zones[0]), to, zones)
 
 
-def _moved_rule(series: Activity, move: _Move, told: Mapping[str, Any]) -> dict[str, Any]:
+def _moved_rule(series: Activity, move: Move, told: Mapping[str, Any]) -> dict[str, Any]:
     """Return the start and rule of a series that is moved, the rule being `told` where the user gave another one."""
     starts = expansion.wall(series.starts, move.zones[0])
     try:
@@ -91,21 +105,7 @@ def _moved_rule(series: Activity, move: _Move, told: Mapping[str, Any]) -> dict[
     return {"starts": expansion.moment(begins, move.zones[1]), "recurrence": text}
 
 
-def _same_numbers(
-    before: Pattern, after: Pattern, move: _Move, moments: Sequence[datetime]
-) -> Callable[[datetime], datetime]:
-    """Return what finds for a day of the rule before the day with the same number of the rule after."""
-    if not moments:
-        return move.shift
-    last = max(moments)
-    first, begins = before.starts.astimezone(UTC), after.starts.astimezone(UTC)
-    old = expansion.between(before, first, last + _INSTANT)
-    new = expansion.between(after, begins, move.shift(last) + timedelta(days=400))
-    found = dict(zip(old, new, strict=False))
-    return lambda at: found[at] if at in found else move.shift(at)
-
-
-def _take_along(one: Activity, move: _Move, find: Callable[[datetime], datetime]) -> None:
+def _take_along(one: Activity, move: Move, find: Callable[[datetime], datetime]) -> None:
     """Move a detached day that is not done, and what it is known by in its series in any case."""
     was = None if one.original is None else dates.moment_of(one.original)
     if was is not None:

@@ -71,6 +71,12 @@ def begin(raw: sqlite3.Connection, title: str) -> int:
     return action
 
 
+def running(raw: sqlite3.Connection) -> int | None:
+    """Return the action that is under way, None between two."""
+    found = raw.execute("SELECT action FROM acting").fetchone()
+    return None if found is None else found[0]
+
+
 def end(raw: sqlite3.Connection) -> None:
     """Leave the action: what is written now fails."""
     raw.execute("UPDATE acting SET action = NULL, at = NULL, journaling = 1, trailing = 1")
