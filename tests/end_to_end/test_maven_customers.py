@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,10 +18,17 @@ from typing import Any, NamedTuple
 import pytest
 
 from crm_desktop.app import start
+from tests.conftest import FrozenClock
+from tests.reports.people_sql import SPAN, WANTED
 
 DAY = "2017-12-31"
 AS_OF, YEAR_AGO, LOOK_BACK = date(2017, 12, 31), date(2016, 12, 31), date(2015, 12, 31)
 RFM, VALUE = "How recently, how often and how much was bought", "Value to date and predicted"
+LEFT_ALONE = """
+SELECT count(DISTINCT o.account_id) FROM opportunity o JOIN stage s ON s.id = o.stage_id
+WHERE s.kind = 'open' AND s.limit_without_contact IS NOT NULL AND o.account_id IS NOT NULL
+"""
+"""Years later everybody with open business was left alone for too long."""
 MARGIN, YEARS = Decimal("0.3"), 4
 
 
@@ -47,20 +56,36 @@ def sales(real_data: Path) -> list[Sale]:
 
 
 @pytest.fixture(scope="module")
-def tables(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """What the command line prints of the customers, by the heading over it."""
+def book(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A book that the command line made of the files."""
     folder = tmp_path_factory.mktemp("customers")
     with pytest.MonkeyPatch.context() as patch:
         for name in ("DATA", "CONFIG", "LOG"):
             patch.setenv(f"CRM_DESKTOP_{name}", str(folder / name.lower()))
-        book, output = str(folder / "maven.crm"), folder / "out.json"
+        path = folder / "maven.crm"
         files = sorted(map(str, (real_data / "sales" / "maven_crm").glob("*.csv")), reverse=True)
-        assert start(["new", "--file", book]) == 0
-        assert start(["import", "--file", book, *files]) == 0
-        chosen = ("--as-of", DAY, "--with", "rows=all", "--with", "margin=30 %", "--with", f"years={YEARS}")
-        assert start(["report", "customers", "--file", book, *chosen, "--output", str(output)]) == 0
-        figures = json.loads(output.read_text(encoding="utf-8"))
-        yield {table["heading"]: table for table in figures["tables"]}
+        assert start(["new", "--file", str(path)]) == 0
+        assert start(["import", "--file", str(path), *files]) == 0
+        yield path
+
+
+@pytest.fixture(scope="module")
+def tables(book: Path) -> dict[str, Any]:
+    """What the command line prints of the customers, by the heading over it."""
+    chosen = ("--as-of", DAY, "--with", "rows=all", "--with", "margin=30 %", "--with", f"years={YEARS}")
+    return {table["heading"]: table for table in report(book, "customers", *chosen)["tables"]}
+
+
+def report(book: Path, name: str, *chosen: str) -> dict[str, Any]:
+    output = book.with_name("out.json")
+    assert start(["report", name, "--file", str(book), *chosen, "--output", str(output)]) == 0
+    figures: dict[str, Any] = json.loads(output.read_text(encoding="utf-8"))
+    return figures
+
+
+def ask(book: Path, sql: str, **names: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(book)) as raw:
+        return raw.execute(sql, {**SPAN, **names}).fetchall()
 
 
 def of(sales: Sequence[Sale], account: str, after: date = date.min) -> list[Sale]:
@@ -113,3 +138,30 @@ def test_the_prediction_of_every_customer_follows_from_its_inputs(sales: list[Sa
         years = max(Decimal((AS_OF - min(sale.closed for sale in mine)).days) / Decimal("365.25"), Decimal(1))
         expected = amount(mine) / years * MARGIN * YEARS
         assert abs(Decimal(row["predicted_estimate"]) - expected) < Decimal("0.0001"), account
+
+
+def test_nobody_is_a_lead_and_nothing_was_done(book: Path) -> None:
+    span = ("--as-of", DAY, "--from", "2017-01-01")
+    for sql in ("SELECT count(*) FROM contact", "SELECT count(*) FROM activity"):
+        assert ask(book, sql) == [(0,)]
+    for name, shares in (("leads", {"Share"}), ("activities", {"Outcome noted"})):
+        made = report(book, name, *span)
+        figures = {card["label"]: card["value"] for card in made["figures"]}
+        assert figures == {label: None if label in shares else "0" for label in figures}
+        assert len(figures) == {"leads": 4, "activities": 7}[name]
+        assert not any(table["rows"] for table in made["tables"])
+        assert "charts" not in made
+
+
+def test_who_is_to_be_called_and_visited_agrees_with_sql(book: Path, clock: FrozenClock) -> None:
+    del clock
+    expected = ask(book, WANTED)
+    assert len(expected) == ask(book, LEFT_ALONE)[0][0] > 50
+    (calls,) = report(book, "call-list")["tables"]
+    assert [(row["name"], row["phone"], row["last_contact"]) for row in calls["rows"]] == [
+        (name, phone, day) for name, _firm, _many, phone, day, *_place in expected
+    ]
+    assert [many for _name, _firm, many, *_more in expected] == [row["why"].count(" · ") + 1 for row in calls["rows"]]
+    visits = report(book, "visit-list")["tables"]
+    names = sorted(row["name"] for table in visits for row in table["rows"] if row["name"] is not None)
+    assert names == sorted(name for name, *_more in expected)

@@ -14,6 +14,7 @@ from crm_desktop.storage.opening import create_store, open_store
 from crm_desktop.storage.store import Store
 from tests.conftest import FrozenClock
 from tests.made_once import copied
+from tests.reports import sample_book
 from tests.reports.books import Desk
 
 Print = Callable[..., PdfReader]
@@ -38,6 +39,15 @@ def _make(path: Path) -> None:
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty book."""
     book = open_store(copied(tmp_path / "northwind.crm", _make))
+    yield book
+    book.close()
+
+
+@pytest.fixture
+def sampled(tmp_path: Path, clock: FrozenClock) -> Iterator[Store]:
+    """The sample book on the frozen day, with more of a life."""
+    del clock
+    book = open_store(copied(tmp_path / "sample.crm", sample_book.make))
     yield book
     book.close()
 

@@ -12,36 +12,41 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from crm_desktop.base import workday
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.workday import Workday
-from crm_desktop.model import Activity, Contact, Opportunity, Seller, Stage
-from crm_desktop.reports import calendar_report, text_out
+from crm_desktop.model import Account, Activity, Contact, Opportunity, Seller, Stage
+from crm_desktop.reports import calendar_legend, calendar_report, text_out
 from crm_desktop.reports.calendar_grids import Agenda, DayGrid, MonthGrid
 from crm_desktop.reports.document import Document
 from crm_desktop.services import records
 from crm_desktop.storage.store import Store
-from tests.conftest import FrozenClock
 from tests.reports.books import report
 from tests.reports.conftest import Print
 from tests.reports.samples import NASTY
 
+pytestmark = pytest.mark.usefixtures("clock")
 Add = Callable[..., int]
 FRIDAY = 20
 
 
 @pytest.fixture
-def add(store: Store, clock: FrozenClock) -> Add:
+def add(store: Store) -> Add:
     """Put something on a day of November 2026, by the local clock."""
 
-    def put(name: str, day: int = FRIDAY, hour: int = 10, minute: int = 0, **more: Any) -> int:
-        starts = datetime(2026, 11, day, hour, minute).astimezone(UTC)
+    def add_one(name: str, *when: int, **more: Any) -> int:
         with store.act("Add") as session:
-            values = {"name": name, "kind": "call", "minutes": 60, "starts": starts, **more}
-            return records.create(session, Activity, values).id
+            return put(session, name, *when, **more)
 
-    return put
+    return add_one
+
+
+def put(session: Session, name: str, day: int = FRIDAY, hour: int = 10, minute: int = 0, **more: Any) -> int:
+    starts = datetime(2026, 11, day, hour, minute).astimezone(UTC)
+    values = {"name": name, "kind": "call", "minutes": 60, "starts": starts, **more}
+    return records.create(session, Activity, values).id
 
 
 def words(printed: Print, document: Document) -> str:
@@ -107,29 +112,26 @@ def test_who_works_at_night_gets_all_hours(store: Store, add: Add, request: pyte
 
 
 @pytest.mark.parametrize("view", ["day", "work", "week", "month", "agenda"])
-def test_every_entry_is_printed_however_full_the_days_are(store: Store, add: Add, printed: Print, view: str) -> None:
-    for n in range(40):
-        is_bar = n % 4 == 0
-        add(
-            f"Entry {n:04d} with a title that is much too long for the room that it gets", FRIDAY, 9 + n % 7, n,
-            minutes=1440 if is_bar else 30, all_day=is_bar,
-        )  # fmt: skip
+def test_every_entry_is_printed_however_full_the_days_are(store: Store, printed: Print, view: str) -> None:
+    with store.act("Add") as session:
+        for n in range(40):
+            title, is_bar = f"Entry {n:04d} with a title that is much too long for the room that it gets", n % 4 == 0
+            put(session, title, FRIDAY, 9 + n % 7, n, minutes=1440 if is_bar else 30, all_day=is_bar)
     found = re.findall(r"Entry (\d{4})", words(printed, report(store, "calendar", view=view)))
     assert set(found) == {f"{n:04d}" for n in range(40)}
 
 
-def test_a_full_day_of_a_month_says_how_many_more_there_are_and_lists_them_behind(
-    store: Store, add: Add, printed: Print
-) -> None:
-    for n in range(12):
-        add(f"Call {n:02d}", FRIDAY, 9, n)
+def test_a_full_day_of_a_month_says_how_many_more_there_are_and_lists_them_behind(store: Store, printed: Print) -> None:
+    with store.act("Add") as session:
+        for n in range(36):
+            put(session, f"Call {n:02d}", FRIDAY, 9, n)
     first, second = (page.extract_text() for page in printed(report(store, "calendar", view="month")).pages)
     shown = set(re.findall(r"Call \d\d", first))
     more = int(re.search(r"\+ (\d+) more", first).group(1))  # type: ignore[union-attr]  # that it is there is the test
-    assert 0 < len(shown) < 12
-    assert more == 12 - len(shown)
+    assert 0 < len(shown) < 36
+    assert more == 36 - len(shown)
     assert "In full" in second
-    assert set(re.findall(r"Call \d\d", second)) == {f"Call {n:02d}" for n in range(12)} - shown
+    assert set(re.findall(r"Call \d\d", second)) == {f"Call {n:02d}" for n in range(36)} - shown
 
 
 def test_a_title_that_is_cut_is_written_out_behind_with_its_hours(store: Store, add: Add, printed: Print) -> None:
@@ -144,6 +146,31 @@ def test_a_title_that_is_cut_is_written_out_behind_with_its_hours(store: Store, 
 def test_what_fits_is_not_written_twice(store: Store, add: Add, printed: Print) -> None:
     add("Call Dario")
     assert words(printed, report(store, "calendar", view="week")).count("Call Dario") == 1
+
+
+def test_a_long_title_takes_as_many_lines_of_its_month_as_there_are(store: Store, printed: Print) -> None:
+    with store.act("Add") as session:
+        for day in range(14, 21):
+            put(session, "Ask about the contract, the price and the day of delivery", day, 9)
+            put(
+                session, "Walk through the plant and measure the floor of each hall", day, 0, all_day=True, minutes=1440
+            )
+    (page,) = (
+        page.extract_text().replace("\n", " ") for page in printed(report(store, "calendar", view="month")).pages
+    )
+    assert "…" not in page
+    assert page.count("price and the day") == page.count("the floor of each hall") == 7
+
+
+def test_who_and_where_that_has_no_room_in_a_week_is_written_out_behind(store: Store, add: Add, printed: Print) -> None:
+    with store.act("New") as session:
+        account = records.create(session, Account, {"name": "Sonron Automotive and Machine Tools"}).id
+    add("Visit and measure the site", 18, 9, minutes=45, account_id=account)
+    add("Call", 18, 9, 15, minutes=30)
+    first, second = (page.extract_text() for page in printed(report(store, "calendar", view="week")).pages)
+    assert "Wed 18 Nov, 09:00 – 09:45 · Visit and measure the site · Sonron Automotive and Machine Tools" in second
+    assert "Wed 18 Nov, 09:15" not in second
+    assert ("Call\n" in first, "Meeting" in first, "09:15" in first) == (True, False, True)
 
 
 def test_a_list_writes_everything_out_and_names_what_goes_on_on_each_of_its_days(
@@ -187,7 +214,7 @@ def test_what_has_no_room_is_written_out_in_the_order_of_time(store: Store, add:
         ("A", 16, {"minutes": 15}),
         ("B", 18, {"minutes": 1440, "all_day": True}),
     ):
-        add(f"{name} {long}", day, 0 if name == "B" else 9, **more)
+        add(f"{name} {long} {long}", day, 0 if name == "B" else 9, **more)
     last = printed(report(store, "calendar", view="week")).pages[-1].extract_text()
     assert re.findall(rf"([ABC]) {long[:12]}", last) == ["A", "B", "C"]
 
@@ -227,6 +254,29 @@ def test_colours_tell_kinds_sellers_or_accounts_apart(store: Store, add: Add) ->
 
     assert len(set(hues("kind"))) == 2
     assert len(set(hues("seller"))) == 1
+
+
+@pytest.mark.parametrize("view", ["day", "week", "month", "agenda"])
+def test_one_line_above_the_days_says_what_the_colours_stand_for(store: Store, add: Add, view: str) -> None:
+    with store.act("New") as session:
+        seller = records.create(session, Seller, {"name": "Maureen"}).id
+    add("Plan", FRIDAY, 16, owner_id=seller)
+    add("Held", FRIDAY, 8, kind="visit", done=True)
+
+    def legend(by: str) -> tuple[tuple[str, str], ...]:
+        (block,) = report(store, "calendar", view=view, by=by).blocks
+        assert isinstance(block, DayGrid | MonthGrid | Agenda)
+        return block.legend
+
+    assert legend("kind") == (("blue", "Call"), ("", "Done"))
+    assert [name for _hue, name in legend("seller")] == ["Maureen", "Done"]
+
+
+def test_a_legend_that_is_longer_than_its_line_says_how_many_more_there_are() -> None:
+    (line,) = calendar_legend.parts_of(tuple(("blue", f"Account {n:02d}") for n in range(40)), 400)
+    assert isinstance(line, calendar_legend.LegendLine)
+    assert "".join(run.text for run in line.more.runs) == f"+ {40 - len(line.names)} more"
+    assert 3 < len(line.names) < 12
 
 
 def test_the_figures_are_the_entries_with_their_exact_times(store: Store, add: Add, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,7 +14,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from crm_desktop.model import Account, Activity, Contact, Seller, Stage
+from crm_desktop.reports import lettering, text_out
 from crm_desktop.reports.document import Document, Row, Table
+from crm_desktop.reports.report import write
 from crm_desktop.services import records
 from crm_desktop.storage.store import Store
 from tests.reports.books import FRIDAY, Desk, report
@@ -103,6 +106,31 @@ def test_an_account_without_a_telephone_is_reached_by_one_of_its_people(store: S
     assert names(report(store, "call-list"), 3) == ["+49 30 7 (Boris)"]
 
 
+def test_a_number_is_not_turned_round_by_whose_it_is_nor_marked_in_files(
+    store: Store, town: Desk, tmp_path: Path
+) -> None:
+    adds(town, Contact, "דוד Levi", account_id=adds(town, Account, "North"), phone="+49 30 7")
+    plans(town, "Offer", FRIDAY, account_id=1)
+    page = report(store, "visit-list")
+    (phone,) = [cell.text for row in rows(page) for cell in row.cells if "+49" in cell.text]
+    assert "".join(run.text for run in lettering.line_of(phone).runs) == "+49 30 7 (Levi דוד)".replace(
+        "דוד", "דוד"[::-1]
+    )
+    for suffix, make in (("csv", text_out.write_csv), ("json", text_out.write_json)):
+        make(page, tmp_path / f"visits.{suffix}")
+        assert "+49 30 7 (דוד Levi)" in (tmp_path / f"visits.{suffix}").read_text(encoding="utf-8")
+
+
+def test_of_many_reasons_the_most_urgent_are_said_and_a_file_has_all(store: Store, town: Desk) -> None:
+    account = adds(town, Account, "North")
+    for number in range(8):
+        plans(town, f"Offer {number}", FRIDAY, account_id=account)
+    (row,) = rows(report(store, "call-list"))
+    assert row.cells[-1].text.count("Offer") == 4
+    assert row.cells[-1].text.endswith(" · 4 more")
+    assert str(row.cells[-1].value).count("Offer") == 8
+
+
 def test_the_list_is_for_one_seller_or_for_those_of_a_territory(store: Store, town: Desk) -> None:
     anna, boris = (adds(town, Seller, name, territory=where) for name, where in (("Anna", "East"), ("Boris", "West")))
     for name, owner in (("Hers", anna), ("His", boris), ("Nobody's", None)):
@@ -119,12 +147,15 @@ def test_a_series_stands_there_with_its_next_day_and_not_when_it_is_over(store: 
     assert why(report(store, "call-list", ahead="30")) == ["Call: Weekly, 20 Nov"]
 
 
-def test_visits_are_grouped_by_city_and_ordered_by_postcode(store: Store, town: Desk) -> None:
+def test_visits_are_grouped_by_city_and_ordered_by_postcode(store: Store, town: Desk, tmp_path: Path) -> None:
     places = (("B", "Berlin", "10999"), ("A", "Berlin", "10115"), ("C", "Aachen", "52062"), ("D", None, None))
     for name, city, postcode in places:
         account = adds(town, Account, name, city=city, postcode=postcode, street="Hauptstr. 1" if city else None)
         plans(town, "Visit", FRIDAY, account_id=account, kind="visit")
     page = report(store, "visit-list")
+    write(page, tmp_path / "visits.csv")
+    lines = list(csv.reader((tmp_path / "visits.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert lines.count(["Postcode", "Street", "Name", "Account", "Phone", "Why"]) == 2, "also those that are all empty"
     assert names(page, 2)[:3] == ["C", "A", "B"]
     text = text_of(page)
     assert text.index("* Aachen") < text.index("* Berlin") < text.index("# Without an address") < text.rindex("D |")
@@ -172,5 +203,14 @@ def test_everybody_stands_exactly_once_in_the_text_of_the_pages(
             records.create(session, Activity, step)
 
     town.does(fill)
-    text = "\n".join(page.extract_text() for page in printed(report(store, name)).pages)
+    pages = [page.extract_text() for page in printed(report(store, name)).pages]
+    text = "\n".join(pages)
     assert Counter(re.findall(r"House \d+", text)) == Counter(f"House {number:03d}" for number in range(80))
+    if name == "visit-list":
+        continued = 0
+        for page in pages:
+            city = ""
+            for found in re.finditer(r"City (\d)(, continued)?$|House (\d+)", page, re.MULTILINE):
+                city, continued = found[1] or city, continued + bool(found[2])
+                assert found[1] or int(found[3]) % 7 == int(city), "each stands below its city, also on the next page"
+        assert continued > 2

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from crm_desktop.base.colours import contrast
 from crm_desktop.reports import block_data, chart_heat, text_out
-from crm_desktop.reports.chart_drawing import Drawing, LevelMark, Mark
+from crm_desktop.reports.chart_drawing import Drawing, LevelMark, Mark, text_colour_of
 from crm_desktop.reports.charts import ChartPart, ChartRows, chart_part
 from crm_desktop.reports.document import Chart, ChartKind, Level, Records, Series
 from crm_desktop.reports.flow import Part
@@ -248,6 +248,31 @@ def test_lines_have_a_point_for_each_value_and_differ_in_their_dashes() -> None:
     lines = [stroke for stroke in drawing.strokes if len(stroke.points) == 3]
     assert len(drawing.marks) == 6
     assert lines[0].dash != lines[1].dash
+
+
+def test_a_line_has_a_gap_where_nothing_is_known() -> None:
+    chart = chart_of("lines", [[5, 1, 2, 0, 4, 3], [9, 9, 9, 9, 9, 9]])
+    first, second = chart.series
+    drawing = chart_part(replace(chart, series=(replace(first, unknown=frozenset({0, 3})), second)), 493, 0).drawing()
+    assert [len(stroke.points) for stroke in drawing.strokes if stroke.width > 1][:3] == [2, 2, 6]
+    assert [mark.category for mark in drawing.marks if mark.series == 0] == [1, 2, 4, 5]
+    assert "5" not in {label.line.runs[0].text for label in drawing.labels}
+
+
+def test_the_text_of_a_point_stands_near_it_over_the_axis_and_in_the_colour_of_its_line() -> None:
+    values = [[0, 32, 39, 92, 3, 54, 87, 81, 73, 113, 90], [123, 370, 114, 140, 268, 156, 321, 343, 188, 338, 218]]
+    chart = chart_of("lines", values)
+    drawing = chart_part(chart, 493, 0).drawing()
+    dots = {values[mark.series][mark.category]: (mark.series, mark.area) for mark in drawing.marks}
+    base = dots[0][1].y + dots[0][1].height / 2
+    shown = [label for label in drawing.labels if label.line.runs[0].text.isdecimal()]
+    assert len(shown) > 15
+    for label in shown:
+        (number, dot), area = dots[int(label.line.runs[0].text)], label.area
+        assert area.y >= base
+        assert area.x <= dot.x + dot.width / 2 <= area.x + area.width
+        assert min(abs(area.y - dot.y - dot.height), abs(area.y + area.height - dot.y)) < 1.5 * area.height
+        assert label.colour == text_colour_of(chart.series[number].meaning, COLOURS)
 
 
 def test_a_line_shows_its_last_value_and_its_extremes_first() -> None:

@@ -70,8 +70,9 @@ def test_titles_are_in_the_colour_of_the_house_only_where_it_can_be_read() -> No
 
 
 def test_the_same_letterhead_gives_the_same_bytes(tmp_path: Path) -> None:
+    document = long(HOUSE)
     for name in ("a.pdf", "b.pdf"):
-        write_pdf(long(HOUSE), tmp_path / name)
+        write_pdf(document, tmp_path / name)
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
@@ -88,3 +89,11 @@ def test_every_report_bears_the_letterhead_of_its_book(store: Store, desk: Desk,
     with store.act("Letterhead") as session:
         letterhead.set_value(session, "name", "Northwind Traders")
     assert report(store, name).house.name == "Northwind Traders"
+
+
+def test_a_long_name_of_the_house_is_read_whole_beside_its_logo(tmp_path: Path) -> None:
+    name = "Süddeutsche Großhandelsgesellschaft für Landwirtschaftsmaschinenersatzteile und Zubehör GmbH & Co. KG 173 "
+    write_pdf(replace(page_of(deals(2)), house=replace(HOUSE, name=name * 2)), tmp_path / "long.pdf")
+    text = " ".join(PdfReader(tmp_path / "long.pdf").pages[0].extract_text().split())
+    assert text.count("GmbH & Co. KG 173") == 2
+    assert "…" not in text

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_desktop.reports import fonts, lettering
+from crm_desktop.base import directions
+from crm_desktop.reports import fonts, lettering, shortened
 
 # Latin, Greek, Cyrillic, Hebrew, Arabic and spaces: all that the program's own font has
 letters = st.text(st.sampled_from("aZßé i19.,()«»-…αΩжЯ  שלום()شركةلا"), max_size=80)
@@ -33,7 +34,7 @@ def test_wrapped_lines_fit_and_keep_every_letter(text: str, room: float) -> None
     assert all(line.width * 8 <= room + 0.001 for line in lines)
     if text.isascii():
         words = "".join(run.text for line in lines for run in line.runs)
-        assert words.replace(" ", "") == text.replace(" ", "")
+        assert words.translate({32: None, 45: None}) == text.translate({32: None, 45: None})
 
 
 def test_a_cut_text_ends_with_an_ellipsis() -> None:
@@ -98,3 +99,51 @@ def test_a_word_longer_than_a_line_is_cut_where_it_must_not_be_broken() -> None:
     assert "Werkzeugmaschinen".startswith(cut[:-1])
     assert all(line.width * 7 <= 50 for line in lettering.wrap(short, 7, 50, bold=True))
     assert lettering.with_short_words("Call now", 7, 50) == "Call now"
+
+
+def test_a_number_beside_a_name_from_right_to_left_stays_as_it_is() -> None:
+    joined = directions.joined(("+49 30 1139 77", "אב Obama", "12 Nov"))
+    assert seen(joined) == "+49 30 1139 77 · Obama בא · 12 Nov"
+    assert not lettering.line_of(joined).is_right_to_left
+    assert seen(directions.left_to_right("+49 (0) 30 אב 7") + " אב") == "בא +49 (0) 30 7 בא"
+    assert directions.unmarked(joined) == "+49 30 1139 77 · אב Obama · 12 Nov"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("אב (GulfCo 24) 107", "107 (GulfCo 24) בא"), ("אב((אב))", "((בא))בא"), ("אב 5 < 6 ] x", "x [ 6 > 5 בא")],
+)
+def test_brackets_stay_in_pairs_and_open_to_the_side_that_is_read_from(text: str, shown: str) -> None:
+    assert seen(text) == shown
+
+
+def test_an_isolate_goes_on_in_the_next_line_and_marks_of_the_user_do_no_harm() -> None:
+    joined = directions.joined(("Anna", "אבגד הוזח טיכל 12"))
+    lines = lettering.wrap(joined, 8, lettering.width_of("Anna · אבגד הוזח") * 8)
+    assert ["".join(run.text for run in line.runs) for line in lines] == ["Anna · חזוה דגבא", "12 לכיט"]
+    assert not any(line.is_right_to_left for line in lines)
+    assert seen(directions.joined(("\u2067אב\u2069\u2069", "x!"))) == "בא · x!"
+
+
+@pytest.mark.parametrize(
+    ("word", "pieces"),
+    [
+        ("Qualifications", ["Qualifica-", "tions"]),
+        ("Werkzeugmaschinen", ["Werkzeug-", "maschinen"]),
+        ("Hohenzollern-Sigmaringen", ["Hohenzol-", "lern-Sigma-", "ringen"]),
+        ("XKJ293847293847", ["XKJ2938472", "93847"]),
+    ],
+)
+def test_a_broken_word_has_a_hyphen_and_leaves_no_few_letters_alone(word: str, pieces: list[str]) -> None:
+    lines = lettering.wrap(word, 8, 52)
+    assert ["".join(run.text for run in line.runs) for line in lines] == pieces
+
+
+def test_names_that_are_cut_keep_their_ends_and_stay_apart() -> None:
+    names = ("Donaudampfschifffahrtsgesellschaft 24", "Donaudampfschifffahrtsgesellschaft 25", "Acme")
+    first, second, whole = shortened.apart(names, 8, 80)
+    assert (first[:5], first[-2:], second[-2:], whole) == ("Donau", "24", "25", "Acme")
+    alike = tuple(f"Rahmenvertrag {'x' * place}y{'x' * (30 - place)} Wartung" for place in range(12, 22))
+    shown = shortened.apart(alike, 8, 80)
+    assert len(set(shown)) == len(alike)
+    assert all(lettering.width_of(name) * 8 <= 80 for name in shown)

@@ -11,7 +11,7 @@ import pytest
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.task import Task
-from crm_desktop.model import Opportunity, Stage
+from crm_desktop.model import Opportunity, Product, Stage
 from crm_desktop.reports import list_table
 from crm_desktop.reports.document import Document, Paragraph, Table
 from crm_desktop.schema.formats import formats_for
@@ -55,6 +55,13 @@ def test_a_printed_list_has_the_rows_of_the_list_and_their_sum(deals: Store) -> 
         ["Gamma", "Won", "", "100 %"],
         ["Sum of 3", "", "1,250", ""],
     ]
+
+
+def test_prices_a_piece_are_not_added_up(store: Store) -> None:
+    with store.act("Fill") as session:
+        for name, price in (("Bolt", 3), ("Nut", 2)):
+            records.create(session, Product, {"name": name, "price": Decimal(price)})
+    assert table(store, Query("product", ("name", "price"))) == [["Bolt", "3"], ["Nut", "2"]]
 
 
 def test_groups_are_printed_with_headings_and_sums_of_their_own(deals: Store) -> None:

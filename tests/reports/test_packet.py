@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.model import Activity, Contact, Opportunity
 from crm_desktop.reports.calendar_grids import Agenda
 from crm_desktop.reports.document import Block, Break, Document, Figures, Heading, Paragraph, Table
+from crm_desktop.reports.tall_tables import tall_part
 from crm_desktop.services import activities, pivot_editing, records, saved_reports
 from crm_desktop.storage.store import Store
 from tests.reports.books import FRIDAY, Desk, northwind, report
@@ -95,6 +96,8 @@ def test_the_bridge_of_the_quarter_says_what_was_pulled_in_and_pushed_out(store:
     lines = {row.cells[0].text: row.cells[2].text for row in of_quarter.rows}
     assert (lines["Pipeline on 15 Nov"], lines["Pulled in"], lines["Pushed out"]) == ("100", "+ 40", "− 100")
     assert lines["Pipeline on 20 Nov"] == "40"
+    found = next(table for table in packet.figures["tables"] if table["heading"] == "Expected to close this quarter")
+    assert {"line": "Pushed out", "count": 1, "amount": "-100"} in found["rows"]
     assert [[cell.text for cell in row.cells] for row in moved.rows] == [
         ["Pulled in", "Pulled", "", "40", "40", "15 Jan", "20 Dec"],
         ["Pushed out", "Pushed", "", "100", "100", "1 Dec", "1 Feb"],
@@ -116,9 +119,11 @@ def test_each_open_opportunity_stands_once_with_next_step_ages_and_pushes(store:
     tables = _tables(packet, "Open by stage")
     said = [[cell.text for cell in row.cells] for table in tables for row in table.rows]
     assert said == [
-        ["Quiet", "", "5 Dec", "Find the budget", "50", "18", "—", ""],
-        ["Rollout", "Acme", "8 Dec", "24 Nov · Send it", "100", "10", "10", "1 × 1 Dec"],
+        ["Quiet", "", "5 Dec", "Find the budget", "50", "18 days", "—", ""],
+        ["Rollout", "Acme", "8 Dec", "24 Nov · Send it", "100", "10 days", "10 days", "1 ×, first 1 Dec"],
     ]
+    widths = [[flow.width for flow in tall_part(table, 493, 0).upper] for table in tables]
+    assert widths[0] == widths[1], "the columns stand in the same places in all stages"
     ages = [cell.records.figure.name for cell in tables[1].rows[0].cells if cell.records and cell.records.figure]
     assert ages == ["days_in_stage", "days_since_contact"]
 

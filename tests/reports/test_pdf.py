@@ -8,6 +8,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdfium2
@@ -18,7 +20,8 @@ from pypdf.generic import DictionaryObject
 from crm_desktop.base.errors import Cancelled
 from crm_desktop.base.task import Task
 from crm_desktop.reports import glyphs
-from crm_desktop.reports.document import Break, Chart, Figure, Figures, Heading, Paragraph, Table
+from crm_desktop.reports.document import Break, Chart, Document, Figure, Figures, Heading, Paragraph, Table
+from crm_desktop.reports.first_page import FirstPage
 from crm_desktop.reports.pdf import write_pdf
 from crm_desktop.reports.sections import definitions
 from tests.reports.samples import NASTY, deals, names, page_of, revenue, weekly
@@ -42,6 +45,14 @@ def test_every_page_of_a_table_has_its_headings_and_every_later_page_a_header(pr
     assert all("Pipeline" in text and "Week 47" in text for text in later)
 
 
+def test_a_long_title_beside_a_long_day_is_read_whole_on_every_page(printed: Print) -> None:
+    title = "Open opportunities of the industrial automation customers by region, seller and stage"
+    page = replace(page_of(deals(60), title=title), period="Wednesday 30 September 2026")
+    for text in texts(printed(page)):
+        assert title in " ".join(text.split())
+        assert page.period in text
+
+
 def test_every_page_says_which_of_how_many_it_is(printed: Print) -> None:
     pages = texts(printed(page_of(deals(200))))
     for number, text in enumerate(pages, 1):
@@ -54,6 +65,16 @@ def test_the_total_stands_below_at_least_two_rows_whatever_the_length_of_the_tab
         last = texts(printed(page_of(deals(count))))[-1]
         assert f"Total, {count} deals" in last
         assert len(re.findall(r"Deal \d{4}", last)) >= 2
+
+
+def test_what_belongs_on_one_page_is_shortened_until_it_fits(printed: Print) -> None:
+    def shortened(*sizes: int) -> Document:
+        whole = page_of(deals(sizes[0]), Paragraph("behind"))
+        return replace(whole, first_page=FirstPage(1, (lambda: shortened(*sizes[1:])) if sizes[1:] else None))
+
+    for sizes, rows in (((90, 70, 30, 20), 30), ((9, 5), 9), ((90, 80), 80)):
+        words = " ".join(texts(printed(shortened(*sizes))))
+        assert (len(re.findall(r"Deal \d{4}", words)), words.count("behind")) == (rows, 1)
 
 
 def test_the_definitions_are_never_torn_apart(printed: Print) -> None:
@@ -133,8 +154,10 @@ def test_a_break_begins_a_page_and_none_stays_empty(printed: Print) -> None:
 
 
 def test_the_file_says_what_it_is_and_has_an_outline(printed: Print) -> None:
-    pdf = printed(weekly())
+    document = replace(weekly(), made=datetime(2026, 11, 20, 9, 30, 5, tzinfo=UTC))
+    pdf = printed(document)
     assert pdf.metadata is not None
+    assert (pdf.metadata.creation_date, pdf.metadata.modification_date) == (document.made, document.made)
     assert (pdf.metadata.title, pdf.metadata.author) == ("Pipeline · Week 47", "Maureen Marcano")
     assert pdf.metadata.subject == "Maureen Marcano"
     assert str(pdf.root_object["/Lang"]) == "en"
@@ -159,8 +182,9 @@ def test_the_fonts_are_in_the_file(printed: Print) -> None:
 
 
 def test_the_same_document_gives_the_same_bytes(tmp_path: Path) -> None:
-    write_pdf(weekly(), tmp_path / "a.pdf")
-    write_pdf(weekly(), tmp_path / "b.pdf")
+    document = weekly()
+    write_pdf(document, tmp_path / "a.pdf")
+    write_pdf(document, tmp_path / "b.pdf")
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 

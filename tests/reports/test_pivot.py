@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from crm_desktop.base.errors import InvalidInput, UserError
-from crm_desktop.model import Account, ExchangeRate, Opportunity, SavedReport, Seller, Stage
+from crm_desktop.model import Account, ExchangeRate, Opportunity, Product, SavedReport, Seller, Stage
 from crm_desktop.reports import own
 from crm_desktop.reports.document import Bullets, Chart, Document, Paragraph, Table
 from crm_desktop.reports.report import REPORTS, parse_options, write
@@ -21,11 +21,13 @@ from crm_desktop.reports.tabular import sections_of
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.services import pivot_table, records, saved_reports
 from crm_desktop.services.pivot import COUNT, Definition, Kept, Measure
+from crm_desktop.services.pivot_editing import begun
 from crm_desktop.storage.filters import Group, Rule
 from crm_desktop.storage.opening import create_store
 from crm_desktop.storage.pivoting import Axis
 from crm_desktop.storage.store import Store
 from tests.conftest import FrozenClock
+from tests.reports.document_text import text_of
 
 SUM = Measure("sum", "amount")
 BY_INDUSTRY = Definition(
@@ -72,10 +74,10 @@ def test_the_table_has_totals_of_rows_and_columns_and_every_number_its_records(s
     (table,) = blocks_of(document, Table)
     assert texts(table) == [
         ["Account ▸ Industry", "Qualified", "Proposal", "Total"],
-        ["Food", "0.00", "7.00", "7.00"],
-        ["Retail", "30.50", "100.00", "130.50"],
-        ["No industry", "", "1,000.00", "1,000.00"],
-        ["Total", "30.50", "1,107.00", "1,137.50"],
+        ["Food", "0", "7", "7"],
+        ["Retail", "30", "100", "130"],
+        ["No industry", "", "1,000", "1,000"],
+        ["Total", "30", "1,107", "1,138"],
     ]
     ids = [[cell.records and cell.records.ids for cell in row.cells[1:]] for row in (*table.rows, table.total)]
     assert ids == [
@@ -90,7 +92,7 @@ def test_the_table_has_totals_of_rows_and_columns_and_every_number_its_records(s
 
 def test_the_subtitle_says_how_many_records_and_the_conditions(store: Store) -> None:
     assert built(store, BY_INDUSTRY).subtitle == (
-        "5 opportunities · Sum of Amount · amounts in USD · Ada's book · Stage ▸ Kind is any of Open; Expected close after 1/1/2026"
+        "5 opportunities · Sum of Amount · amounts in USD · Ada's book · Kind of stage is Open; Expected close after 1/1/2026"
     )
     several = Group("none", (Rule("name", "contains", "x" * 90), Rule("amount", "between", ("5", "6"))))
     document = built(store, Definition("opportunity", filter=several))
@@ -110,6 +112,18 @@ def test_the_chart_shows_the_numbers_of_the_table(store: Store) -> None:
     assert chart.labels == ("7", "130", "1,000")
 
 
+def test_the_others_are_not_drawn_beside_the_largest_and_lines_only_where_rows_follow_each_other(store: Store) -> None:
+    largest = replace(BY_INDUSTRY, column=None, by=0, top=1, drawn="lines")
+    document = built(store, largest)
+    (chart,) = blocks_of(document, Chart)
+    assert (chart.kind, chart.categories) == ("bars", ("No industry",))
+    assert [one.text for one in blocks_of(document, Paragraph)] == [
+        "Without 2 others: 138. Bars and no lines, since no row of “Account ▸ Industry” follows another."
+    ]
+    (chart,) = blocks_of(built(store, replace(largest, rows=(Axis("amount", "100"),), top=None)), Chart)
+    assert (chart.kind, chart.categories) == ("lines", ("0 to under 100", "100 to under 200", "1,000 to under 1,100"))
+
+
 def test_what_has_no_value_is_said_below_the_table(store: Store) -> None:
     document = built(store, BY_INDUSTRY)
     note = blocks_of(document, Bullets)[0].items[0]
@@ -122,7 +136,7 @@ def test_a_missing_rate_refuses_what_it_concerns_and_is_named(store: Store) -> N
         records.update(session, records.find(session, Opportunity, 1), {"currency": "EUR"})
     document = built(store, BY_INDUSTRY)
     (table,) = blocks_of(document, Table)
-    assert [row[-1] for row in texts(table)] == ["Total", "7.00", "—", "1,000.00", "—"]
+    assert [row[-1] for row in texts(table)] == ["Total", "7", "—", "1,000", "—"]
     assert table.total is not None
     assert "no exchange rate EUR" in str(table.total.cells[-1].value)
     assert not blocks_of(document, Chart)
@@ -130,7 +144,7 @@ def test_a_missing_rate_refuses_what_it_concerns_and_is_named(store: Store) -> N
     with store.act("Rate") as session:
         values = {"name": "EUR", "day": date(2026, 1, 1), "amount": Decimal(2), "units": 1}
         records.create(session, ExchangeRate, values)
-    assert texts(blocks_of(built(store, BY_INDUSTRY), Table)[0])[2][-1] == "230.50"
+    assert texts(blocks_of(built(store, BY_INDUSTRY), Table)[0])[2][-1] == "230"
 
 
 def test_several_numbers_stand_side_by_side_and_are_all_explained(store: Store) -> None:
@@ -154,7 +168,7 @@ def test_rows_within_rows_stand_below_their_subtotal_and_are_whole_in_files(stor
         store, Definition("opportunity", (Axis("account_id.industry"), Axis("stage_id")), None, (SUM,), drawn="bars")
     )
     (table,) = blocks_of(document, Table)
-    assert texts(table)[1:4] == [["Food", "", "7.00"], ["", "Qualified", "0.00"], ["", "Proposal", "7.00"]]
+    assert texts(table)[1:4] == [["Food", "", "7"], ["", "Qualified", "0"], ["", "Proposal", "7"]]
     assert [row.strong for row in table.rows[:3]] == [True, False, False]
     assert [cell.again for cell in table.rows[1].cells] == ["Food", "", ""]
     (chart,) = blocks_of(document, Chart)
@@ -187,7 +201,11 @@ def test_the_report_of_a_packet_for_one_seller_is_of_what_is_theirs(store: Store
     with store.read() as session:
         options = parse_options(report, {}, formats_for("en_US"), session)
         document = report.build(session, replace(options, seller=ann))
-    assert document.subtitle.startswith("1 opportunity · Sum of Amount · amounts in USD · Ann · Ada's book · Stage")
+        asked = parse_options(report, {"seller": "Ann"}, formats_for("en_US"), session)
+        of_all = own.draft(Kept(begun(Product))).build(session, asked)
+    assert asked == replace(options, seller=ann)
+    assert document.subtitle.startswith("1 opportunity · Sum of Amount · amounts in USD · Ann · Ada's book · Kind of stage")
+    assert "Products belong to no seller, so that all of them are counted." in text_of(of_all)
 
 
 def test_a_page_of_a_past_day_says_what_it_has_of_today(store: Store, clock: FrozenClock) -> None:
@@ -204,7 +222,7 @@ def test_a_page_of_a_past_day_says_what_it_has_of_today(store: Store, clock: Fro
 
 def test_without_rows_there_is_one_line_of_totals(store: Store) -> None:
     (table,) = blocks_of(built(store, Definition("opportunity", (), None, (COUNT, SUM))), Table)
-    assert texts(table) == [["", "Opportunities", "Sum of Amount"], ["Total", "5", "1,137.50"]]
+    assert texts(table) == [["", "Opportunities", "Sum of Amount"], ["Total", "5", "1,138"]]
 
 
 def test_nothing_that_fits_is_said_in_a_sentence(store: Store) -> None:

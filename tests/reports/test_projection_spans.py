@@ -10,7 +10,7 @@ from crm_desktop.base import dates
 from crm_desktop.base.dates import Period
 from crm_desktop.reports.projection_goals import Aim, pieces
 from crm_desktop.reports.projection_spans import spans, year_before
-from crm_desktop.services.goals import COMPANY, Goals, Whose
+from crm_desktop.services.goals import COMPANY, Goals, Stored, Whose
 
 
 def test_a_long_period_is_shown_by_quarters_and_a_very_long_one_by_years() -> None:
@@ -49,10 +49,10 @@ def test_goals_are_taken_as_long_as_they_are_set_for_and_never_twice() -> None:
         return Period(date(2026, first, 1), dates.month_of(date(2026, last, 1)).last)
 
     def goals(*entries: tuple[Whose, Period, int]) -> Goals:
-        amounts: dict[Whose, list[tuple[tuple[str, str], int]]] = {}
+        amounts: dict[Whose, list[Stored]] = {}
         for whose, span, amount in entries:
             key = span.first.isoformat(), span.last.isoformat()
-            amounts.setdefault(whose, []).append((key, amount * 10_000))
+            amounts.setdefault(whose, []).append(Stored(key, amount * 10_000))
         return Goals(amounts, {1: None})
 
     ann, year = Whose(seller=1), days(1, 12)

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache, partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from crm_desktop.base.settings import Settings
 from crm_desktop.figures import DEFINITIONS
 from crm_desktop.reports import block_data, plain
 from crm_desktop.reports.document import Columns, Document, Table
+from crm_desktop.reports.file_names import usual
 from crm_desktop.reports.options import Options
 from crm_desktop.reports.report import REPORTS, parse_options, report_named, write
 from crm_desktop.reports.words import NOTHING
@@ -91,6 +92,22 @@ def page_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str]
 def test_a_report_is_found_by_its_name_and_by_its_title() -> None:
     for each in REPORTS:
         assert report_named(each.name) is report_named(each.title) is each
+
+
+def test_prints_of_one_week_that_differ_are_offered_under_different_names(store: Store, desk: Desk) -> None:
+    desk.opens("Deal", "5", seller="Ann: sales")
+
+    def named(name: str, **texts: Any) -> str:
+        with store.read() as session:
+            declared = report_named(name)
+            options = parse_options(declared, texts, formats_for("en_US"), session)
+            return usual(declared, options, declared.build(session, options), session)
+
+    week = "Week 47 · 16 – 22 November 2026"
+    assert named("weekly-packet", as_of=FRIDAY) == f"Weekly packet {week}, as of 20 Nov 2026"
+    sellers = named("weekly-packet", as_of=FRIDAY - timedelta(days=1), seller="Ann: sales")
+    assert sellers == f"Weekly packet Ann- sales {week}, as of 19 Nov 2026"
+    assert named("win-loss", as_of=FRIDAY) == "Won and lost 1 January – 20 November 2026"
 
 
 def test_an_unknown_report_is_refused_with_the_names_of_all() -> None:

@@ -209,7 +209,7 @@ def test_last_year_and_the_goals_stand_beside_the_year_its_period_and_each_line(
     (quarters,) = (block for block in revenue(store, step="quarter").blocks if isinstance(block, Chart))
     assert [[int(value or 0) for value in level.values[:2]] for level in quarters.levels] == [[800, 0], [2000, 0]]
     meant = [level.records[0].figure for level in quarters.levels if level.records[0] is not None]
-    assert [(figure.name, figure.count) for figure in meant if figure] == [("won_last_year", 1), ("goal", 0)]
+    assert [(figure.name, figure.count) for figure in meant if figure] == [("won_last_year", 1), ("goal", 1)]
     behind = table.rows[0].cells[6].records
     assert behind is not None
     assert behind.figure is not None

@@ -10,9 +10,11 @@ import pytest
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.settings import Settings
 from crm_desktop.base.task import Task
+from crm_desktop.model import Seller
 from crm_desktop.reports.pages import turn
 from crm_desktop.reports.scheduled import Lying, make_owed
 from crm_desktop.schema.formats import formats_for
+from crm_desktop.services import records
 from crm_desktop.storage.opening import create_store
 from crm_desktop.storage.store import Store
 from tests.conftest import FrozenClock
@@ -59,6 +61,24 @@ def test_after_weeks_of_sleep_one_report_lies_there_as_of_the_day_that_it_was_du
     assert "Friday 20 November 2026" in text_of(lying.path)
     assert look(store, settings) is None
     assert [path.name for path in (tmp_path / "packets").iterdir()] == ["Weekly packet 2026-W47.pdf"]
+
+
+def test_the_report_may_be_of_one_seller_who_is_named_in_its_file(
+    store: Store, settings: Settings, clock: FrozenClock, tmp_path: Path
+) -> None:
+    with store.act("Hire") as session:
+        records.create(session, Seller, {"name": "Zoë Müller"})
+    settings["schedule_seller"] = "Zoë Müller"
+    clock.at = local(2026, 11, 19, 9)
+    look(store, settings)
+    clock.at = local(2026, 11, 20, 17)
+    lying = look(store, settings)
+    assert lying == Lying("Weekly packet", tmp_path / "packets" / "Weekly packet Zoë Müller 2026-W47.pdf")
+    assert "Zoë Müller · " in text_of(lying.path)
+    settings["schedule_seller"] = "Nobody"
+    clock.at = local(2026, 11, 27, 17)
+    with pytest.raises(UserError, match="No seller is called “Nobody”"):
+        look(store, settings)
 
 
 def test_a_folder_that_is_gone_is_said_and_the_report_still_owed(

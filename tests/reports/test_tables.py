@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,8 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from crm_desktop.reports.document import Cell, Column, Records, Row, Table
+from crm_desktop.figures import closing
+from crm_desktop.figures.deal import Deal
+from crm_desktop.figures.figure import Figure
+from crm_desktop.reports import small_counts
+from crm_desktop.reports.document import Bar, Bars, Cell, Column, Columns, Records, Row, Table
 from crm_desktop.reports.pdf import write_pdf
+from crm_desktop.reports.sections import behind
 from crm_desktop.reports.tables import shares, table_part
 from crm_desktop.reports.tall_tables import tall_part
 from tests.reports.samples import deals, page_of
@@ -36,7 +42,7 @@ def test_a_column_without_weight_gets_what_it_wants() -> None:
 def test_numbers_are_never_cut_and_long_names_are(printed: Print) -> None:
     number = "1,234,567,890,123,456.78"
     row = Row((Cell("Donaudampfschifffahrtsgesellschaft " * 3), *[Cell(number)] * 7))
-    table = Table((Column("Name"), *[Column("Amount", "right")] * 7), (row,), "None.")
+    table = Table((Column("Name"), *[Column("Amount", "right")] * 7), (row,), "None.", wraps=False)
     text = printed(page_of(table)).pages[0].extract_text()
     assert text.count(number) == 7
     assert "…" in text
@@ -67,7 +73,7 @@ def test_a_table_that_wraps_cuts_nothing_and_is_as_high_as_its_texts() -> None:
     )
     part = tall_part(Table(columns, rows, "None.", wraps=True), 240, 0)
     heights = [after - before for before, after in pairwise(part.tops)]
-    assert heights[0] < heights[1] < heights[2] < heights[3] < 120
+    assert heights[0] < heights[1] < heights[2] < heights[3] < 220
     (upper, _close), (lower,) = part.upper, part.lower
     assert [len(lines) for lines in upper.written[:2]] == [1, 1]
     assert "".join(run.text for one in upper.written[2] for run in one.line.runs).count("opportunity") == 5
@@ -137,3 +143,31 @@ def test_a_column_with_a_text_that_needs_thought_is_not_plain(text: str) -> None
 def test_a_row_with_a_cell_too_few_is_a_mistake_of_the_report() -> None:
     with pytest.raises(AssertionError):
         Table((Column("A"), Column("B")), (Row((Cell("a"),)),), "None.")
+
+
+def test_bars_have_their_names_whole_however_long_the_numbers_beside_them(printed: Print) -> None:
+    names = ("Qualification", "Donaudampfschifffahrtsgesellschaft 24", "Donaudampfschifffahrtsgesellschaft 25")
+    amount = Decimal(9_876_543_210)
+    bars = tuple(Bar(name, amount, amount, f"{amount:,}", Cell("1,000"), None, f"{amount:,}") for name in names)
+    text = printed(page_of(Columns((Bars(bars, "whole", "part", ""),), ()))).pages[0].extract_text()
+    assert "Qualification" in text
+    assert text.replace("-\n", "").replace("\n", "").count("Donaudampfschifffahrtsgesellschaft") == 2
+    assert "…" not in text
+
+
+def test_a_column_is_as_wide_as_its_longest_word() -> None:
+    row = Row((Cell("A name of many short words that must go on"), Cell("Qualification"), Cell("9,999,999.00")))
+    table = Table((Column("Name", weight=3), Column("Stage"), Column("Amount", "right")), (row,) * 20, "None.")
+    stage = tall_part(table, 150, 0).upper[1]
+    assert [len(lines) for lines in stage.written] == [1] * 20
+
+
+def test_shares_of_few_are_explained_once_below_the_first_table_that_has_them() -> None:
+    few, many = (closing.win_rate([Deal(n, kind="won") for n in range(size)], None) for size in (7, 40))
+
+    def table(figure: Figure, text: str) -> Table:
+        return Table((Column("Win rate"),), (Row((Cell(text, records=behind(figure)),)),), "None.")
+
+    tables = [table(many, "100 %"), table(few, "7 of 7"), table(few, "7 of 7")]
+    kinds = [type(block).__name__ for block in small_counts.explained(tables)]
+    assert kinds == ["Table", "Table", "Paragraph", "Table"]

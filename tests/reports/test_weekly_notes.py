@@ -6,23 +6,24 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from crm_desktop.base.directions import is_right_to_left
 from crm_desktop.figures import aging
 from crm_desktop.figures.deal import Deal
 from crm_desktop.model import Account, Activity
 from crm_desktop.reports.document import (
     Bullets,
     Cell,
+    Chart,
     Paragraph,
     Table,
 )
-from crm_desktop.reports.lettering import is_right_to_left
 from crm_desktop.reports.words import Wording
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.services import records
 from crm_desktop.storage.store import Store
-from tests.reports.books import FRIDAY, Desk
+from tests.reports.books import FRIDAY, Desk, report
 from tests.reports.document_text import text_of
-from tests.reports.reading import bridge, cards, rows_of, under, weekly
+from tests.reports.reading import bridge, cards, flat, rows_of, under, weekly
 
 SOON = date(2026, 12, 1)
 
@@ -47,6 +48,17 @@ def test_what_has_no_amount_is_counted_and_named(store: Store, desk: Desk) -> No
     assert cards(page)["Weighted"] == ("100", "2 opportunities")
     assert "Pipeline and weighted: 1 opportunity left out, no amount." in text_of(page)
     assert [cell.text for cell in rows_of(page, "Expected to close")[1].cells][4:] == ["—", "10 %", "—"]
+
+
+def test_a_week_in_which_only_what_has_no_amount_moved_has_no_chart(store: Store, desk: Desk) -> None:
+    desk.on(date(2026, 11, 10))
+    desk.opens("Known", "1000")
+    lost = desk.opens("Unknown", None)
+    desk.on(FRIDAY)
+    desk.moves(lost, "Lost")
+    packet = report(store, "weekly-packet")
+    assert "No amount has come or gone." in text_of(packet)
+    assert not any(isinstance(block, Chart) and block.kind == "bridge" for block in flat(packet.blocks))
 
 
 def test_a_missing_rate_refuses_the_sum_and_is_named(store: Store, desk: Desk) -> None:

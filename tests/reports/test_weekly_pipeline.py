@@ -8,11 +8,9 @@ from typing import Any
 
 import pytest
 
-from crm_desktop.reports.document import (
-    Table,
-)
+from crm_desktop.reports.document import Heading, Table
 from crm_desktop.storage.store import Store
-from tests.reports.books import FRIDAY, Desk, northwind
+from tests.reports.books import FRIDAY, Desk, northwind, report
 from tests.reports.document_text import check_snapshot, text_of
 from tests.reports.reading import bridge, cards, rows_of, under, weekly
 
@@ -33,19 +31,21 @@ def test_every_bucket_of_the_bridge_has_its_line_and_they_balance(store: Store, 
     desk.on(FRIDAY)
     page = weekly(store)
     assert bridge(page) == {
-        "Pipeline on 15 Nov": ("4", "400.40"),
-        "New": ("1", "+ 60.00"),
-        "Reopened": ("1", "+ 40.00"),
-        "Grew": ("1", "+ 50.05"),
-        "Shrank": ("0", "0.00"),
-        "Won": ("1", "− 100.10"),
-        "Lost": ("0", "0.00"),
-        "Removed": ("1", "− 100.10"),
-        "Pipeline on 20 Nov": ("4", "350.25"),
-        "Created and closed, adds nothing": ("1", "7.00"),
-        "Changed in value, then closed": ("1", "− 10.00"),
+        "Pipeline on 15 Nov": ("4", "400"),
+        "New": ("1", "+ 60"),
+        "Reopened": ("1", "+ 40"),
+        "Grew": ("1", "+ 50"),
+        "Shrank": ("0", "0"),
+        "Won": ("1", "− 100"),
+        "Lost": ("0", "0"),
+        "Removed": ("1", "− 100"),
+        "Pipeline on 20 Nov": ("4", "350"),
+        "Created and closed, adds nothing": ("1", "7"),
+        "Changed in value, then closed": ("1", "− 10"),
     }
     assert page.figures["bridge"]["end"] == page.figures["pipeline"] == "350.25"
+    *added, end = [row.cells[2].value for row in rows_of(page, "What changed")][:9]
+    assert sum(map(Decimal, map(str, added))) == end
     assert [
         row.records.ids for row in rows_of(page, "What changed") if row.cells[0].text == "Grew" and row.records
     ] == [(grown,)]
@@ -172,10 +172,19 @@ def test_of_many_due_the_first_page_has_those_worth_most_and_the_last_has_all(st
     assert isinstance(table, Table)
     *shown, rest = table.rows
     assert [row.cells[0].text for row in shown] == [f"Deal {number:02d}" for number in range(25, 13, -1)]
-    assert [cell.text for cell in rest.cells] == ["13 more", "", "", "", "91,000", "", "9,100"]
+    assert [cell.text for cell in rest.cells] == ["13 more, listed below", "", "", "", "91,000", "", "9,100"]
     assert table.total is not None
     assert [table.total.cells[i].value for i in (4, 6)] == [325000, 32500]
     assert len(rows_of(page, "All that is expected to close")) == 25
+    short = report(store, "weekly-pipeline", listed="largest")
+    table = under(short, "Expected to close")
+    assert isinstance(table, Table)
+    assert table.rows[-1].cells[0].text == "13 more"
+    assert "All that is expected to close" not in {one.text for one in short.blocks if isinstance(one, Heading)}
+    packet = report(store, "weekly-packet", listed="largest")
+    tables = [one for one in packet.blocks if isinstance(one, Table)]
+    stage = next(one for one in tables if one.columns[-1].title == "Moved")
+    assert [row.cells[0].text for row in stage.rows] == [*(f"Deal {n:02d}" for n in range(16, 26)), "15 more"]
 
 
 def test_the_figures_agree_with_each_other(store: Store, desk: Desk) -> None:

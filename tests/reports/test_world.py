@@ -12,6 +12,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from crm_desktop.base import directions
 from crm_desktop.base.paths import resources
 from crm_desktop.base.text import clean
 from crm_desktop.reports import fonts, lettering, shaping
@@ -138,7 +139,7 @@ def test_a_machine_without_fonts_prints_the_letters_of_most_of_the_world(
         check_glyphs(text, missing)
     write_pdf(page_of(names(*WORLD)), tmp_path / "world.pdf")
     found = text_of(tmp_path / "world.pdf")
-    assert [text for text in WORLD if text not in found and not lettering.is_right_to_left(text)] == []
+    assert [text for text in WORLD if text not in found and not directions.is_right_to_left(text)] == []
     fonts_of_the_page = re.findall(rb"/FontFile2", (tmp_path / "world.pdf").read_bytes())
     assert len(fonts_of_the_page) >= 8
 

@@ -99,11 +99,32 @@ def test_who_has_goals_of_his_own_never_takes_those_below_and_a_sum_for_some_is_
         assert of_team == [Found(Decimal(3), for_some), Found(Decimal(9), for_some)]
         assert [found.of(QUARTER), found.of(QUARTER, Whose(anna))] == [Found(Decimal(100)), Found(Decimal(9))]
         assert found.of(dates.quarter_of(date(2026, 4, 1))) == Found(None, "no goal")
+        behind = found.behind(QUARTER)
+        assert (behind.records, behind.amounts, behind.scope) == ((1,), (Decimal(100),), "2026-01-01 to 2026-03-31")
+        assert behind.left_out == tuple((key, figures.OVER_IT) for key in (2, 3, 4, 5))
+        behind = found.behind(QUARTER, Whose(team=teams[0]))
+        assert (behind.records, behind.left_out) == ((3, 4, 5), ((1, figures.FOR_COMPANY),))
+        behind = found.behind(months[0], Whose(team=teams[1]))
+        assert (behind.records, behind.left_out) == ((), ((1, figures.FOR_COMPANY), (2, figures.SET_FOR_OTHERS)))
         lines = {line.name: line for line in goal_grid.read(session, YEAR, "month").lines}
     melvin = lines["Melvin"].cells[0].reached
     assert melvin is not None
     assert (melvin.value, melvin.why) == (None, for_some)
     assert [lines[""].cells[place].goal for place in (0, 6)] == [None, 7]
+
+
+def test_a_goal_that_names_a_seller_and_a_team_is_the_sellers(store: Store) -> None:
+    team = person(store, Manager, "Melvin")
+    anna = person(store, Seller, "Anna", manager_id=team)
+    with store.act("Goal") as session:
+        values = {"name": "Q1", "first_day": QUARTER.first, "last_day": QUARTER.last, "amount": Decimal(5)}
+        records.create(session, Goal, {**values, "seller_id": anna, "manager_id": team})
+    sets(store, Whose(team=team), 40)
+    with store.read() as session:
+        assert goals.goal(session, QUARTER, Whose(anna)) == Found(Decimal(5))
+        assert goals.goals(session, QUARTER).behind(QUARTER, Whose(anna)).left_out == ((2, figures.FOR_TEAM),)
+    sets(store, Whose(anna), 7)
+    assert stored(store) == [(anna, team, 7), (None, team, 40)]
 
 
 def test_a_goal_below_zero_is_refused_in_words(store: Store) -> None:

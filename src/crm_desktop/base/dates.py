@@ -40,6 +40,20 @@ def local_day(at: datetime) -> date:
     return at.astimezone().date()
 
 
+def local_moment(at: datetime) -> datetime:
+    """Return the UTC moment at which the local clock shows the naive `at`.
+
+    Of two it is the first; a time that the clock leaves out comes an hour later (RFC 5545).
+    """
+    try:
+        first, second = (at.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    except OSError:  # Windows knows no local time before 1970
+        return at.replace(tzinfo=UTC)
+    # Python reads a time that is left out with the offset behind
+    is_left_out = first < second and first.astimezone().replace(tzinfo=None) != at.replace(fold=0)
+    return second if is_left_out else first
+
+
 def noon(day: date) -> datetime:
     """Return a moment that lies on `day` in almost every time zone: for facts known only by their day."""
     return datetime.combine(day, time(12), UTC)

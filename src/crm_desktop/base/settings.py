@@ -79,6 +79,7 @@ SETTINGS = (
     Setting("schedule_folder", N_("Put a report each week into"), "", _REPORTS,
             help=N_("A folder; empty: no report is made. What fell due while the program was closed is made when it is opened again.")),
     Setting("schedule_report", N_("Which report"), "", _REPORTS, help=N_("Also one of your own; while none is chosen it is the weekly packet.")),
+    Setting("schedule_seller", N_("For which seller"), "", _REPORTS, help=N_("Empty: the whole team.")),
     Setting("schedule_day", N_("Every"), "4", _REPORTS,
             {"0": N_("Monday"), "1": N_("Tuesday"), "2": N_("Wednesday"), "3": N_("Thursday"), "4": N_("Friday"),
              "5": N_("Saturday"), "6": N_("Sunday")}),

@@ -24,6 +24,10 @@ WIN_RATE_BY_VALUE = Meaning(
     "Won ÷ (won + lost), by value, by the actual close date. Loss reasons that do not count are left out and named. "
     "There is none where nothing that was lost has a value.",
 )
+COUNTED_WON = Meaning("counted_won", "count", "Won, by the actual close date.")
+COUNTED_LOST = Meaning(
+    "counted_lost", "count", "Lost, by the actual close date, without those whose loss reason does not count."
+)
 SALES_CYCLE = Meaning(
     "sales_cycle",
     "days",
@@ -54,6 +58,8 @@ MEANINGS = (
     LOST,
     WIN_RATE,
     WIN_RATE_BY_VALUE,
+    COUNTED_WON,
+    COUNTED_LOST,
     SALES_CYCLE,
     SALES_CYCLE_MEDIAN,
     OPEN_COUNT,
@@ -82,19 +88,21 @@ def lost(deals: Iterable[Deal], rates: Rates, period: Span | None = None) -> Fig
 
 
 def win_rate(deals: Iterable[Deal], period: Span | None = None) -> Figure:
-    """Return the win rate by count."""
+    """Return the win rate by count; `parts` are those won and lost that it counts."""
     found, uncounted = _decided(deals, period)
-    wins = sum(deal.kind == "won" for deal in found)
-    value, why = quotient(wins, len(found), NOTHING_CLOSED)
+    ways = {kind: [deal.id for deal in found if deal.kind == kind] for kind in ("won", "lost")}
+    value, why = quotient(len(ways["won"]), len(found), NOTHING_CLOSED)
+    scope = closed_scope(period)
     return Figure(
         WIN_RATE,
         value,
         why,
-        Words("by count, {scope}", scope=closed_scope(period)),
-        of=(wins, len(found)),
+        Words("by count, {scope}", scope=scope),
+        of=(len(ways["won"]), len(found)),
         count=len(found),
         records=tuple(deal.id for deal in found),
         left_out=uncounted,
+        parts=(tally(COUNTED_WON, ways["won"], scope), tally(COUNTED_LOST, ways["lost"], scope)),
     )
 
 
@@ -217,7 +225,16 @@ def velocity(deals: Iterable[Deal], rates: Rates, period: Span | None = None) ->
         value, why = quotient(
             still_open.value * won_mean.value * rate.value, cycle.value, Words("the mean sales cycle is 0 days")
         )
-    return Figure(VELOCITY, value, why, rate.scope, parts=(still_open, won_mean, rate, cycle))
+    return Figure(
+        VELOCITY,
+        value,
+        why,
+        rate.scope,
+        count=still_open.count + rate.count,
+        records=still_open.records + rate.records,
+        left_out=rate.left_out,
+        parts=(still_open, won_mean, rate, cycle),
+    )
 
 
 def slippage(before: Mapping[int, Deal], after: Mapping[int, Deal], period: Span) -> Figure:

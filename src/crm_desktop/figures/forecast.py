@@ -59,6 +59,9 @@ CHANGE_ON_LAST_YEAR = Meaning(
     "What was won and what is expected, weighted, minus what was won in the same days of the year before, divided by "
     "the latter.",
 )
+WON_OVER_COMMIT = Meaning(
+    "won_over_commit", "money", "What was won in the period, minus what was committed on the evening before it began."
+)
 MEANINGS = (
     CATEGORY,
     CLOSED_ONLY,
@@ -71,6 +74,7 @@ MEANINGS = (
     PROJECTION,
     WON_LAST_YEAR,
     CHANGE_ON_LAST_YEAR,
+    WON_OVER_COMMIT,
 )
 
 OMITTED = Words("omitted from the forecast")
@@ -178,6 +182,22 @@ def change(projected: Figure, before: Figure) -> Figure:
         amounts=projected.amounts + tuple(-amount for amount in before.amounts),
         left_out=projected.left_out + before.left_out,
         parts=(projected, before),
+    )
+
+
+def over_commit(won: Figure, commit: Figure) -> Figure:
+    """Return by how much what was won is more than what was committed to before."""
+    value = None if won.value is None or commit.value is None else won.value - commit.value
+    return Figure(
+        WON_OVER_COMMIT,
+        value,
+        won.why or commit.why,
+        won.scope,
+        count=won.count + commit.count,
+        records=won.records + commit.records,
+        amounts=won.amounts + tuple(-amount for amount in commit.amounts),
+        left_out=won.left_out + commit.left_out,
+        parts=(won, commit),
     )
 
 

@@ -10,7 +10,7 @@ from crm_desktop.figures.closing import WON
 from crm_desktop.figures.deal import Span
 from crm_desktop.figures.figure import ZERO, Figure, Meaning, Words, merged, quotient
 
-GOAL = Meaning("goal", "money", "What was set to be won in the period.")
+GOAL = Meaning("goal", "money", "What was set to be won in the period.", "goal")
 GOAL_REMAINING = Meaning("goal_remaining", "money", "The goal of the period minus what was won in it.")
 ATTAINMENT = Meaning("attainment", "percent", "What was won in the period, divided by its goal.")
 PROJECTED_ATTAINMENT = Meaning(
@@ -30,6 +30,24 @@ MEANINGS = (GOAL, GOAL_REMAINING, ATTAINMENT, PROJECTED_ATTAINMENT, YEAR_TO_DATE
 
 NO_GOAL = Words("no goal")
 OTHER_DAYS = Words("goals are set for other days than these")
+SET_FOR_OTHERS = Words("set for other days")
+OVER_IT = Words("a goal over it counts")
+FOR_TEAM = Words("set for the whole team")
+FOR_COMPANY = Words("set for the whole company")
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The goals that an amount is the sum of with what each adds, the others with the reason, and for which days."""
+
+    records: tuple[int, ...] = ()
+    amounts: tuple[Decimal, ...] = ()
+    left_out: tuple[tuple[int, str], ...] = ()
+    scope: str = ""
+
+
+UNKNOWN = Behind()
+"""For who needs the amount alone."""
 
 
 def for_some(having: int, sellers: int) -> Words:
@@ -45,21 +63,31 @@ class Pace:
     working_days_gone: Figure
 
 
-def goal_remaining(won: Figure, goal: Decimal | None, why: str = "") -> Figure:
+def goal_remaining(won: Figure, goal: Decimal | None, why: str = "", behind: Behind = UNKNOWN) -> Figure:
     """Return what is left of the goal, 0 or less when it is met; `why` says why it is not compared with what was won."""
-    target = _goal(goal, won.scope, why)
+    target = _goal(goal, won.scope, why, behind)
     value = None if goal is None or won.value is None or why else goal - won.value
-    return Figure(GOAL_REMAINING, value, target.why or why or won.why, won.scope, parts=(target, won))
+    return Figure(
+        GOAL_REMAINING,
+        value,
+        target.why or why or won.why,
+        won.scope,
+        count=won.count,
+        records=won.records,
+        amounts=tuple(-amount for amount in won.amounts),
+        left_out=won.left_out,
+        parts=(target, won),
+    )
 
 
-def attainment(won: Figure, goal: Decimal | None, why: str = "") -> Figure:
+def attainment(won: Figure, goal: Decimal | None, why: str = "", behind: Behind = UNKNOWN) -> Figure:
     """Return how much of the goal was won, or `why` that is not said."""
-    return _share(ATTAINMENT, won, goal, why)
+    return _share(ATTAINMENT, won, goal, why, behind)
 
 
-def projected_attainment(projected: Figure, goal: Decimal | None, why: str = "") -> Figure:
+def projected_attainment(projected: Figure, goal: Decimal | None, why: str = "", behind: Behind = UNKNOWN) -> Figure:
     """Return how much of the goal is won or expected, or `why` that is not said."""
-    return _share(PROJECTED_ATTAINMENT, projected, goal, why)
+    return _share(PROJECTED_ATTAINMENT, projected, goal, why, behind)
 
 
 def without_goal(figure: Figure) -> Figure:
@@ -91,8 +119,8 @@ def pace(reached: Figure, gone: int, working_days: int) -> Pace:
     return Pace(reached, Figure(WORKING_DAYS_GONE, value, why, reached.scope, of=(gone, working_days)))
 
 
-def _share(meaning: Meaning, won: Figure, goal: Decimal | None, refusal: str = "") -> Figure:
-    target = _goal(goal, won.scope, refusal)
+def _share(meaning: Meaning, won: Figure, goal: Decimal | None, refusal: str, behind: Behind = UNKNOWN) -> Figure:
+    target = _goal(goal, won.scope, refusal, behind)
     value, why = None, target.why or refusal or won.why
     if goal is not None and won.value is not None and not refusal:
         value, why = quotient(won.value, goal, Words("the goal is 0"))
@@ -109,5 +137,14 @@ def _share(meaning: Meaning, won: Figure, goal: Decimal | None, refusal: str = "
     )
 
 
-def _goal(goal: Decimal | None, scope: str, why: str) -> Figure:
-    return Figure(GOAL, goal, (why or NO_GOAL) if goal is None else "", scope)
+def _goal(goal: Decimal | None, scope: str, why: str, behind: Behind) -> Figure:
+    return Figure(
+        GOAL,
+        goal,
+        (why or NO_GOAL) if goal is None else "",
+        behind.scope or scope,
+        count=len(behind.records),
+        records=behind.records,
+        amounts=behind.amounts,
+        left_out=behind.left_out,
+    )

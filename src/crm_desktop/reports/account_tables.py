@@ -22,7 +22,7 @@ from crm_desktop.reports.document import Cell, Column, Records, Row, Table
 from crm_desktop.reports.sections import records_of
 from crm_desktop.reports.sliced import figure_of
 from crm_desktop.reports.slices import View
-from crm_desktop.reports.words import NOTHING, Wording, places_for
+from crm_desktop.reports.words import NOTHING, Wording
 from crm_desktop.services import attention, planned, timeline
 from crm_desktop.services.attention import NextStep
 from crm_desktop.services.event import Scope
@@ -62,14 +62,13 @@ def open_business(session: Session, deals: Sequence[Deal], view: View) -> Table:
         Column(_("Next step"), weight=2),
     )  # fmt: skip
     amounts = {deal.id: pipeline.pipeline([deal], book.rates) for deal in deals}
-    places = places_for(figure.value for figure in amounts.values())
     rows = []
     for deal in sorted(deals, key=lambda one: (one.close_date is None, one.close_date, one.id)):
         closes = wording.short_date(deal.close_date) if deal.close_date else NOTHING
         cells = (
             _text(deal.name),
             _text(named(book.stages, deal.stage)),
-            figure_of(amounts[deal.id], view, places),
+            figure_of(amounts[deal.id], view),
             Cell(closes, deal.close_date),
         )
         rows.append(
@@ -129,21 +128,20 @@ def won_by_year(deals: Sequence[Deal], view: View) -> Table:
     groups = [(str(year), [deal for deal in found if deal.closed_on and deal.closed_on.year == year]) for year in years]
     undated = [deal for deal in found if deal.closed_on is None]
     groups += [(_("No date"), undated)] if undated else []
-    places = places_for(closing.won(mine, view.book.rates).value for _title, mine in groups)
-    rows = [_year(title, mine, view, places) for title, mine in groups]
+    rows = [_year(title, mine, view) for title, mine in groups]
     columns = (Column(_("Year")), Column(_("Count"), "right"), Column(_("Won"), "right"))
     return Table(
         columns,
         tuple(rows),
         _("Nothing was won with this account yet."),
-        _year(_("Total"), found, view, places) if len(rows) > 1 else None,
+        _year(_("Total"), found, view) if len(rows) > 1 else None,
     )
 
 
-def _year(title: str, deals: Sequence[Deal], view: View, places: int) -> Row:
+def _year(title: str, deals: Sequence[Deal], view: View) -> Row:
     won = closing.won(deals, view.book.rates)
     count = Cell(view.wording.formats.number(won.count), won.count)
-    return Row((Cell(title, title), count, figure_of(won, view, places)), records=records_of(deals))
+    return Row((Cell(title, title), count, figure_of(won, view)), records=records_of(deals))
 
 
 def _text(text: str | None) -> Cell:

@@ -1,6 +1,6 @@
 """The numbers of any report for other programs, read off its blocks: what is printed, with its exact values.
 
-A value goes by the name of its definition where it has one, else by what stands over it.
+A value goes by the name of its definition where it has one, else by what stands over it or by the name of its column.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _chart(chart: Chart, known: dict[str, Computed]) -> Plain:
 
 
 def _values(named: Iterable[Series | Level]) -> list[Plain]:
-    return [{"name": one.name, "values": [_plain(value) for value in one.values]} for one in named]
+    return [{"name": one.name, "values": [_plain(value) for value in one.known]} for one in named]
 
 
 def _later(whole: Callable[[], Table]) -> Later:
@@ -121,7 +121,7 @@ def _of(printed: Cell | Card) -> Any:
 
 
 def _key(column: Column, cell: Cell, place: int) -> str:
-    words = _words_of(column.whole_title)
+    words = column.name or _words_of(column.whole_title)
     figure = cell.records.figure if words == "count" and cell.records is not None else None
     if figure is not None and cell.value == figure.count:
         return f"{figure.name}_count"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import assert_never
 
-from crm_desktop.reports import calendar_agenda, lettering, wide_tables
+from crm_desktop.base.text import one_line
+from crm_desktop.reports import calendar_agenda, calendar_legend, lettering, wide_tables
 from crm_desktop.reports.calendar_grids import Agenda, DayGrid, MonthGrid
 from crm_desktop.reports.calendar_hours import HoursPart
 from crm_desktop.reports.calendar_month import MonthPart
@@ -40,6 +42,7 @@ _BETWEEN = 20.0  # two columns
 _CARD, _CARD_GAP, _CARD_PAD, _CARDS_A_ROW = 44.0, 8.0, 8.0, 5
 _NOTE = 8.5  # from one line of a card's note to the next
 _BAR_ROW, _BAR, _BAR_LEGEND, _BAR_GAP, _SHORTEST = 16.0, 8.5, 14.0, 9.0, 30.0
+_BAR_LINE, _BAR_WORD = 9.8, 10.0  # from one line of a name to the next; ems of a word that is not broken
 _INDENT = 10.0
 
 
@@ -112,6 +115,8 @@ class BarRows(Rows):
 
     block: Bars
     width: float
+    size: float
+    labels: tuple[tuple[Line, ...], ...]
     names: float
     counts: float
     values: float
@@ -124,21 +129,24 @@ class BarRows(Rows):
         right = x + self.width - (self.parts + _BAR_GAP if self.parts else 0)
         length = right - self.values - _BAR_GAP - left
         longest = max((max(bar.whole, bar.part) for bar in self.block.bars), default=0)
+        size = self.size
         for index, bar in enumerate(bars):
-            y = top - (index + 1) * self.row + 4.6
-            ink.text(lettering.cut(bar.label, TEXT, self.names), x, y, TEXT, COLOURS.ink)
-            ink.text_to(lettering.line_of(bar.count.text), left - _BAR_GAP, y, TEXT, COLOURS.muted)
-            ink.text_to(lettering.line_of(bar.text), right, y, TEXT, COLOURS.ink)
-            ink.text_to(lettering.line_of(bar.part_text), x + self.width, y, TEXT, COLOURS.muted)
+            upper, lower = top - self.drop(index), top - self.drop(index + 1)
+            y = upper - self.row + 4.6
+            lines = [(x, y - line * _BAR_LINE, label) for line, label in enumerate(self.labels[self.start + index])]
+            ink.column(lines, size, COLOURS.ink, _BAR_LINE)
+            ink.text_to(lettering.line_of(bar.count.text), left - _BAR_GAP, y, size, COLOURS.muted)
+            ink.text_to(lettering.line_of(bar.text), right, y, size, COLOURS.ink)
+            ink.text_to(lettering.line_of(bar.part_text), x + self.width, y, size, COLOURS.muted)
             for value, fill, edge in (
                 (bar.whole, COLOURS.primary_soft, COLOURS.primary),
                 (bar.part, COLOURS.primary, ""),
             ):
                 if value > 0:
                     ink.box(Area(left, y - 1.4, float(value / longest) * length, _BAR), fill, edge)
-            ink.note(bar.records, Area(x, top - (index + 1) * self.row, self.width, self.row))
+            ink.note(bar.records, Area(x, lower, self.width, upper - lower))
         if self.foot:
-            self._draw_legend(ink, left, top - self.count * self.row - self.foot + 4)
+            self._draw_legend(ink, left, top - self.drop(self.count) - self.foot + 4)
 
     def _draw_legend(self, ink: Ink, x: float, y: float) -> None:
         for name, fill, edge in (
@@ -213,11 +221,12 @@ def _parts_of(block: Block, width: float) -> list[Part]:
         case Bullets():
             return [_bullet(item, width, 6 if not index else 2, block.small) for index, item in enumerate(block.items)]
         case DayGrid():
-            return [WholePage(HoursPart(block, width), block, width)]
+            return [*calendar_legend.parts_of(block.legend, width), WholePage(HoursPart(block, width), block, width)]
         case MonthGrid():
-            return [WholePage(MonthPart(block, width), block, width)]
+            return [*calendar_legend.parts_of(block.legend, width), WholePage(MonthPart(block, width), block, width)]
         case Agenda():
-            return [*calendar_agenda.parts_of(block, width)] or [sentence(block.empty, width, COLOURS.muted)]
+            named = calendar_legend.parts_of(block.legend, width)
+            return [*named, *calendar_agenda.parts_of(block, width)] or [sentence(block.empty, width, COLOURS.muted)]
         case Break():
             return [NewPage(may_stay=block.may_stay)]
         case _:
@@ -256,14 +265,21 @@ def _card_width(width: float, places: int) -> float:
 
 
 def _bars(block: Bars, width: float) -> BarRows:
-    counts = max(lettering.width_of(bar.count.text) for bar in block.bars) * TEXT
-    values = max(lettering.width_of(bar.text) for bar in block.bars) * TEXT
-    parts = max(lettering.width_of(bar.part_text) for bar in block.bars) * TEXT
-    names = max(lettering.width_of(bar.label) for bar in block.bars) * TEXT + _BAR_GAP
-    names = min(names, 0.42 * width, max(width - counts - values - parts - 3 * _BAR_GAP - _SHORTEST, 0))
+    """Return bars with their names whole: in further lines, and where not even a word has room in smaller letters."""
+    counts = max(lettering.width_of(bar.count.text) for bar in block.bars)
+    values = max(lettering.width_of(bar.text) for bar in block.bars)
+    parts = max(lettering.width_of(bar.part_text) for bar in block.bars)
+    longest = max(lettering.width_of(bar.label) for bar in block.bars)
+    word = min(max(lettering.longest_word(bar.label) for bar in block.bars), _BAR_WORD)
+    free = width - 4 * _BAR_GAP - _SHORTEST
+    size = max(min(TEXT, free / (counts + values + parts + word)), TINY)
+    room = min(longest * size, max(0.42 * width, word * size), max(free - (counts + values + parts) * size, 30.0))
+    labels = tuple(tuple(lettering.wrap(one_line(bar.label), size, room + 0.01)) for bar in block.bars)
+    heights = (_BAR_ROW + _BAR_LINE * (len(lines) - 1) for lines in labels)
     return BarRows(
-        start=0, count=len(block.bars), row=_BAR_ROW, foot=_BAR_LEGEND, space=4,
-        block=block, width=width, names=names, counts=counts, values=values, parts=parts,
+        start=0, count=len(block.bars), row=_BAR_ROW, foot=_BAR_LEGEND, space=4, tops=tuple(accumulate(heights, initial=0.0)),
+        block=block, width=width, size=size, labels=labels,
+        names=room + _BAR_GAP, counts=counts * size, values=values * size, parts=parts * size,
     )  # fmt: skip
 
 

@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
+from crm_desktop.base.directions import isolated
 from crm_desktop.base.i18n import _
 from crm_desktop.base.text import natural_key
 from crm_desktop.figures.deal import Deal, Rates
-from crm_desktop.reports.words import isolated
 from crm_desktop.services import book as services_book
 from crm_desktop.services import deals as services_deals
 from crm_desktop.services import past
@@ -27,7 +27,7 @@ from crm_desktop.storage.store import raw_of
 Names = Mapping[int, str]
 
 _LIST_PRICED = """
-SELECT s.opportunity_id FROM opportunity_state s
+SELECT s.opportunity_id, s.product_id FROM opportunity_state s
 WHERE s.amount_from_list AND s.since <= :moment AND s.kind = 'open'
   AND NOT EXISTS (SELECT 1 FROM opportunity_state l WHERE l.opportunity_id = s.opportunity_id AND l.since <= :moment
                   AND (l.since, l.id) > (s.since, s.id))
@@ -99,7 +99,7 @@ def read(session: Session, day: date, seller: int | None = None) -> Book:
         file=file_of(session),
         rates=services_deals.rates(session, then).until(day),
         deals=services_deals.as_of(session, day, seller),
-        list_priced=frozenset(row[0] for row in raw_of(session).execute(_LIST_PRICED, {"moment": end})),
+        list_priced=_list_priced(session, end),
         stages=column("stage"),
         sellers=column("seller"),
         accounts=column("account"),
@@ -111,6 +111,13 @@ def read(session: Session, day: date, seller: int | None = None) -> Book:
         managers=column("manager"),
         industries=column("account", "industry"),
     )
+
+
+def _list_priced(session: Session, end: str) -> frozenset[int]:
+    """Return the open opportunities whose amount is a list price: those that took one, or would if there was one, and there is."""
+    found = raw_of(session).execute(_LIST_PRICED, {"moment": end}).fetchall()
+    prices = past.column(session, "product", "price", end) if found else {}
+    return frozenset(deal for deal, product in found if product is None or product in prices)
 
 
 def file_of(session: Session) -> str:

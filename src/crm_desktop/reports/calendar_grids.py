@@ -30,6 +30,8 @@ class Said:
 
 
 Words: TypeAlias = "Mapping[Key, Said]"
+Legend: TypeAlias = tuple[tuple[str, str], ...]
+"""What the colours tell apart: the name of each hue, "" for what is done, and what has it."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class DayGrid:
     corner: str
     entries: tuple[Entry, ...]
     said: Words
+    legend: Legend = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class MonthGrid:
     weeks: tuple[tuple[str, tuple[MonthDay, ...]], ...]
     cells: Mapping[date, DayCell]
     said: Words
+    legend: Legend = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -98,6 +102,7 @@ class Agenda:
     """The sentence that stands here when there is nothing to show."""
     depth: int = 1
     """How far below the report's title its days stand in the outline."""
+    legend: Legend = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from crm_desktop.base.i18n import _
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 _GUTTER, _HEAD, _LANE, _ABOVE = 30.0, 18.0, 12.6, 4.0
 _LOWEST, _ROOMY, _HIGHEST = 15.0, 24.0, 78.0
 """How high an hour is at least, so that its name has room beside it, and at most."""
+_EASY = 36.0
+"""Whole days take more than one line only where an hour stays that high."""
+_MOST_ROWS, _FEW = 4, 500
 _MOST_LANES = 9
-_GAP, _PAD = 1.6, 4.0
+_GAP, _PAD, _INSIDE = 1.6, 4.0, 2.6
 _HOUR = 60
 
 
@@ -38,6 +42,8 @@ class HoursPart(Part):
     grid: DayGrid
     width: float
     hour: float = _LOWEST
+    rows: int = 1
+    """How many lines a whole day takes at most."""
     space: float = 6
 
     @property
@@ -48,19 +54,30 @@ class HoursPart(Part):
     @property
     def least(self) -> float:
         """The height at which a line of text still has room in a short entry."""
-        return replace(self, hour=_LOWEST).height
+        return replace(self, hour=_LOWEST, rows=1).height
 
     def take(self, room: float) -> tuple[HoursPart, None]:
-        """Grow to the height of the room."""
-        return replace(self, hour=min(max((room - self._top - self._below) / self._hours, _LOWEST), _HIGHEST)), None
+        """Grow to the height of the room; whole days have as many lines as let most entries have all of their words."""
+        grown = [self._grown(room, rows) for rows in range(1, _MOST_ROWS + 1 if len(self.grid.entries) < _FEW else 2)]
+        easy = [part for part in grown if part.hour >= _EASY]
+        return min(easy, key=lambda part: len(part.left_over())) if len(easy) > 1 else grown[0], None
+
+    def _grown(self, room: float, rows: int) -> HoursPart:
+        part = replace(self, rows=rows, hour=0)
+        return replace(part, hour=min(max((room - part.height) / self._hours, _LOWEST), _HIGHEST))
 
     def left_over(self) -> list[Entry]:
-        """Return what is not seen on the grid, or whose title is cut."""
+        """Return what is not seen on the grid, or not with all of its words."""
         whole = {
             bar.entry.key for bar in self._bars if self._is_seen(bar) and self._fits(bar.entry, self._bar_area(bar))
         }
         whole |= {block.entry.key for block in self._blocks if self._fits(block.entry, self._block_area(block))}
-        whole |= {block.entry.key for beside in self._beside for block in beside.blocks if self._is_whole(beside)}
+        whole |= {
+            block.entry.key
+            for beside in self._beside
+            for block in beside.blocks
+            if self._is_whole(beside) and not block.entry.detail
+        }
         return [entry for entry in self.grid.entries if entry.key not in whole]
 
     def draw(self, ink: Ink, x: float, top: float) -> None:
@@ -71,7 +88,7 @@ class HoursPart(Part):
         for index, hidden in enumerate(self._hidden()):
             if hidden:
                 more = lettering.cut(_("+ {n} more").format(n=hidden), SMALL, self._day - 4, bold=True)
-                y = top - _HEAD - self._lanes * _LANE + 4
+                y = top - _HEAD - self._lane_tops[-1] + 4
                 ink.text(more, x + _GUTTER + index * self._day + 4, y, SMALL, COLOURS.muted)
         for block in self._blocks:
             self._draw_entry(ink, block, self._block_area(block), x, top)
@@ -92,7 +109,7 @@ class HoursPart(Part):
 
     @property
     def _before(self) -> float:
-        return _HEAD + self._lanes * _LANE + _ABOVE
+        return _HEAD + self._lane_tops[-1] + _ABOVE
 
     @property
     def _below(self) -> float:
@@ -101,6 +118,14 @@ class HoursPart(Part):
     @property
     def _lanes(self) -> int:
         return min(max((bar.lane + 1 for bar in self._bars), default=0), _MOST_LANES)
+
+    @cached_property
+    def _lane_tops(self) -> list[float]:
+        """How far below the heads each lane begins, and where the last ends."""
+        lines = [1] * self._lanes
+        for bar in filter(self._is_seen, self._bars):
+            lines[bar.lane] = max(lines[bar.lane], self._lines(bar))
+        return [0, *accumulate(_LANE + (count - 1) * LEADING for count in lines)]
 
     @cached_property
     def _bars(self) -> list[Bar]:
@@ -141,11 +166,18 @@ class HoursPart(Part):
     def _fits(self, entry: Entry, area: Area) -> bool:
         return fitted(entry, self.grid.said[entry.key], area.width, area.height).is_whole
 
+    def _lines(self, bar: Bar) -> int:
+        """Return how many lines a bar takes of those that it may."""
+        said, room = self.grid.said[bar.entry.key], self.rows * LEADING + _INSIDE
+        return len(fitted(bar.entry, said, self._bar_width(bar), room).lines)
+
     def _bar_area(self, bar: Bar) -> Area:
         """Return where a bar lies, from the upper left corner of the grid downwards."""
-        left = _GUTTER + bar.first * self._day + _GAP
-        width = (bar.last - bar.first + 1) * self._day - 2 * _GAP
-        return Area(left, _HEAD + bar.lane * _LANE, width, LEADING + 2.6)
+        left, height = _GUTTER + bar.first * self._day + _GAP, self._lines(bar) * LEADING + _INSIDE
+        return Area(left, _HEAD + self._lane_tops[bar.lane], self._bar_width(bar), height)
+
+    def _bar_width(self, bar: Bar) -> float:
+        return (bar.last - bar.first + 1) * self._day - 2 * _GAP
 
     def _block_area(self, block: Block) -> Area:
         """Return where a block lies, from the upper left corner of the grid downwards."""

@@ -6,7 +6,7 @@ Nothing is lost: what a grid has no room for is written out on the pages behind 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Final
 
@@ -14,16 +14,25 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates, workday
 from crm_desktop.base.dates import Period
+from crm_desktop.base.directions import isolated
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.model import Account, Seller
 from crm_desktop.reports.book import file_of
 from crm_desktop.reports.calendar_grids import Agenda, AgendaDay, DayGrid, DayHead, Grid, MonthDay, MonthGrid
-from crm_desktop.reports.calendar_words import head_of, hours_on, is_listed, title_of, weeks_in_words, words_of
+from crm_desktop.reports.calendar_words import (
+    head_of,
+    hours_on,
+    is_listed,
+    legend_of,
+    title_of,
+    weeks_in_words,
+    words_of,
+)
 from crm_desktop.reports.document import Document
 from crm_desktop.reports.options import FIELDS, Options, pick
 from crm_desktop.reports.plain import Plain
-from crm_desktop.reports.words import Wording, isolated
+from crm_desktop.reports.words import Wording
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Day, Link, Whole, YesNo
@@ -122,15 +131,16 @@ def _grid(session: Session, wanted: Wanted, period: Period, formats: Formats, wo
             (str(ways.week_number(first)), tuple(_month_day(first + n * dates.DAY, period, formats) for n in range(7)))
             for first in ways.weeks_of(seen.first, seen.last, formats.first_weekday)
         )
-        return MonthGrid(names, weeks, cells, words_of(entries, wanted.by, formats))
+        return MonthGrid(names, weeks, cells, words_of(entries, wanted.by, formats), legend_of(entries, wanted.by))
     entries = calendar.between(session, seen.first, seen.last, wanted.shown, formats)
     _check(len(entries), formats)
     if wanted.way == "agenda":
-        return agenda_of(entries, seen, wanted.by, formats, wording)
+        agenda = agenda_of(entries, seen, wanted.by, formats, wording)
+        return replace(agenda, legend=legend_of(entries, wanted.by))
     said, days = words_of(entries, wanted.by, formats), list(moments.days_of(seen))
     heads = tuple(DayHead(day, head_of(day, formats), _work(day), day == dates.today()) for day in days)
     corner = _("W {number}").format(number=ways.week_number(ways.week_start(seen.first, formats.first_weekday)))
-    return DayGrid(heads, _hours(entries, seen), corner, tuple(entries), said)
+    return DayGrid(heads, _hours(entries, seen), corner, tuple(entries), said, legend_of(entries, wanted.by))
 
 
 def _check(count: int, formats: Formats) -> None:

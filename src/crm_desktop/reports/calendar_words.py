@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from crm_desktop.base import dates
 from crm_desktop.base.dates import Period
-from crm_desktop.base.i18n import N_, _
-from crm_desktop.model.activity import ACTIVITY_KINDS
-from crm_desktop.reports.calendar_grids import Said, Words
+from crm_desktop.base.i18n import _
+from crm_desktop.reports.calendar_grids import Legend, Said, Words
 from crm_desktop.reports.document import Records
 from crm_desktop.reports.words import Wording
 from crm_desktop.schema.formats import Formats
-from crm_desktop.services.calendar import birthdays, closes, hues, ways
+from crm_desktop.services.calendar import hues, ways
 from crm_desktop.services.calendar.entry import Entry
 from crm_desktop.services.calendar.hues import By
-
-_KINDS = {**dict(ACTIVITY_KINDS.options), birthdays.KIND: N_("Birthday"), closes.KIND: N_("Expected close")}
+from crm_desktop.services.calendar.legend import TITLES, legend
 
 
 def words_of(entries: Iterable[Entry], by: By, formats: Formats, today: date | None = None) -> Words:
     """Return how entries read; `by` says what their colours tell apart, `today` is another day than this one."""
     year = (today or dates.today()).year
     return {entry.key: _said(entry, by, formats, year) for entry in entries}
+
+
+def legend_of(entries: Collection[Entry], by: By) -> Legend:
+    """Return what the colours on paper stand for; what is done is grey there."""
+    done = [("", _("Done"))] if any(entry.done for entry in entries) else []
+    return (*legend([entry for entry in entries if not entry.done], by), *done)
 
 
 def title_of(way: ways.Way, period: Period, wording: Wording) -> str:
@@ -63,7 +67,7 @@ def _said(entry: Entry, by: By, formats: Formats, year: int) -> Said:
     hours = _hours(entry)
     first, last = (_day(day, formats, year) for day in (entry.first, entry.last))
     days = first if entry.first == entry.last else f"{first} – {last}"
-    kind = _(_KINDS[entry.kind]) if entry.kind in _KINDS else ""
+    kind = _(TITLES.get(entry.kind, ""))
     records = Records(entry.entity, (entry.id,))
     return Said(hours, ", ".join(filter(None, (days, hours))), kind, hues.hue(entry, by), records)
 

@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
+from crm_desktop.base.directions import isolated, left_to_right
 from crm_desktop.base.i18n import N_, _, count_of
 from crm_desktop.base.text import one_line, squash
 from crm_desktop.model.activity import ACTIVITY_KINDS
@@ -42,6 +43,8 @@ OPTIONS: Final = {
     "territory": Field(Text(), N_("Territory"), help=N_("Of the seller; empty: every territory.")),
     **fields("seller"),
 }
+_MOST = 5
+"""With more reasons than these only the most urgent are said, and how many others there are."""
 _EMPTY: Final = N_("Nobody is to be called: nothing is due, nobody was left alone for long, no birthday is near.")
 _RULES: Final = (
     N_("Due: what is planned with them up to the last day ahead, overdue steps included; a series with its next day."),
@@ -94,16 +97,18 @@ def rules(sentences: tuple[str, ...]) -> tuple[Heading, Bullets]:
 
 def reached_by(one: Customer) -> str:
     """Return the telephone, with whose it is where that is somebody else's."""
-    return f"{one.phone} ({one.speaker})" if one.speaker and one.phone else one.phone or NOTHING
+    phone = left_to_right(one.phone)
+    return f"{phone} ({isolated(one.speaker)})" if one.speaker and phone else phone or NOTHING
 
 
 def why(one: Customer, wording: Wording) -> Cell:
     """Return the reasons in words; what is overdue stands out."""
     texts = [_reason(reason, wording) for reason in one.reasons]
+    shown = texts if len(texts) <= _MOST else [*texts[: _MOST - 1], _("{n} more").format(n=len(texts) - _MOST + 1)]
     late = [reason for reason in one.reasons if reason.kind not in {"quiet", "birthday"} and reason.day < dates.today()]
     days = (dates.today() - late[0].day).days if late else 0
     warning = count_of("overdue {n} day", "overdue {n} days", days) if days else ""
-    return Cell(" · ".join(texts), " · ".join(texts), warning)
+    return Cell(" · ".join(shown), " · ".join(texts), warning)
 
 
 def last_contact(one: Customer, wording: Wording) -> Cell:
@@ -120,7 +125,7 @@ def _reason(reason: Reason, wording: Wording) -> str:
             told = _("birthday on {day}, {age}") if reason.text else _("birthday on {day}")
             return told.format(day=day, age=reason.text)
         case kind:
-            return f"{_(dict(ACTIVITY_KINDS.options).get(kind, kind))}: {one_line(reason.text)}, {day}"
+            return f"{_(dict(ACTIVITY_KINDS.options).get(kind, kind))}: {isolated(one_line(reason.text))}, {day}"
 
 
 def _row(one: Customer, book: Book, wording: Wording) -> Row:

@@ -149,6 +149,11 @@ def line_colour_of(meaning: Meaning, palette: Palette) -> str:
     return {"pipeline": palette.muted, "best_case": palette.violet}.get(meaning, colour_of(meaning, palette))
 
 
+def text_colour_of(meaning: Meaning, palette: Palette) -> str:
+    """Return the colour of a text beside a line of that meaning: a line may be paler than a text that is read."""
+    return palette.muted if meaning == "lost" else line_colour_of(meaning, palette)
+
+
 def dash_of(number: int) -> tuple[float, ...]:
     """Return how the line of a series is broken, so that lines differ also without colour."""
     return _DASHES[number % len(_DASHES)]

@@ -10,6 +10,7 @@ from crm_desktop.reports.chart_drawing import GAP, SMALLEST, Drawing, Mark, fitt
 from crm_desktop.reports.document import Chart, Series
 from crm_desktop.reports.ink import Area
 from crm_desktop.reports.paper import COLOURS, SMALL
+from crm_desktop.reports.shortened import apart
 
 ROW, HEAD = 15.0, 13.0
 _FREE = 1.0  # between two cells
@@ -50,12 +51,13 @@ def drawing_of(chart: Chart, width: float, start: int, count: int) -> Drawing:
     cell = (width - left) / len(chart.categories)
     top = count * ROW
     size = fitted(chart.categories, cell) or SMALLEST
-    for column, name in enumerate(chart.categories):
+    shown = apart(tuple(series.name for series in chart.series), SMALL, names + GAP)
+    for column, name in enumerate(apart(chart.categories, size, max(cell - GAP, 0))):
         area = Area(left + column * cell + GAP / 2, top + 4, max(cell - GAP, 0), 0)
         drawing.write(name, area, size, COLOURS.muted, "middle")
-    for row, series in enumerate(chart.series[start : start + count], start):
+    for row in range(start, start + count):
         y = top - (row - start + 1) * ROW
-        drawing.write(series.name, Area(0, y + 5, names + GAP, 0), SMALL, COLOURS.ink, "left")
+        drawing.write(shown[row], Area(0, y + 5, names + GAP, 0), SMALL, COLOURS.ink, "left")
         for column in range(len(chart.categories)):
             area = Area(left + column * cell, y, max(cell - _FREE, 0.5), ROW - _FREE)
             _draw_cell(drawing, chart, row, column, area)

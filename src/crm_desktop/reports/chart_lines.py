@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import ceil, inf
 from typing import TypeAlias
 
 from crm_desktop.reports import lettering
 from crm_desktop.reports.chart_drawing import (
+    ASCENT,
     GAP,
     SMALLEST,
     Drawing,
@@ -18,16 +19,20 @@ from crm_desktop.reports.chart_drawing import (
     dash_of,
     line_colour_of,
     records_of,
+    text_colour_of,
 )
 from crm_desktop.reports.chart_legend import add_legend, legend_height
 from crm_desktop.reports.chart_spans import Scale
-from crm_desktop.reports.document import Chart
+from crm_desktop.reports.document import Chart, Series
 from crm_desktop.reports.ink import Area
 from crm_desktop.reports.paper import COLOURS, RULE, SMALL
 
 _PLOT, _OVER, _AXIS = 84.0, 12.0, 14.0
 _TOUCH = 8.0  # a point is opened by a click this wide
 _AWAY = 4.5  # from a point to its text
+_FARTHER = (0.0, 4.0)  # where that has no room; with more it would be nobody's
+_FARTHEST = (*_FARTHER, 9.0, 14.0)  # that of the last point and of the extremes
+_BETWEEN = 4.0  # the texts of two lines
 Point: TypeAlias = tuple[float, float]
 
 
@@ -44,10 +49,13 @@ def drawing_of(chart: Chart, width: float) -> Drawing:
     lines, zero = _points(chart, plot)
     drawing.strokes.append(Stroke(((0, zero), (width, zero)), RULE))
     for number, (series, points) in enumerate(zip(chart.series, lines, strict=True)):
-        if len(points) > 1:
-            colour = line_colour_of(series.meaning, COLOURS)
-            drawing.strokes.append(Stroke(tuple(points), colour, 1.2, dash_of(number)))
+        colour = line_colour_of(series.meaning, COLOURS)
+        for run in _runs(series, points):
+            if len(run) > 1:
+                drawing.strokes.append(Stroke(tuple(run), colour, 1.2, dash_of(number)))
         for index, (x, y) in enumerate(points):
+            if index in series.unknown:
+                continue
             area = Area(x - _TOUCH / 2, y - _TOUCH / 2, _TOUCH, _TOUCH)
             drawing.marks.append(Mark(area, index, number, records_of(series, index), "dot"))
     drawing.labels.extend(_values(chart, lines, plot, zero))
@@ -72,52 +80,85 @@ def _points(chart: Chart, plot: Area) -> tuple[list[list[Point]], float]:
     return lines, height(0.0)
 
 
+def _runs(series: Series, points: Sequence[Point]) -> Iterator[list[Point]]:
+    """Yield the pieces of a line between its gaps."""
+    for is_gap, among in groupby(enumerate(points), lambda one: one[0] in series.unknown):
+        if not is_gap:
+            yield [point for _index, point in among]
+
+
 def _under(chart: Chart) -> float:
     """Return the height below the lowest point that may be needed for its text."""
     values = [value for series in chart.series for value in series.values]
-    return _OVER if min(values) < _OVER / _PLOT * float(max(values)) else GAP
+    return _OVER if min(values) < 0 else GAP
 
 
 def _values(chart: Chart, lines: list[list[Point]], plot: Area, zero: float) -> list[Label]:
-    """Return the texts of points: of the first ones that have room, in the order of how much they say."""
-    placed: list[Label] = []
-    dots = [Area(x - 2, y - 2, 4, 4) for points in lines for x, y in points]
+    """Return the texts of points: of the first ones that have room, in the order of how much they say.
+
+    A text stands close to its point and on its side of the axis, or is left out: the table beside the chart has it.
+    """
+    placed: list[tuple[int, Label]] = []
+    runs = [list(_runs(series, points)) for series, points in zip(chart.series, lines, strict=True)]
+    dots = [Area(x - 2, y - 2, 4, 4) for line_runs in runs for run in line_runs for x, y in run]
     axis = ((0.0, zero), (plot.width, zero))
-    pieces = [axis, *(piece for points in lines for piece in pairwise(points))]
-    for number, index, text in _wanted(chart):
+    pieces = [axis, *(piece for line_runs in runs for run in line_runs for piece in pairwise(run))]
+    for number, index, text, is_first in _wanted(chart):
         line = lettering.line_of(text)
-        x, y = lines[number][index]
-        for base in (y + _AWAY, y - _AWAY - 0.76 * SMALL, zero - 1 - 0.76 * SMALL):
-            left = min(max(x - line.width * SMALL / 2, 0), plot.width - line.width * SMALL)
-            label = Label(line, left, base, SMALL, COLOURS.ink)
-            is_inside = left >= 0 and label.area.y >= plot.y and base + SMALL <= plot.y + plot.height
-            others = [other.area for other in placed]
-            is_taken = _is_taken(label.area, [*dots, *others], pieces)
-            if is_inside and not is_taken and _is_nearest(label.area, number, lines):
-                placed.append(label)
+        point, value = lines[number][index], chart.series[number].values[index]
+        colour = text_colour_of(chart.series[number].meaning, COLOURS)
+        for left, base in _places(point, line.width * SMALL, plot.width, _FARTHEST if is_first else _FARTHER):
+            label = Label(line, left, base, SMALL, colour)
+            area = label.area
+            is_inside = left >= 0 and area.y >= plot.y and area.y + area.height <= plot.y + plot.height
+            is_right = area.y >= zero if value >= 0 else area.y + area.height <= zero
+            others = [_apart(other.area, is_own=own == number) for own, other in placed]
+            is_taken = _is_taken(area, [*dots, *others], pieces)
+            if is_inside and is_right and not is_taken and _is_nearest(area, number, runs):
+                placed.append((number, label))
                 break
-    return placed
+    return [label for _number, label in placed]
 
 
-def _wanted(chart: Chart) -> Iterator[tuple[int, int, str]]:
-    """Yield series, category and text of what may be labelled: the last points and the extremes come first."""
-    ranks: list[tuple[int, int, int, str]] = []
+def _places(point: Point, width: float, room: float, farther: Sequence[float]) -> Iterator[Point]:
+    """Yield where the text of a point may begin: over or under it, in its middle or to one side, then a little away."""
+    x, y = point
+    for away in (_AWAY + more for more in farther):
+        for share in (0.5, 0.12, 0.88):
+            left = min(max(x - share * width, 0.0), room - width)
+            yield left, y + away
+            yield left, y - away - ASCENT * SMALL
+
+
+def _apart(area: Area, *, is_own: bool) -> Area:
+    """Return what a text keeps free of the texts of other lines: stacked on each other, nobody knows whose is whose."""
+    return area if is_own else area._replace(y=area.y - _BETWEEN, height=area.height + 2 * _BETWEEN)
+
+
+def _wanted(chart: Chart) -> Iterator[tuple[int, int, str, bool]]:
+    """Yield series, category and text of what may be labelled, the last points and extremes first and marked as such."""
+    ranks: list[tuple[int, int, int, str, bool]] = []
     for number, series in enumerate(chart.series):
-        texts = series.labels or tuple(
-            text if number == _highest(chart, index) else "" for index, text in enumerate(chart.labels)
-        )
+        texts = tuple("" if index in series.unknown else text for index, text in enumerate(_texts(chart, number)))
         order = sorted(range(len(texts)), key=lambda index: series.values[index])
         firsts = dict.fromkeys((len(texts) - 1, order[-1], order[0], 0))
         ranks += [
-            (rank, number, index, texts[index])
+            (rank, number, index, texts[index], rank < len(firsts))
             for rank, index in enumerate((*firsts, *order))
             if not _is_within(texts, index)
         ]
     seen: set[tuple[int, int]] = set()
-    for _rank, number, index, text in sorted(ranks):
+    for _rank, number, index, text, is_first in sorted(ranks):
         if text and (number, index) not in seen:
             seen.add((number, index))
-            yield number, index, text
+            yield number, index, text, is_first
+
+
+def _texts(chart: Chart, number: int) -> Sequence[str]:
+    """Return the texts of a line's points; where only the categories have some, the highest point bears them."""
+    return chart.series[number].labels or tuple(
+        text if number == _highest(chart, index) else "" for index, text in enumerate(chart.labels)
+    )
 
 
 def _is_within(texts: Sequence[str], index: int) -> bool:
@@ -125,12 +166,12 @@ def _is_within(texts: Sequence[str], index: int) -> bool:
     return 0 < index < len(texts) - 1 and texts[index - 1] == texts[index] == texts[index + 1]
 
 
-def _is_nearest(area: Area, number: int, lines: list[list[Point]]) -> bool:
+def _is_nearest(area: Area, number: int, lines: list[list[list[Point]]]) -> bool:
     """Tell whether a text is clearly nearer to its own line than to every other."""
 
-    def away(points: list[Point]) -> float:
-        found = [_away(area, *piece) for piece in pairwise(points)] or [_away(area, points[0], points[0])]
-        return min(found)
+    def away(runs: list[list[Point]]) -> float:
+        pieces = (piece for run in runs for piece in (pairwise(run) if len(run) > 1 else ((run[0], run[0]),)))
+        return min((_away(area, *piece) for piece in pieces), default=inf)
 
     own = away(lines[number])
     return all(away(points) > 1.5 * own for other, points in enumerate(lines) if other != number)

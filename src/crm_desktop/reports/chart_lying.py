@@ -12,6 +12,7 @@ from crm_desktop.reports.chart_spans import joints_of, levels_of, scale_of, span
 from crm_desktop.reports.document import Chart
 from crm_desktop.reports.ink import Area
 from crm_desktop.reports.paper import COLOURS, RULE, SMALL, TEXT
+from crm_desktop.reports.shortened import apart
 
 _ROW, _LANE, _FREE = 14.0, 5.5, 5.0
 _OUT = 1.0  # of a level, over and under the bar, at most
@@ -36,10 +37,11 @@ def drawing_of(chart: Chart, width: float, start: int, count: int, foot: float) 
     names = min(max(map(lettering.width_of, chart.categories), default=0.0) * SMALL, _NAMES * width)
     left, right = names + _BESIDE, width - labels - _BESIDE
     plot = Area(left, foot, max(right - left, _NARROWEST), count * row)
+    shown = apart(chart.categories, SMALL, names + GAP)
     (_draw_funnel if chart.kind == "funnel" else _draw_bars)(drawing, chart, plot, start, count)
     for index in range(start, start + count):
         y = foot + (start + count - index - 0.5) * row - 0.3 * SMALL
-        drawing.write(chart.categories[index], Area(0, y, names + GAP, 0), SMALL, COLOURS.ink, "left")
+        drawing.write(shown[index], Area(0, y, names + GAP, 0), SMALL, COLOURS.ink, "left")
         drawing.write(chart.labels[index], Area(width - labels - GAP, y, labels + GAP, 0), size, COLOURS.ink, "right")
     if foot and chart.kind != "funnel":
         add_legend(drawing, chart, width)

@@ -62,10 +62,10 @@ def contents_of(pages: Sequence[Part], width: float) -> Contents | None:
     return Contents(titles[:_MOST], width) if len(pages) >= _PAGES and len(titles) >= _HEADINGS else None
 
 
-def with_contents(parts: Sequence[Part], contents: Contents) -> tuple[Part, ...]:
-    """Return the parts of a report, the title first, with its contents among them."""
+def with_contents(parts: Sequence[Part], contents: Contents, first: int = 1) -> tuple[Part, ...]:
+    """Return the parts of a report, of which the first ones belong on one page, with its contents behind these."""
     ends = [place for place, part in enumerate(parts) if isinstance(part, NewPage)]
-    place = ends[0] + 1 if ends else 1
+    place = ends[0] + 1 if ends else first
     return (*parts[:place], contents, *parts[place:])
 
 

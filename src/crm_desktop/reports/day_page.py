@@ -24,7 +24,7 @@ from crm_desktop.reports.calendar_report import Wanted
 from crm_desktop.reports.document import Block, Cell, Column, Document, Heading, Records, Row, Table
 from crm_desktop.reports.options import Options
 from crm_desktop.reports.sections import document, money_cell, records_of
-from crm_desktop.reports.words import NOTHING, Wording, places_for
+from crm_desktop.reports.words import NOTHING, Wording
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import agenda as services_agenda
@@ -90,12 +90,11 @@ def _attention(book: Book, wording: Wording) -> Table:
     columns = (*(Column(title, weight=weight) for title, weight in titles), Column(_("Amount"), "right"))
     found = aging.by_urgency(book.deals.values(), book.rates, book.day)
     values = {deal.id: book.rates.value_of(deal) for deal, _why in found}
-    places = places_for(value for value in values.values() if not isinstance(value, Words))
     rows = []
     for deal, reasons in found:
         account, value = named(book.accounts, deal.account), values[deal.id]
         why = ", ".join(wording.short_reason(reason) for reason in reasons)
-        amount = Cell(NOTHING) if isinstance(value, Words) else money_cell(value, wording, places)
+        amount = Cell(NOTHING) if isinstance(value, Words) else money_cell(value, wording)
         rows.append(
             Row(
                 (Cell(deal.name, deal.name), Cell(account, account), Cell(why, why), amount), records=records_of([deal])

@@ -12,9 +12,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from crm_desktop.base import i18n
+from crm_desktop.base import dates, i18n
 from crm_desktop.base.letterhead import PLAIN, Letterhead
 from crm_desktop.figures.figure import Figure as Computed
+from crm_desktop.reports.first_page import FirstPage
 
 if TYPE_CHECKING:
     from crm_desktop.reports.calendar_grids import Grid
@@ -128,6 +129,8 @@ class Column:
     """What stands above the titles of all neighbours that have the same."""
     is_below: bool = False
     """Whether its texts stand below the column before it, muted, as far as the next such column or the edge."""
+    name: str = ""
+    """What programs call it, where it needs no title on paper."""
 
     @property
     def whole_title(self) -> str:
@@ -175,8 +178,10 @@ class Table:
     """How many columns say whose a row is, where the table must be cut; None for all before the first of numbers."""
     whole: Callable[[], Table] | None = None
     """Makes the table as files have it, where the pages leave out rows that nobody would read."""
-    wraps: bool = False
-    """Whether a text that is too long for its column goes on in further lines instead of being cut."""
+    wraps: bool = True
+    """Whether a text that is too long for its column goes on in further lines; in a list of thousands it is cut."""
+    like: tuple[Row, ...] = ()
+    """Rows of several tables that their columns are measured by, so that these are of the same widths in all of them."""
 
     def __post_init__(self) -> None:
         width = len(self.columns)
@@ -195,6 +200,13 @@ class Series:
     records: tuple[Records | None, ...] = ()
     labels: tuple[str, ...] = ()
     """The formatted values: in the cells of a heat map, at the points of a line."""
+    unknown: frozenset[int] = frozenset()
+    """The categories of which nothing is known: their values are 0, and a line has a gap there."""
+
+    @property
+    def known(self) -> tuple[Decimal | None, ...]:
+        """The values, None where nothing is known."""
+        return tuple(None if index in self.unknown else value for index, value in enumerate(self.values))
 
 
 @dataclass(frozen=True)
@@ -208,6 +220,11 @@ class Level:
     style: Literal["past", "aim"]
     values: tuple[Decimal | None, ...]
     records: tuple[Records | None, ...] = ()
+
+    @property
+    def known(self) -> tuple[Decimal | None, ...]:
+        """The values."""
+        return self.values
 
 
 @dataclass(frozen=True)
@@ -300,3 +317,6 @@ class Document:
     """Whether its pages lie on their long side."""
     house: Letterhead = PLAIN
     """What the book wants on every page."""
+    made: datetime = field(default_factory=dates.now, compare=False)
+    """When it was built, which its files say of themselves."""
+    first_page: FirstPage | None = field(default=None, compare=False)

@@ -13,14 +13,15 @@ from crm_desktop.base import dates
 from crm_desktop.base.dates import Period
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.figures import closing, forecast
+from crm_desktop.figures.expected import unless, why_unknown
 from crm_desktop.figures.figure import ZERO, Figure
 from crm_desktop.reports import book as books
 from crm_desktop.reports.document import Block, Cell, Chart, Column, Document, Heading, Paragraph, Row, Series, Table
 from crm_desktop.reports.options import Options, past_fields, pick
-from crm_desktop.reports.sections import behind, definitions, document
+from crm_desktop.reports.sections import behind, definitions, document, exact_or_why
 from crm_desktop.reports.sliced import figure_of
 from crm_desktop.reports.slices import View
-from crm_desktop.reports.words import Wording, exact, places_for
+from crm_desktop.reports.words import NOTHING, Wording, exact
 from crm_desktop.services import deals as services_deals
 
 TITLE: Final = N_("Forecast and what came")
@@ -41,6 +42,8 @@ class Said:
     best_case: Figure
     weighted: Figure
     won: Figure
+    why: str
+    """Why nobody knows what was said, or an empty text."""
 
 
 def build(session: Session, options: Options) -> Document:
@@ -48,9 +51,9 @@ def build(session: Session, options: Options) -> Document:
     wording = Wording(options.formats, options.as_of)
     view = View(books.read(session, options.as_of, options.seller), options, wording)
     found = [_said(session, period, view) for period in _periods(options)]
-    return document(
-        "forecast-check", _(TITLE), wording.months(options.period), _blocks(found, view), view.book, options, wording
-    )
+    since = min((one.period.before for one in found), default=None)
+    period = wording.months(options.period)
+    return document("forecast-check", _(TITLE), period, _blocks(found, view), view.book, options, wording, since)
 
 
 def _periods(options: Options) -> list[Period]:
@@ -61,24 +64,25 @@ def _periods(options: Options) -> list[Period]:
 
 
 def _said(session: Session, period: Period, view: View) -> Said:
-    before = services_deals.as_of(session, period.before, view.options.seller).values()
-    rates = view.book.rates.until(period.before)
+    then = services_deals.as_of(session, period.before, view.options.seller)
+    before, rates = then.values(), view.book.rates.until(period.before)
     rolled = forecast.cumulative(forecast.by_category(before, rates, period))
     won = closing.won(view.book.deals.values(), view.book.rates, period)
-    return Said(
-        period, rolled["commit_forecast"], rolled["best_case_forecast"], forecast.weighted(before, rates, period), won
-    )
+    why = why_unknown(then, view.book.deals, period.before, view.book.began)
+    said = rolled["commit_forecast"], rolled["best_case_forecast"], forecast.weighted(before, rates, period)
+    commit, best_case, weighted = (unless(why, figure) for figure in said)
+    return Said(period, commit, best_case, weighted, won, why)
 
 
 def _blocks(found: list[Said], view: View) -> Iterator[Block]:
     names = [_name(one.period, view) for one in found]
     yield Heading(_("What was said, what came"))
     yield _chart(found, names, view)
-    # shares of amounts nearly always have cents, and are rounded as everywhere
-    places = places_for(figure.value for one in found for figure in (one.commit, one.best_case, one.won))
     titles = (_("Commit"), _("Best case"), _("Weighted"), _("Won"), _("Won − commit"))
     columns = (Column(_("Period")), *(Column(title, "right") for title in titles))
-    yield Table(columns, tuple(_row(n, one, view, places) for n, one in zip(names, found, strict=True)), _(_EMPTY))
+    yield Table(columns, tuple(_row(n, one, view) for n, one in zip(names, found, strict=True)), _(_EMPTY))
+    if why := next((one.why for one in found if one.why), ""):
+        yield Paragraph(f"{NOTHING} {view.wording.sentence(why)}", muted=True)
     unfinished = [n for n, one in zip(names, found, strict=True) if one.period.last > view.options.as_of]
     if unfinished:
         text = _("Not over yet on the day of the report: {periods}.")
@@ -104,23 +108,30 @@ def _chart(found: list[Said], names: list[str], view: View) -> Chart:
     def texts(figures: list[Figure]) -> tuple[str, ...]:
         return tuple(view.wording.value(figure) if figure.count else "" for figure in figures)
 
-    series = (
-        Series(_("commit, said before"), "commit", values(said), tuple(map(behind, said)), texts(said)),
-        Series(_("won"), "won", values(won), tuple(map(behind, won)), texts(won)),
-    )
+    unknown = frozenset(index for index, one in enumerate(found) if one.commit.value is None)
+    first = next((index for index, one in enumerate(found) if one.won.count or not one.why), len(found))
+    series = [Series(_("won"), "won", values(won), tuple(map(behind, won)), texts(won), frozenset(range(first)))]
+    if len(unknown) < len(found):
+        title = _("commit, said before")
+        series.insert(0, Series(title, "commit", values(said), tuple(map(behind, said)), texts(said), unknown))
     labels = texts(won)
-    return Chart("lines" if len(found) > _BARS else "bars", tuple(names), series, labels, _(_EMPTY))
+    return Chart("lines" if len(found) > _BARS else "bars", tuple(names), tuple(series), labels, _(_EMPTY))
 
 
-def _row(name: str, one: Said, view: View, places: int) -> Row:
+def _row(name: str, one: Said, view: View) -> Row:
     figures = (one.commit, one.best_case, one.weighted, one.won)
-    change = None
-    if one.won.value is not None and one.commit.value is not None:
-        change = Decimal(one.won.value) - Decimal(one.commit.value)
-    more = Cell(view.wording.signed(change, places), exact(change))
-    return Row(
-        (Cell(name, one.period.first), *(figure_of(f, view, places) for f in figures), more), records=behind(one.won)
-    )
+    change = forecast.over_commit(one.won, one.commit)
+    text = view.wording.signed(None if change.value is None else Decimal(change.value))
+    more = Cell(text, exact_or_why(change, view.wording), records=behind(change))
+    cells = (_cell(figure, view) for figure in figures)
+    return Row((Cell(name, one.period.first), *cells, more), records=behind(one.won))
+
+
+def _cell(figure: Figure, view: View) -> Cell:
+    """Return a sum as a cell; one of nothing stays empty, one that nobody knows is a dash."""
+    if figure.value is None:
+        return Cell(NOTHING, view.wording.reason(figure), records=behind(figure))
+    return figure_of(figure, view)
 
 
 def _name(period: Period, view: View) -> str:

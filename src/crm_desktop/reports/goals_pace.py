@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -24,7 +24,7 @@ from crm_desktop.reports.projection_goals import Aim, Piece, pieces, without_sha
 from crm_desktop.reports.sections import behind, card, definitions, document, money_cell
 from crm_desktop.reports.sliced import figure_of
 from crm_desktop.reports.slices import View
-from crm_desktop.reports.words import Wording, exact, places_for
+from crm_desktop.reports.words import Wording, exact
 from crm_desktop.services import goals as services_goals
 from crm_desktop.services.goals import COMPANY, Goals, Whose
 
@@ -99,10 +99,10 @@ def _line(targets: Goals, name: str, whose: Whose, period: Period, view: View) -
     day, rates = view.options.as_of, view.book.rates
     target, why = targets.of(period, whose)
     won = closing.won(mine, rates, Period(period.first, min(day, period.last)))
-    share = goals.attainment(won, target, why)
-    return Line(
-        name, share.parts[1], share, _to_date(targets, whose, mine, view), goals.goal_remaining(won, target, why)
-    )
+    behind_it = targets.behind(period, whose)
+    share = goals.attainment(won, target, why, behind_it)
+    left = goals.goal_remaining(won, target, why, behind_it)
+    return Line(name, share.parts[1], share, _to_date(targets, whose, mine, view), left)
 
 
 def _to_date(targets: Goals, whose: Whose, mine: Sequence[Deal], view: View) -> Figure:
@@ -177,13 +177,16 @@ def _is_for_some(line: Line) -> bool:
 def _table(lines: Sequence[Line], view: View) -> Table:
     titles = (_("Goal"), _("Won"), _("Attainment"), _("To go"), _("Year to date"))
     columns = (Column(_("Name")), *(Column(title, "right") for title in titles))
-    places = places_for(line.attainment.parts[0].value for line in lines)
-    return Table(columns, tuple(_row(line, view, places) for line in lines), "")
+    return Table(columns, tuple(_row(line, view) for line in lines), "")
 
 
-def _row(line: Line, view: View, places: int) -> Row:
+def _amount(figure: Figure, view: View) -> Cell:
+    """Return an amount as a cell, also that of no records: all of a goal may be left."""
+    return replace(money_cell(exact(figure.value), view.wording), records=behind(figure))
+
+
+def _row(line: Line, view: View) -> Row:
     won = line.attainment.parts[0]
-    goal = money_cell(exact(line.goal.value), view.wording)
-    left = money_cell(exact(line.remaining.value), view.wording, places)
-    cells = (Cell(line.name, line.name), goal, figure_of(won, view, places), figure_of(line.attainment, view), left)
+    goal, left = _amount(line.goal, view), _amount(line.remaining, view)
+    cells = (Cell(line.name, line.name), goal, figure_of(won, view), figure_of(line.attainment, view), left)
     return Row((*cells, figure_of(line.year, view)), records=behind(won))

@@ -13,7 +13,6 @@ from crm_desktop.reports.document import Cell, Column, Row, Table
 from crm_desktop.reports.sections import behind
 from crm_desktop.reports.sliced import figure_of
 from crm_desktop.reports.slices import View
-from crm_desktop.reports.words import places_for
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -51,18 +50,17 @@ def table(title: str, lines: Sequence[Part[T]], gauges: Sequence[Gauge[T]], view
     """Return the figures of each part, and of all together where there are several."""
     whole = Part(_("Total"), tuple(item for line in lines for item in line.items))
     computed = [[gauge.figure(line.items) for gauge in gauges] for line in (*lines, whole)]
-    places = [places_for(f.value for f in column if f.unit == "money") for column in zip(*computed, strict=True)]
     rows = [
-        Row((Cell(line.title, line.title), *(cell(f, view, cents) for f, cents in zip(figures, places, strict=True))))
+        Row((Cell(line.title, line.title), *(cell(figure, view) for figure in figures)))
         for line, figures in zip((*lines, whole), computed, strict=True)
     ]
     columns = (Column(title), *(Column(gauge.title, "right") for gauge in gauges))
     return Table(columns, tuple(rows[:-1]), empty, rows[-1] if len(lines) > 1 else None)
 
 
-def cell(figure: Figure, view: View, places: int = 0) -> Cell:
+def cell(figure: Figure, view: View) -> Cell:
     """Return any figure as a cell; a count of nothing stays empty."""
     if figure.unit == "count" and figure.value is not None:
         text = view.wording.value(figure) if figure.count else ""
         return Cell(text, int(figure.value), records=behind(figure))
-    return figure_of(figure, view, places)
+    return figure_of(figure, view)

@@ -13,14 +13,18 @@ from typing import Any
 
 from crm_desktop.base.colours import contrast
 from crm_desktop.base.letterhead import Letterhead
+from crm_desktop.base.text import one_line
 from crm_desktop.reports import lettering
 from crm_desktop.reports.ink import Area, Ink
+from crm_desktop.reports.lettering import Line
 from crm_desktop.reports.paper import COLOURS, FOOT, RULE, TINY
 
 READABLE = 4.5
 _LOGO_HEIGHT, _LOGO_WIDTH, _BESIDE = 24.0, 150.0, 10.0
 _BAND = 38.0
-_NAME = 10.0
+_NAMES = (10.0, 9.0, 8.0, 7.0, 6.0)
+"""The sizes of the name, the largest that has room beside the logo."""
+_LEADING, _SMALLEST = 1.2, 5.0
 _ACCENT = 1.4  # the width of a rule in the colour of the house
 _log = logging.getLogger(__name__)
 
@@ -56,14 +60,19 @@ class House:
             area = Area(x, top - _LOGO_HEIGHT / 2 - height * scale / 2, width * scale, height * scale)
             ink.image(self.logo, area)
             x += area.width + _BESIDE
-        name = lettering.cut(self.letterhead.name, _NAME, right - x, bold=True)
-        ink.text(name, x, top - _LOGO_HEIGHT / 2 - 0.36 * _NAME, _NAME, self.title_colour)
+        size, lines = _name(self.letterhead.name, right - x)
+        leading = _LEADING * size
+        y = top - _LOGO_HEIGHT / 2 - 0.36 * size + (len(lines) - 1) * leading / 2
+        ink.column(
+            [(x, y - number * leading, line) for number, line in enumerate(lines)], size, self.title_colour, leading
+        )
 
     def draw_foot(self, ink: Ink, x: float, right: float) -> None:
         """Write the address below everything else."""
         address = " · ".join(self.letterhead.address.splitlines())
-        line = lettering.cut(address, TINY, right - x)
-        ink.text(line, (x + right - line.width * TINY) / 2, FOOT - 37, TINY, COLOURS.muted)
+        size = max(min(TINY, (right - x) / max(lettering.width_of(address), 0.1)), _SMALLEST)
+        line = lettering.cut(address, size, right - x)
+        ink.text(line, (x + right - line.width * size) / 2, FOOT - 37, size, COLOURS.muted)
 
     def rule(self, ink: Ink, x: float, right: float, y: float) -> None:
         """Draw the rule below a title."""
@@ -74,6 +83,15 @@ class House:
 def is_readable(colour: str) -> bool:
     """Tell whether a text in that colour can be read on paper."""
     return bool(colour) and contrast(colour, COLOURS.card) >= READABLE
+
+
+def _name(text: str, room: float) -> tuple[float, list[Line]]:
+    """Return the house's name whole, in as few lines and as large as the band allows, with the size of its letters."""
+    for size in _NAMES:
+        lines = lettering.wrap(one_line(text), size, room, bold=True)
+        if len(lines) * _LEADING * size <= _LOGO_HEIGHT + 2:
+            return size, lines
+    return _NAMES[-1], lines[: int((_LOGO_HEIGHT + 2) / (_LEADING * _NAMES[-1]))]
 
 
 def _opened(content: bytes) -> Any:

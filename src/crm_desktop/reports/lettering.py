@@ -13,20 +13,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate, groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
+from crm_desktop.base import directions
+from crm_desktop.base.directions import is_right_to_left
 from crm_desktop.base.text import clean
-from crm_desktop.reports import fonts, shaping, substitutes
+from crm_desktop.reports import breaking, fonts, shaping, substitutes, turning
 from crm_desktop.reports.shaping import Glyph
-
-if TYPE_CHECKING:
-    from arabic_reshaper import ArabicReshaper
 
 ELLIPSIS = "…"
 _LONGEST = 600  # no line of a page holds more characters than this
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _JOINERS = "\u200c\u200d"
-_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]")
 _WORDS = re.compile(" +|[^ ]+")  # a line never ends at a no-break space
 _EASTERN = re.compile(".[、。，．：；！？）」』】》〉ー…]*")  # nor begins with what closes
 
@@ -97,13 +94,13 @@ def cut(text: str, size: float, room: float, bold: bool = False) -> Line:
 
 
 def wrap(text: str, size: float, room: float, bold: bool = False) -> list[Line]:
-    """Return `text` in lines of at most `room` points; its own line ends are kept, words too long are broken."""
+    """Return `text` in lines of at most `room` points; its own line ends are kept, words too long are broken, with a hyphen."""
     lines: list[Line] = []
     for paragraph in clean(text).replace("\t", " ").strip("\n").split("\n"):
         direction: Literal["L", "R"] = "R" if is_right_to_left(paragraph) else "L"
-        for words in _broken(paragraph, room / size, bold):
+        for words in directions.resumed(_broken(paragraph, room / size, bold)):
             plain = line_of(words, bold)
-            lines.append(_set(words, bold, "R") if direction == "R" and not plain.is_right_to_left else plain)
+            lines.append(plain if plain.is_right_to_left == (direction == "R") else _set(words, bold, direction))
     return lines
 
 
@@ -117,14 +114,6 @@ def with_short_words(text: str, size: float, room: float, bold: bool = False) ->
     if longest_word(text, bold) * size <= room:
         return text
     return "\n".join("".join(_short(word, room / size, bold) for word in _words(line)) for line in text.split("\n"))
-
-
-def is_right_to_left(text: str) -> bool:
-    """Return whether the first letter with a direction runs from right to left."""
-    if not _RIGHT_TO_LEFT.search(text):
-        return False
-    kinds = (unicodedata.bidirectional(char) for char in text)
-    return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L") != "L"
 
 
 def _broken(paragraph: str, room: float, bold: bool) -> Iterator[str]:
@@ -163,15 +152,16 @@ def _short(word: str, room: float, bold: bool) -> str:
 
 def _pieces(word: str, room: float, bold: bool) -> list[str]:
     """Return a word that is longer than a line in pieces that are not."""
+
+    def fits(text: str) -> bool:
+        return len(text) <= _LONGEST and line_of(text, bold).width <= room
+
     pieces, start = [], 0
-    while start < len(word):
-        longest = min(len(word) - start, _LONGEST)
-        fits = bisect_right(range(1, longest + 1), room, key=lambda n: line_of(word[start : start + n], bold).width)
-        end = _before_marks(word, start + max(fits, 1))
-        end = end if end > start else start + max(fits, 1)
-        pieces.append(word[start:end])
+    while not fits(word[start:]) and len(word) - start > 1:
+        end, hyphen = breaking.end_of(word, start, fits)
+        pieces.append(word[start:end] + hyphen)
         start = end
-    return pieces
+    return [*pieces, word[start:]] if start < len(word) else pieces
 
 
 def _before_marks(text: str, place: int) -> int:
@@ -187,8 +177,8 @@ def _set(text: str, bold: bool, direction: Literal["L", "R"]) -> Line:
     text = unicodedata.normalize("NFC", " ".join(clean(text).split("\n")).replace("\t", " "))
     language = fonts.language_of(text)
     is_shaped = False
-    if _RIGHT_TO_LEFT.search(text):
-        text, is_shaped = _visual(text, direction)
+    if turning.RIGHT_TO_LEFT.search(text):
+        text, is_shaped = turning.visual(text, direction)
     faces: list[tuple[str, str]] = []
     for char in text:
         if char in _JOINERS and faces and fonts.script_in(faces[-1][0]) is not None:
@@ -221,30 +211,3 @@ def _run(face: str, chars: str) -> Run:
         chars = chars[::-1]
     glyphs = shaping.shaped(face, chars, is_right_to_left=script.is_right_to_left)
     return Run(face, chars, shaping.width_of(glyphs), glyphs)
-
-
-def _visual(text: str, direction: Literal["L", "R"]) -> tuple[str, bool]:
-    """Return a text with right-to-left letters as they stand from left to right, joined and mirrored.
-
-    Where the program's font lacks one of the joined letters, as for Urdu, and the system has a font, they are left to be
-    shaped: then the second value is true.
-    """
-    from bidi.algorithm import get_display
-
-    is_shaped = False
-    if _ARABIC.search(text):
-        joined = _reshaper().reshape(text)
-        is_whole = all(fonts.face_of(char, False, "zh") == fonts.REGULAR for char in _RIGHT_TO_LEFT.findall(joined))
-        is_shaped = not is_whole and any(map(fonts.face_of_script, _ARABIC.findall(text)))
-        text = text if is_shaped else joined
-    shown = get_display(text, base_dir=direction)
-    assert isinstance(shown, str)
-    return shown, is_shaped
-
-
-@lru_cache(maxsize=1)
-def _reshaper() -> ArabicReshaper:
-    """Return what joins Arabic letters, without the ligatures that DejaVu has no glyph for."""
-    from arabic_reshaper import ArabicReshaper
-
-    return ArabicReshaper({"ARABIC LIGATURE ALLAH": False})

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
+from crm_desktop.base.directions import isolated, joined, left_to_right
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.base.task import Task
@@ -19,7 +20,7 @@ from crm_desktop.reports import wide_tables
 from crm_desktop.reports.document import Block, Cell, Column, Document, Paragraph, Row, Table
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
-from crm_desktop.schema.kinds import Day, Link, LongText, Moment
+from crm_desktop.schema.kinds import Day, Link, LongText, Moment, Phone
 from crm_desktop.services import book, letterhead, totals
 from crm_desktop.services.filter_words import words_of
 from crm_desktop.services.headings import sum_text, title_of
@@ -52,7 +53,7 @@ def build(
     count = count_of(entity.one, entity.many, listing.records)
     return Document(
         title=title,
-        subtitle=" · ".join(filter(None, (count, book.title(session)))),
+        subtitle=joined((count, book.title(session))),
         house=letterhead.read(session),
         period=formats.day_in_words(dates.today()),
         footer=title,
@@ -69,11 +70,12 @@ def _table(session: Session, listing: Listing, formats: Formats, task: Task) -> 
     found = totals.add_up(listing, task, lambda: nullcontext(session))
     fields = [query.model.fields()[name] for name in query.columns]
     return Table(
-        tuple(_column(field) for field in fields),
+        tuple(_column(name, field) for name, field in zip(query.columns, fields, strict=True)),
         tuple(_rows(session, listing, fields, found, formats, task)),
         _("Nothing fits this view.") if _is_narrowed(query) else _("There is nothing here yet."),
         _total(query, fields, found, formats),
         names=1,
+        wraps=False,
     )
 
 
@@ -89,9 +91,9 @@ def _conditions(session: Session, query: Query, formats: Formats) -> Iterator[st
     yield words_of(session, query.model, query.filter, formats)
 
 
-def _column(field: Field) -> Column:
+def _column(name: str, field: Field) -> Column:
     is_number, is_day = field.kind.align == "right", isinstance(field.kind, Day | Moment)
-    weight = _WIDE if isinstance(field.kind, LongText) or field.title == "Name" else 1.0
+    weight = _WIDE if isinstance(field.kind, LongText) or name == "name" else 1.0
     return Column(_(field.title), "right" if is_number else "left", 0 if is_day else weight)
 
 
@@ -107,7 +109,7 @@ def _rows(
             rows.append(Row(tuple(_cell(f, raw, formats) for f, raw in zip(fields, next(records)[1:], strict=True))))
             continue
         named = title_of(query.model.fields()[query.group], heading, formats)
-        first = f"{named} · {formats.number(heading.count)}"
+        first = f"{isolated(named)} · {formats.number(heading.count)}"
         rows.append(_sums(query, fields, first, found.groups.get(folded_name(heading.key), {}), formats))
     return rows
 
@@ -116,14 +118,15 @@ def _cell(field: Field, raw: Any, formats: Formats) -> Cell:
     if isinstance(field.kind, Link):
         return Cell(raw or "")
     value = field.kind.load(raw)
-    text = field.kind.show(value, formats)
-    return Cell(" ".join(text.split()), value if field.kind.is_number else text)
+    text = " ".join(field.kind.show(value, formats).split())
+    text = left_to_right(text) if isinstance(field.kind, Phone) else text
+    return Cell(text, value if field.kind.is_number else text)
 
 
 def _total(query: Query, fields: list[Field], found: Totals, formats: Formats) -> Row | None:
-    if not found.whole:
-        return None
     why = next((total.why for total in found.whole.values() if total.why), "")
+    if not why and all(total.total is None for total in found.whole.values()):
+        return None
     title = _("No sum: {why}").format(why=_(why)) if why else _("Sum of {n}").format(n=formats.number(found.count))
     return _sums(query, fields, title, found.whole, formats)
 

@@ -28,13 +28,13 @@ from crm_desktop.services import letterhead
 from crm_desktop.storage.store import raw_of
 
 FIELDS: Final[Mapping[str, Field]] = {
-    "as_of": Field(Day(), N_("As of"), help=N_("The book as it was at the end of this day; empty: today.")),
+    "as_of": Field(Day(is_past=True), N_("As of"), help=N_("The book as it was at the end of this day; empty: today.")),
     "first": Field(Day(), N_("From"), help=N_("Empty: the current fiscal quarter.")),
     "last": Field(Day(), N_("To"), help=N_("Empty: to the end of the next fiscal quarter.")),
     "seller": Field(Link("seller"), N_("Seller"), help=N_("Empty: the whole team.")),
 }
 PAST: Final[Mapping[str, Field]] = {
-    "first": Field(Day(), N_("From"), help=N_("Empty: the beginning of the fiscal year.")),
+    "first": Field(Day(is_past=True), N_("From"), help=N_("Empty: the beginning of the fiscal year.")),
     "last": Field(Day(), N_("To"), help=N_("Empty: the day of the report.")),
 }
 """The period of a report that looks back."""

@@ -22,7 +22,7 @@ from crm_desktop.services.pivot_editing import FIRST, begun
 
 NEW: Final = "own"
 """The name of a report that is not saved yet."""
-OPTIONS: Final = fields("as_of")
+OPTIONS: Final = fields("as_of", "seller")
 
 
 def every(session: Session) -> list[Report]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -26,32 +27,41 @@ from crm_desktop.reports import (
 )
 from crm_desktop.reports.calendar_grids import Agenda
 from crm_desktop.reports.document import Block, Break, Columns, Document, Heading, Paragraph
+from crm_desktop.reports.first_page import FirstPage
 from crm_desktop.reports.options import Options, fields
 from crm_desktop.reports.sections import definitions, document
 from crm_desktop.reports.slices import View
 from crm_desktop.reports.weekly_figures import Weekly
+from crm_desktop.reports.weekly_sizes import LISTED, Size, is_whole, sizes
 from crm_desktop.reports.words import Wording
 
 TITLE: Final = N_("Weekly packet")
-OPTIONS: Final = fields("as_of", "seller")
+OPTIONS: Final = {**fields("as_of", "seller"), "listed": LISTED}
 
 
 def build(session: Session, options: Options) -> Document:
     """Return the packet of the week that holds the options' day."""
     weekly = weekly_figures.compute(session, options)
     wording = Wording(options.formats, options.as_of)
-    parts = list(_parts(session, weekly, options, wording))
-    blocks = [
-        block for place, part in enumerate(parts) for block in (*((Break(may_stay=True),) if place else ()), *part)
-    ]
+    behind = [block for part in _parts(session, weekly, options, wording) for block in (Break(may_stay=True), *part)]
+    return _document(weekly, wording, options, behind, sizes(options))
+
+
+def _document(
+    weekly: Weekly, wording: Wording, options: Options, behind: Sequence[Block], tried: Sequence[Size]
+) -> Document:
+    """Return the packet with the first of these sizes of the week before what stands behind it."""
+    size, *smaller = tried
+    first = _part(_("The week"), weekly_pipeline.summary(weekly, wording, size))
     week = weekly_pipeline.week_of(weekly, wording)
-    return document("weekly-packet", _(TITLE), week, blocks, weekly.book, options, wording)
+    made = document("weekly-packet", _(TITLE), week, (*first, *behind), weekly.book, options, wording)
+    shorter = partial(_document, weekly, wording, options, behind, smaller) if smaller else None
+    return replace(made, first_page=FirstPage(len(made.blocks) - len(behind), shorter))
 
 
 def _parts(session: Session, weekly: Weekly, options: Options, wording: Wording) -> Iterator[Sequence[Block]]:
-    yield _part(_("The week"), weekly_pipeline.summary(weekly, wording))
     yield _part(_("What changed"), _bridges(weekly, wording))
-    yield _part(_("Open by stage"), packet_stages.by_stage(session, weekly, wording))
+    yield _part(_("Open by stage"), packet_stages.by_stage(session, weekly, wording, is_whole=is_whole(options)))
     yield _part(_("The next two weeks"), packet_agenda.ahead(session, weekly.book, options, wording))
     view = View(weekly.book, options, wording)
     yield _part(_("Goals and pace"), goals_pace.figures_of(session, view, weekly.quarter))

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
+from crm_desktop.base.directions import isolated
 from crm_desktop.base.i18n import N_, _, count_of
 from crm_desktop.base.spans import Calendar
 from crm_desktop.figures import DEFINITIONS
@@ -19,7 +20,7 @@ from crm_desktop.reports.book import file_of
 from crm_desktop.reports.document import Block, Bullet, Bullets, Document, Heading, Paragraph, Records, Table
 from crm_desktop.reports.options import Options
 from crm_desktop.reports.pivot_rows import View, table_of
-from crm_desktop.reports.words import Wording, isolated
+from crm_desktop.reports.words import Wording
 from crm_desktop.schema.kinds import Money
 from crm_desktop.services import book, filter_fields, past, pivot, pivot_past, pivot_table, records
 from crm_desktop.services.filter_words import words_of
@@ -40,7 +41,7 @@ def build(session: Session, options: Options, kept: Kept, name: str, title: str)
     view = View(pivot_table.read(session, definition, ways), Wording(options.formats, options.as_of))
     conditions = words_of(session, definition.model, kept.definition.filter, options.formats)
     made = table_of(view)
-    lost = (*kept.lost, *_of_past(view, past.began(session)))
+    lost = (*kept.lost, *_of_all(definition, options.seller), *_of_past(view, past.began(session)))
     blocks = tuple(_blocks(view, made, lost, conditions))
     currency = book.currency(session, ways.moment)
     return Document(
@@ -104,6 +105,14 @@ def _blocks(view: View, made: Table, lost: Sequence[str], conditions: str) -> It
         yield Bullets(notes)
     yield Heading(_("How these numbers are computed"))
     yield Bullets(tuple(_definitions(view)), small=True)
+
+
+def _of_all(definition: Definition, seller: int | None) -> Iterator[str]:
+    """Yield that records which nobody owns are those of all, also on the page of one seller."""
+    if seller is not None and "owner_id" not in definition.model.fields():
+        yield _("{records} belong to no seller, so that all of them are counted.").format(
+            records=_(definition.model.entity.plural)
+        )
 
 
 def _of_past(view: View, began: date) -> Iterator[str]:

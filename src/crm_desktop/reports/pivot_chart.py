@@ -28,17 +28,21 @@ def chart(table: Table, wording: Wording) -> Iterator[Block]:
     definition = table.definition
     if definition.drawn == "none" or not table.rows:
         return
-    refused = _refusal(table)
+    every, without = _drawn(table)
+    refused = _refusal(table, every)
     if refused is not None:
         yield Paragraph(f"{NOTHING} {wording.reason(refused)}", muted=True)
         return
-    every = _firsts(table)
     rows, first = every[:_MOST_CATEGORIES], definition.measures[definition.by or 0]
     series = list(_series(table, rows, first, wording))
-    is_beside = definition.drawn == "bars" and len(series) > 1  # a total would stand over one of them
+    kind = _KINDS["bars" if definition.drawn == "lines" and not pivot.is_in_order(definition) else definition.drawn]
+    is_beside = kind == "bars" and len(series) > 1  # a total would stand over one of them
     labels = tuple("" if is_beside else wording.value(table.figure(first, row)) for row in rows)
-    yield Chart(_KINDS[definition.drawn], tuple(map(head_title, rows)), tuple(series), labels, _(_EMPTY))
-    notes = list(_notes(table, len(series), wording))
+    yield Chart(kind, tuple(map(head_title, rows)), tuple(series), labels, _(_EMPTY))
+    notes = [*_notes(table, len(series), len(every), wording), *(_left_out(table, row, wording) for row in without)]
+    if kind != definition.drawn:
+        title = pivot.axis_title(definition.model, definition.rows[0], wording.formats)
+        notes.append(_("Bars and no lines, since no row of “{field}” follows another.").format(field=title))
     if notes:
         yield Paragraph(" ".join(notes), muted=True)
 
@@ -74,10 +78,10 @@ def _alike(table: Table, first: Measure) -> list[Measure]:
     return [first, *(one for one in table.definition.measures if one != first and table.figure(one).unit == unit)]
 
 
-def _refusal(table: Table) -> Figure | None:
+def _refusal(table: Table, rows: Sequence[Head]) -> Figure | None:
     """Return the figure of a row that has records with values and still no value: a rate is missing."""
     first = table.definition.measures[table.definition.by or 0]
-    figures = (table.figure(first, row) for row in _firsts(table))
+    figures = (table.figure(first, row) for row in rows)
     return next((one for one in figures if one.value is None and one.count > len(one.left_out)), None)
 
 
@@ -86,13 +90,36 @@ def _firsts(table: Table) -> Sequence[Head]:
     return [row for row in table.rows if len(row.key) <= 1]
 
 
-def _notes(table: Table, drawn: int, wording: Wording) -> Iterator[str]:
+def _drawn(table: Table) -> tuple[list[Head], list[Head]]:
+    """Return the rows that are drawn, and those that are left out: the others together would set the scale for all.
+
+    Lines go from one row to the next in their own order, so that what has no place in it is left out too.
+    """
+    rows = _firsts(table)
+    definition = table.definition
+    is_line = definition.drawn == "lines" and pivot.is_in_order(definition)
+    drawn = [row for row in rows if not (row.together or (is_line and row.key == (None,)))]
+    if not drawn:
+        return list(rows), []
+    if is_line and definition.by is not None:
+        drawn.sort(key=lambda row: row.key)
+    return drawn, [row for row in rows if row not in drawn]
+
+
+def _left_out(table: Table, row: Head, wording: Wording) -> str:
+    """Return what a row that is not drawn comes to."""
+    value = wording.value(table.figure(table.definition.measures[table.definition.by or 0], row))
+    if row.together:
+        return _("Without {n} others: {value}.").format(n=wording.formats.number(row.together), value=value)
+    return _("Without “{row}”: {value}.").format(row=head_title(row), value=value)
+
+
+def _notes(table: Table, drawn: int, rows: int, wording: Wording) -> Iterator[str]:
     definition = table.definition
     if len(definition.rows) > 1:
         title = pivot.axis_title(definition.model, definition.rows[0], wording.formats)
         yield _("The chart shows the totals by “{field}”.").format(field=title)
     if table.definition.column is not None and len(table.columns) > drawn:
         yield _("The chart shows the first {n} columns of the table.").format(n=drawn)
-    more = len(_firsts(table)) - _MOST_CATEGORIES
-    if more > 0:
+    if rows > _MOST_CATEGORIES:
         yield _("The chart shows the first {n} rows of the table.").format(n=_MOST_CATEGORIES)

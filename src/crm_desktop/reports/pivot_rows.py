@@ -125,7 +125,10 @@ def _cells(view: View, *, with_records: bool) -> _Maker:
     """Return how a cell is made; of no records it stays empty."""
     measures, table, wording = view.definition.measures, view.table, view.wording
     figures = [table.figure(one) for one in measures]
-    places = [places_for(_values(view, one)) if with_records else 0 for one in measures]
+    places = [
+        places_for(_values(view, one)) if with_records and figure.unit != "money" else 0
+        for one, figure in zip(measures, figures, strict=True)
+    ]
 
     def make(place: int, row: Head | None, head: Head | None) -> Cell:
         measure, whole = measures[place], figures[place]
@@ -175,5 +178,4 @@ class _Behind(Records):
 
     @cached_property
     def ids(self) -> tuple[int, ...]:
-        found = behind(self.figure)
-        return found.ids if found is not None else ()
+        return behind(self.figure).ids

@@ -15,7 +15,7 @@ from crm_desktop.reports.document import Cell, Column
 from crm_desktop.reports.projection_goals import Target
 from crm_desktop.reports.projection_steps import Step
 from crm_desktop.reports.sections import behind, exact_or_why, figure_cell
-from crm_desktop.reports.words import NOTHING, Wording, places_for
+from crm_desktop.reports.words import NOTHING, Wording
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,6 @@ class Beside:
     wording: Wording
     has_last_year: bool
     has_goals: bool
-    places: int
     is_brief: bool
     """Whether of a goal only that share stands here which tells where it will end."""
 
@@ -37,7 +36,6 @@ class Beside:
             wording,
             any(step.last_year.count for step in steps),
             any(step.target is not None and step.target.goal.value is not None for step in steps),
-            places_for(step.last_year.value for step in steps),
             is_brief,
         )
 
@@ -52,7 +50,7 @@ class Beside:
     def cells(self, step: Step) -> Iterator[Cell]:
         """Yield the cells of one row."""
         if self.has_last_year:
-            yield figure_cell(step.last_year, self.wording, self.places)
+            yield figure_cell(step.last_year, self.wording)
             yield self._share(step.change, change_of(step.change, self.wording))
         if self.has_goals:
             yield from self._goal(step.target)

@@ -78,4 +78,4 @@ def _goal(target: Target, step: Step, wording: Wording) -> Card:
         return card(title, target.goal, wording, wording.reason(won) or wording.reason(projected))
     note = _("{won} won → {projected}").format(won=wording.value(won), projected=wording.value(projected))
     parts = ((_("share won"), exact(won.value)), (_("share projected"), exact(projected.value)))
-    return Card(title, wording.value(target.goal), note, exact(target.goal.value), behind(projected), parts)
+    return Card(title, wording.value(target.goal), note, exact(target.goal.value), behind(target.goal), parts)

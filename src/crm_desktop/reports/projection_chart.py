@@ -13,7 +13,7 @@ from typing import Literal
 from crm_desktop.base.i18n import _
 from crm_desktop.figures.figure import ZERO, Figure
 from crm_desktop.reports import sections
-from crm_desktop.reports.document import Block, Chart, Level, Meaning, Records, Series
+from crm_desktop.reports.document import Block, Chart, Level, Meaning, Series
 from crm_desktop.reports.projection_figures import Revenue
 from crm_desktop.reports.projection_steps import Step
 from crm_desktop.reports.projection_tables import step_names
@@ -46,7 +46,7 @@ def _levels(steps: Sequence[Step]) -> Iterator[Level]:
 
 def _level(name: str, style: Literal["past", "aim"], figures: Sequence[Figure | None]) -> Level:
     values = tuple(None if figure is None else exact(figure.value) for figure in figures)
-    return Level(name, style, values, tuple(None if figure is None else _behind(figure) for figure in figures))
+    return Level(name, style, values, tuple(None if figure is None else behind(figure) for figure in figures))
 
 
 def _lines(revenue: Revenue, wording: Wording) -> Iterator[Series]:
@@ -69,9 +69,4 @@ def _lines(revenue: Revenue, wording: Wording) -> Iterator[Series]:
 def _line(name: str, meaning: Meaning, figures: Sequence[Figure], wording: Wording) -> Series:
     values: tuple[Decimal, ...] = tuple(exact(figure.value) or ZERO for figure in figures)
     texts = tuple(wording.value(figure) if figure.value else "" for figure in figures)
-    return Series(name, meaning, values, tuple(map(_behind, figures)), texts)
-
-
-def _behind(figure: Figure) -> Records | None:
-    """Return what a click tells; behind a goal are no records, but it has a definition."""
-    return behind(figure) or (Records(figure.meaning.entity, (), figure) if figure.value else None)
+    return Series(name, meaning, values, tuple(map(behind, figures)), texts)

@@ -56,7 +56,11 @@ def target_of(deals: Sequence[Deal], month: Month, rates: Rates, aim: Aim) -> Ta
     with_goal = [(span, goal) for span, goal in found if goal is not None]
     if not with_goal:
         some, why = without_share(aim, period, found)
-        refused = goals.attainment(month.won, some, why), goals.projected_attainment(month.total, some, why)
+        behind = aim.goals.behind(period, aim.whose)
+        refused = (
+            goals.attainment(month.won, some, why, behind),
+            goals.projected_attainment(month.total, some, why, behind),
+        )
         return Target(*refused, covers=None, is_whole=False)
     covers = Period(with_goal[0][0].first, with_goal[-1][0].last)
     won, total = month.won, month.total
@@ -65,8 +69,23 @@ def target_of(deals: Sequence[Deal], month: Month, rates: Rates, aim: Aim) -> Ta
         won = _with_goal([one.won for one in months], found, closed_scope(covers))
         total = _with_goal([one.total for one in months], found, scope_of(covers))
     goal = sum((goal for _span, goal in with_goal), ZERO)
-    attainment, projected = goals.attainment(won, goal), goals.projected_attainment(total, goal)
+    behind = _behind(aim, [span for span, _goal in with_goal], covers)
+    attainment = goals.attainment(won, goal, behind=behind)
+    projected = goals.projected_attainment(total, goal, behind=behind)
     return Target(attainment, projected, covers, len(with_goal) == len(found))
+
+
+def _behind(aim: Aim, spans: Sequence[Period], covers: Period) -> goals.Behind:
+    """Return the goals of several spans together; one that is left out of a span may count in another."""
+    found = [aim.goals.behind(span, aim.whose) for span in spans]
+    counted = {record for one in found for record in one.records}
+    others = {record: why for one in found for record, why in one.left_out if record not in counted}
+    return goals.Behind(
+        tuple(record for one in found for record in one.records),
+        tuple(amount for one in found for amount in one.amounts),
+        tuple(others.items()),
+        scope_of(covers),
+    )
 
 
 def pieces(aim: Aim, period: Period) -> list[Piece]:

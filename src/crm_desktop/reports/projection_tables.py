@@ -14,7 +14,7 @@ from crm_desktop.reports.projection_beside import Beside
 from crm_desktop.reports.projection_figures import Grouping, Line, Revenue
 from crm_desktop.reports.projection_steps import Step
 from crm_desktop.reports.sections import behind, count_cell, count_column, figure_cell
-from crm_desktop.reports.words import Wording, by_reason, places_for
+from crm_desktop.reports.words import Wording, by_reason
 
 _TITLES: Final = {
     "product": (N_("By product"), N_("Projected by product"), N_("Product")),
@@ -41,15 +41,17 @@ def by_step(revenue: Revenue, wording: Wording) -> Table:
     """Return won, commit and the rest of each step, their sum, and what stands beside it."""
     steps = revenue.steps
     beside = Beside.of(steps, wording)
-    places = places_for(step.month.won.value for step in steps)
     titles = (_("Won"), _("Commit"), _("Other open"), _("Projected"))
     columns = [Column(_step_title(revenue), weight=0), count_column(), *(Column(title, "right") for title in titles)]
 
     def row(title: str, step: Step) -> Row:
         month = step.month
-        figures = (month.commit, month.best_case_and_pipeline, month.total)
-        cells = [Cell(title), count_cell(month.total.count, wording), figure_cell(month.won, wording, places)]
-        cells += [figure_cell(figure, wording) for figure in figures]
+        figures = (month.won, month.commit, month.best_case_and_pipeline, month.total)
+        cells = [
+            Cell(title),
+            count_cell(month.total.count, wording),
+            *(figure_cell(figure, wording) for figure in figures),
+        ]
         return Row((*cells, *beside.cells(step)), records=behind(month.total))
 
     rows = tuple(row(name, step) for name, step in zip(step_names(revenue, revenue.days, wording), steps, strict=True))

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
+from crm_desktop.base.directions import joined
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.base.text import fold, one_line
@@ -52,7 +53,7 @@ def build(session: Session, model: type[Record], record_id: int, formats: Format
     wording = Wording(formats, dates.today())
     return Document(
         title=one_line(str(records.values_of(record)["name"])),
-        subtitle=" · ".join(filter(None, (_(model.entity.title), book.title(session)))),
+        subtitle=joined((_(model.entity.title), book.title(session))),
         house=letterhead.read(session),
         period=wording.long_date(dates.today()),
         footer=wording.printed(dates.now(), file_of(session)),

@@ -12,6 +12,7 @@ from crm_desktop.base.settings import Settings
 from crm_desktop.base.task import Task
 from crm_desktop.reports import own
 from crm_desktop.reports import report as reports
+from crm_desktop.reports.file_names import allowed
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import book as services_book
 from crm_desktop.services import schedule
@@ -19,8 +20,6 @@ from crm_desktop.services.schedule import Schedule
 from crm_desktop.storage.problems import writing
 from crm_desktop.storage.stopping import stoppable
 from crm_desktop.storage.store import Store
-
-_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))
 
 
 @dataclass(frozen=True)
@@ -58,13 +57,14 @@ def _make(store: Store, chosen: Schedule, due: datetime, settings: Settings, for
     day = dates.local_day(due)
     with store.read(patient=True) as session, stoppable(session, task):
         report = own.named(session, chosen.report)
-        options = reports.parse_options(
-            report, {"as_of": day} if "as_of" in report.options else {}, formats, session, settings
-        )
+        texts = {"as_of": day, "seller": chosen.seller}
+        asked = {key: value for key, value in texts.items() if key in report.options}
+        options = reports.parse_options(report, asked, formats, session, settings)
         document = report.build(session, options)
         book = services_book.title(session)
     title = _(report.title)
-    path = _path(chosen.folder, title, day, book or store.path.stem)
+    name = f"{title} {chosen.seller}" if options.seller is not None else title
+    path = _path(chosen.folder, name, day, book or store.path.stem)
     with writing(path):
         reports.write(document, path, settings["paper"], task, settings["margins"])
     return Lying(title, path)
@@ -73,6 +73,6 @@ def _make(store: Store, chosen: Schedule, due: datetime, settings: Settings, for
 def _path(folder: Path, title: str, day: date, book: str) -> Path:
     """Return a path that says which week it is; where another book has put its report there, also which book."""
     year, week, _weekday = day.isocalendar()
-    name = f"{title} {year}-W{week:02d}".translate(_FORBIDDEN)
+    name = allowed(f"{title} {year}-W{week:02d}")
     path = folder / f"{name}.pdf"
-    return folder / f"{name} {book.translate(_FORBIDDEN)}.pdf" if path.exists() else path
+    return folder / f"{name} {allowed(book)}.pdf" if path.exists() else path

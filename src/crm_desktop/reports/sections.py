@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -32,16 +33,17 @@ from crm_desktop.reports.document import (
 )
 from crm_desktop.reports.document import Figure as Card
 from crm_desktop.reports.options import Options
+from crm_desktop.reports.small_counts import explained
 from crm_desktop.reports.words import NOTHING, Wording, exact, opportunities
 
 Parts: TypeAlias = tuple[tuple[str, Value], ...]
 _PERCENT = "\u00a0%"  # a line does not begin with the sign
 
 
-def behind(figure: Figure) -> Records | None:
-    """Return the records behind a figure, those without an amount included."""
+def behind(figure: Figure) -> Records:
+    """Return the records behind a figure, those without an amount included; of none there is its definition to tell."""
     ids = (*figure.records, *(record for record, _why in figure.left_out))
-    return Records(figure.meaning.entity, ids[: figure.count], figure) if figure.count else None
+    return Records(figure.meaning.entity, ids[: figure.count], figure)
 
 
 def records_of(deals: Iterable[Deal]) -> Records | None:
@@ -66,18 +68,16 @@ def exact_or_why(figure: Figure, wording: Wording) -> Value:
     return wording.reason(figure) or exact(figure.value)
 
 
-def money_cell(value: Decimal | None, wording: Wording, places: int = 0) -> Cell:
+def money_cell(value: Decimal | None, wording: Wording) -> Cell:
     """Return an amount as a cell that keeps the exact value."""
-    return Cell(wording.money(value, places), exact(value))
+    return Cell(wording.money(value), exact(value))
 
 
-def figure_cell(figure: Figure, wording: Wording, places: int = 0) -> Cell:
+def figure_cell(figure: Figure, wording: Wording) -> Cell:
     """Return the amount of a figure as a cell that keeps the exact value; of no opportunities it stays empty."""
     if not figure.count:
         return Cell("", 0)
-    return replace(
-        money_cell(None if figure.value is None else Decimal(figure.value), wording, places), records=behind(figure)
-    )
+    return replace(money_cell(None if figure.value is None else Decimal(figure.value), wording), records=behind(figure))
 
 
 def count_cell(count: int, wording: Wording) -> Cell:
@@ -110,13 +110,22 @@ def projection_chart(months: Sequence[Month], names: Sequence[str], wording: Wor
 
 
 def document(
-    name: str, title: str, period: str, blocks: Iterable[Block], book: Book, options: Options, wording: Wording
+    name: str,
+    title: str,
+    period: str,
+    blocks: Iterable[Block],
+    book: Book,
+    options: Options,
+    wording: Wording,
+    since: date | None = None,
 ) -> Document:
     """Return a report on a book: what heads and foots its pages, and what programs get, follows from what it holds.
 
-    `name` is that of its declaration, `period` what stands at the right of its title.
+    `name` is that of its declaration, `period` what stands at the right of its title, `since` the first day of which
+    it says what was known then, if that is not the day of the report.
     """
-    as_of, whole = _("as of {day}").format(day=wording.long_date(options.as_of)), (*younger(book, wording), *blocks)
+    as_of = _("as of {day}").format(day=wording.long_date(options.as_of))
+    whole = (*younger(book, wording, since), *explained(blocks))
     return Document(
         title=title,
         subtitle=f"{book.scope()} · {as_of}",
@@ -129,9 +138,9 @@ def document(
     )
 
 
-def younger(book: Book, wording: Wording) -> Iterable[Block]:
-    """Yield what a report of a day before the book began says of itself."""
-    if book.is_younger:
+def younger(book: Book, wording: Wording, since: date | None = None) -> Iterable[Block]:
+    """Yield what a report of a day before the book began says of itself, or one that looks back so far."""
+    if book.is_younger or (since is not None and book.began > since):
         told = _("This book began on {day}; what stands here of the days before was imported or entered since.")
         yield Paragraph(told.format(day=wording.long_date(book.began)), muted=True)
 

@@ -13,7 +13,7 @@ from crm_desktop.figures.figure import ZERO, Figure
 from crm_desktop.reports.document import Cell, Chart, Column, Row, Series, Table
 from crm_desktop.reports.sections import behind, count_column, exact_or_why, records_of
 from crm_desktop.reports.slices import Group, View
-from crm_desktop.reports.words import exact, places_for
+from crm_desktop.reports.words import exact
 
 FigureOf = Callable[[Sequence[Deal], Rates, Span | None], Figure]
 
@@ -46,9 +46,8 @@ def table(
     everyone = tuple(deal for group in groups for deal in group.deals)
     whole = Group(None, _("Total"), everyone)
     computed = [[one.figure(g.deals, view.book.rates, period) for one in measures] for g in (*groups, whole)]
-    places = [places_for(f.value for f in column if f.unit == "money") for column in zip(*computed, strict=True)]
     rows = [
-        Row(tuple(_cells(group, measures, figures, places, view)), records=records_of(group.deals))
+        Row(tuple(_cells(group, measures, figures, view)), records=records_of(group.deals))
         for group, figures in zip((*groups, whole), computed, strict=True)
     ]
     return Table(tuple(_columns(title, measures)), tuple(rows[:-1]), empty, rows[-1] if len(groups) > 1 else None)
@@ -71,24 +70,19 @@ def _columns(title: str, measures: Sequence[Measure]) -> Iterator[Column]:
         yield Column(_(one.title), "right")
 
 
-def _cells(
-    group: Group, measures: Sequence[Measure], figures: Sequence[Figure], places: Sequence[int], view: View
-) -> Iterator[Cell]:
+def _cells(group: Group, measures: Sequence[Measure], figures: Sequence[Figure], view: View) -> Iterator[Cell]:
     wording = view.wording
     yield Cell(group.title, None if group.key is None else group.title)
-    for one, figure, cents in zip(measures, figures, places, strict=True):
+    for one, figure in zip(measures, figures, strict=True):
         if one.counted:
             yield Cell(
                 wording.formats.number(figure.count) if figure.count else "", figure.count, records=behind(figure)
             )
-        yield figure_of(figure, view, cents)
+        yield figure_of(figure, view)
 
 
-def figure_of(figure: Figure, view: View, places: int = 0) -> Cell:
+def figure_of(figure: Figure, view: View) -> Cell:
     """Return any figure as a cell: a dash with its reason in the data where there is none, nothing of no records."""
     if figure.unit == "money" and not figure.count:
         return Cell("", 0)
-    text = view.wording.value(figure)
-    if figure.unit == "money" and figure.value is not None:
-        text = view.wording.money(exact(figure.value), places)
-    return Cell(text, exact_or_why(figure, view.wording), records=behind(figure))
+    return Cell(view.wording.value(figure), exact_or_why(figure, view.wording), records=behind(figure))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.figures import closing
 from crm_desktop.figures.deal import Deal
+from crm_desktop.figures.expected import unless, why_unknown
 from crm_desktop.figures.figure import Figure, Words
 from crm_desktop.reports import book as books
 from crm_desktop.reports import slices
@@ -19,7 +20,7 @@ from crm_desktop.reports.options import Options, past_fields
 from crm_desktop.reports.sections import card, definitions, document, money_cell
 from crm_desktop.reports.sliced import figure_of
 from crm_desktop.reports.slices import SLICES, View
-from crm_desktop.reports.words import Wording, exact, places_for
+from crm_desktop.reports.words import NOTHING, Wording, exact
 from crm_desktop.services import deals as services_deals
 
 TITLE: Final = N_("Slippage")
@@ -35,13 +36,14 @@ def build(session: Session, options: Options) -> Document:
     wording, period = Wording(options.formats, options.as_of), options.period
     book = books.read(session, min(options.as_of, period.last), options.seller)
     before = services_deals.as_of(session, period.before, options.seller)
-    view = View(book, options, wording)
-    return document("slippage", _(TITLE), wording.months(period), _blocks(before, view), book, options, wording)
+    view, why = View(book, options, wording), why_unknown(before, book.deals, period.before, book.began)
+    blocks = _blocks({} if why else before, why, view)
+    return document("slippage", _(TITLE), wording.months(period), blocks, book, options, wording, period.before)
 
 
-def _blocks(before: dict[int, Deal], view: View) -> Iterator[Block]:
+def _blocks(before: dict[int, Deal], why: str, view: View) -> Iterator[Block]:
     by, wording, after = SLICES[view.options.chosen["by"]], view.wording, view.book.deals
-    whole = closing.slippage(before, after, view.options.period)
+    whole = unless(why, closing.slippage(before, after, view.options.period))
     won, lost, slipped = whole.parts
     yield Figures(
         (
@@ -58,9 +60,10 @@ def _blocks(before: dict[int, Deal], view: View) -> Iterator[Block]:
     columns = (Column(_(by.title)), *(Column(title, "right") for title in titles))
     total = _row(_("Total"), whole, view) if len(found) > 1 else None
     rows = tuple(_row(title, figure, view) for title, figure in found)
-    yield Table(columns, rows, _(_EMPTY), total, wraps=True)
-    yield Heading(_("What slipped"))
-    yield _slipped([before[key] for key in slipped.records], after, view.book, wording)
+    yield Table(columns, rows, _(_EMPTY) if not why else f"{NOTHING} {wording.sentence(why)}", total, wraps=True)
+    if not why:
+        yield Heading(_("What slipped"))
+        yield _slipped([before[key] for key in slipped.records], after, view.book, wording)
     yield from definitions([(_("Slippage"), "slippage")])
 
 
@@ -84,13 +87,12 @@ def _slipped(deals: list[Deal], after: Mapping[int, Deal], book: Book, wording: 
         Column(_("Amount"), "right"),
     )
     values = {deal.id: book.rates.value_of(after[deal.id]) for deal in deals}
-    places = places_for(value for value in values.values() if not isinstance(value, Words))
     rows = list[Row]()
     for deal in sorted(deals, key=lambda deal: (deal.close_date is None, deal.close_date, deal.id)):
         now = after[deal.id]
         day = now.closed_on if now.kind != "open" else now.close_date
         value = values[deal.id]
-        amount = Cell("", None) if isinstance(value, Words) else money_cell(value, wording, places)
+        amount = Cell("", None) if isinstance(value, Words) else money_cell(value, wording)
         cells = (
             Cell(now.name, now.name),
             Cell(named(book.accounts, now.account)),

@@ -1,19 +1,21 @@
 """Tables on paper: the widths of their columns, and rows that are painted column by column.
 
 Numbers are never cut: their columns are as wide as their widest cell, and where even that is too much for the page, the
-whole table gets smaller letters. Text is cut with an ellipsis, except in a column without weight; in `tall_tables` it wraps.
+whole table gets smaller letters. Text is cut with an ellipsis, a name in its middle, except in a column without weight; in `tall_tables` it wraps.
 """
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
-from crm_desktop.reports import lettering
+from crm_desktop.base.i18n import _
+from crm_desktop.reports import lettering, shortened
 from crm_desktop.reports.document import Cell, Row, Table
 from crm_desktop.reports.flow import Part, Rows
 from crm_desktop.reports.ink import Area, Ink
@@ -41,6 +43,10 @@ class TablePart(Rows):
     """Which columns hold nothing but plain texts that fit and stand left: these are written without a second look."""
     gutter: float
     width: float
+    headings: tuple[int, ...] = ()
+    """The rows that are the headings of those below them."""
+    continued: str = ""
+    """What stands above the rows where the heading that they belong to is on a page before."""
 
     def take(self, room: float) -> tuple[Part, Part | None]:
         """Give off as many rows as fit, and leave a row that is the heading of others with the first of them."""
@@ -57,9 +63,12 @@ class TablePart(Rows):
         rows = self.table.rows[self.start : self.start + self.count]
         if self.start and rows and not rows[0].strong:
             rows = (_again(rows[0]), *rows[1:])
-        if self.head:
+        if self.head > self.band:
             self._draw_head(ink, x, top)
         top -= self.head
+        if self.continued:
+            line = lettering.cut(self.continued, self.size, self.width, bold=True)
+            ink.text(line, x, top + BASELINE, self.size, COLOURS.ink)
         places = self._places(x, top)
         if self.table.zebra:
             left, wide = x - _OVERHANG, self.width + 2 * _OVERHANG
@@ -70,7 +79,19 @@ class TablePart(Rows):
             top -= self.drop(self.count)
             ink.rule(x, x + self.width, top - 2, RULE)
             self._note(ink, self.table.total, Area(x, top - self.foot, self.width, self.foot))
-            self._draw_rows(ink, [_as_total(self.table.total)], x, top - self.foot + BASELINE)
+            self._draw_rows(ink, [replace(self.table.total, strong=True)], x, top - self.foot + BASELINE)
+
+    @property
+    def band(self) -> float:
+        """The height of the line that says what the rows go on with; it is a part of the head."""
+        return ROW if self.continued else 0.0
+
+    def _rows(self, start: int, count: int, foot: float) -> Self:
+        made, continued = super()._rows(start, count, foot), ""
+        before = bisect_left(self.headings, start)
+        if before and start not in self.headings[before : before + 1]:
+            continued = _("{title}, continued").format(title=self.table.rows[self.headings[before - 1]].cells[0].text)
+        return replace(made, continued=continued, head=self.head - self.band + (ROW if continued else 0.0))
 
     def _places(self, x: float, top: float) -> list[Area]:
         """Return where each row stands, the first below `top`."""
@@ -94,10 +115,11 @@ class TablePart(Rows):
             left += width + self.gutter
 
     def _draw_head(self, ink: Ink, x: float, top: float) -> None:
-        self._draw_titles(ink, x, top - self.head + 7)
+        lower = top - self.head + self.band
+        self._draw_titles(ink, x, lower + 7)
         for over, places in overs(self.table):
             self._draw_over(ink, over, places, x, top)
-        ink.rule(x, x + self.width, top - self.head + 1.5, RULE)
+        ink.rule(x, x + self.width, lower + 1.5, RULE)
 
     def _draw_titles(self, ink: Ink, x: float, y: float) -> None:
         headings = Row(tuple(Cell(column.title) for column in self.table.columns), strong=True)
@@ -124,18 +146,20 @@ class TablePart(Rows):
     def _draw_column(self, ink: Ink, index: int, rows: Sequence[Row], x: float, y: float, colour: str) -> None:
         column, size, own_width = self.table.columns[index], self.size, self.widths[index]
         lines: dict[str, list[tuple[float, float, Line]]] = defaultdict(list)
-        plain = lines[colour]
-        muted = lines[COLOURS.muted] if column.muted else plain
+        muted = lines[COLOURS.muted if column.muted else colour]
         is_right = column.align == "right"
+        texts = [] if is_right else [row.cells[index].text for row in self.table.rows]
+        names = shortened.in_column(texts, size, own_width)
         for number, row in enumerate(rows):
             cell, at = row.cells[index], y - number * self.row
             width = self.room_of(row, index) if row.strong else own_width
             if cell.warning:
                 line, warning = _with_its_warning(cell, size, width, row.strong)
             else:
-                line, warning = lettering.cut(cell.text, size, width, row.strong), EMPTY
+                text, warning = cell.text if row.strong else names.get(cell.text, cell.text), EMPTY
+                line = lettering.cut(text, size, width, row.strong)
             left = x + width - line.width * size if is_right else x
-            (plain if row.strong else muted).append((left, at, line))
+            (lines[colour] if row.strong else muted).append((left, at, line))
             if warning.runs:
                 lines[COLOURS.warning].append((left + line.width * size + GAP, at, warning))
         for shade, written in lines.items():
@@ -181,6 +205,7 @@ def table_part(table: Table, width: float, space: float) -> TablePart:
         simple=tuple(extent.simple * size <= own for extent, own in zip(extents, widths, strict=True)),
         gutter=gutter,
         width=width,
+        headings=tuple(place for place, row in enumerate(table.rows) if _is_heading(row)),
     )
 
 
@@ -240,7 +265,8 @@ def _extent(table: Table, index: int) -> _Extent:
     """Return the extent of a column; what the first cell of a total says does not count."""
     plain = {row.cells[index].text for row in table.rows if not row.strong}
     strong = {row.cells[index].text for row in table.rows if row.strong}
-    warned = max((_with_warning(row.cells[index]) for row in table.rows if row.cells[index].warning), default=0.0)
+    warned = [cell for cell in (row.cells[index] for row in table.rows) if cell.warning]
+    beside = (lettering.width_of(cell.text) + lettering.width_of(MARK + cell.warning) + GAP / TABLE for cell in warned)
     try:
         widest = max(map(lettering.plain_width, plain), default=0.0)
         is_simple = not strong and not warned and table.columns[index].align == "left"
@@ -249,12 +275,8 @@ def _extent(table: Table, index: int) -> _Extent:
     strong.add(table.columns[index].title)
     if table.total is not None and (index or table.columns[0].align == "right"):
         strong.add(table.total.cells[index].text)
-    natural = max(warned, widest, *(lettering.width_of(text, bold=True) for text in strong)) + 0.01
+    natural = max(widest, *beside, *(lettering.width_of(text, bold=True) for text in strong)) + 0.01
     return _Extent(natural, widest if is_simple else math.inf)
-
-
-def _with_warning(cell: Cell) -> float:
-    return lettering.width_of(cell.text) + lettering.width_of(MARK + cell.warning) + GAP / TABLE
 
 
 def _with_its_warning(cell: Cell, size: float, room: float, bold: bool) -> tuple[Line, Line]:
@@ -263,7 +285,8 @@ def _with_its_warning(cell: Cell, size: float, room: float, bold: bool) -> tuple
     beside = room - text.width * size - GAP
     warned = max(beside, min(lettering.width_of(mark) * size, 0.45 * room))
     if warned > beside:
-        text = lettering.cut(cell.text, size, room - warned - GAP, bold)
+        room -= warned + GAP
+        text = lettering.cut(shortened.in_the_middle(cell.text, size, room), size, room, bold)
     return text, lettering.cut(mark, size, warned)
 
 
@@ -275,7 +298,3 @@ def _is_heading(row: Row) -> bool:
 def _again(row: Row) -> Row:
     """Return a row as the first of a page: it says itself what else stands above it."""
     return replace(row, cells=tuple(replace(cell, text=cell.again) if cell.again else cell for cell in row.cells))
-
-
-def _as_total(row: Row) -> Row:
-    return Row(row.cells, strong=True, records=row.records)

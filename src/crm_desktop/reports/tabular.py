@@ -65,7 +65,7 @@ def _section(heading: str, block: Figures | Bars | Table | Chart) -> Section:
             return Section(heading, ("", _("Count"), block.whole, block.part), tuple(bars))
         case Chart():
             titles = ("", *(one.name for one in block.named))
-            rows = zip(block.categories, *(one.values for one in block.named), strict=True)
+            rows = zip(block.categories, *(one.known for one in block.named), strict=True)
             return Section(heading, titles, tuple((_words(name), *map(_number, values)) for name, *values in rows))
         case Table():
             return _of_table(heading, block)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -22,7 +22,8 @@ from crm_desktop.reports.tables import BASELINE, GAP, MARK, ROW, TablePart, shar
 
 _LINE = 9.8  # from one baseline to the next within a row
 _SMALLER = 0.92  # the letters below, in those of the table
-_MOST_LINES, _MOST_LETTERS = 6, 600
+_MOST_LINES, _MOST_LETTERS = 20, 600  # two such rows have room on any page
+_WORD = 10.0  # ems: no column is narrower than its longest word, unless that is longer than this
 _USUAL = 0.85  # so many of the texts of a column have room on one line before the longest get more
 
 
@@ -54,15 +55,16 @@ class Flow:
         height = (max(numbers) - min(numbers)) * _LINE + (_LINE if min(numbers) else ROW)
         return Area(place.x + self.left, top - height, self.width, height)
 
-    def draw(self, ink: Ink, places: Sequence[tuple[int, Area]]) -> None:
-        """Write the lines of rows, as few text objects as there are colours."""
+    def draw(self, ink: Ink, places: Sequence[tuple[int, Area]], strong: Collection[int]) -> None:
+        """Write the lines of rows, as few text objects as there are colours; a `strong` one is never muted."""
         lines: dict[str, list[tuple[float, float, Line]]] = defaultdict(list)
         colour = COLOURS.muted if self.column.muted or self.column.is_below else COLOURS.ink
         for row, place in places:
             left, first = place.x + self.left, place.y + place.height - ROW + BASELINE
             for line, number, across, is_warning in self.written[row]:
                 at = left + (self.width - line.width * self.size if self.column.align == "right" else across)
-                lines[COLOURS.warning if is_warning else colour].append((at, first - number * _LINE, line))
+                shade = COLOURS.ink if row in strong else colour
+                lines[COLOURS.warning if is_warning else shade].append((at, first - number * _LINE, line))
         for shade, written in lines.items():
             ink.column(written, self.size, shade, _LINE)
 
@@ -76,13 +78,24 @@ class TallPart(TablePart):
 
     def _draw_body(self, ink: Ink, rows: Sequence[Row], places: Sequence[Area]) -> None:
         numbered = list(enumerate(places, self.start))
+        strong = {number for row, (number, _place) in zip(rows, numbered, strict=True) if row.strong}
         for row, (number, place) in zip(rows, numbered, strict=True):
             ink.note(row.records, place)
             for flow in (*self.upper, *self.lower):
                 if flow.written[number]:
                     ink.note(flow.cells[number].records, flow.area(number, place))
         for flow in (*self.upper, *self.lower):
-            flow.draw(ink, numbered)
+            flow.draw(ink, numbered, strong)
+        for flow, cell in zip(self.upper, rows[0].cells if rows else (), strict=False):
+            if cell.text != flow.cells[self.start].text:  # what stands above it is on the page before
+                line = lettering.cut(cell.text, self.size, flow.width)
+                ink.text(
+                    line,
+                    places[0].x + flow.left,
+                    places[0].y + places[0].height - ROW + BASELINE,
+                    self.size,
+                    COLOURS.ink,
+                )
 
     def _draw_titles(self, ink: Ink, x: float, y: float) -> None:
         super()._draw_titles(ink, x, y + (_LINE if self.lower else 0))
@@ -94,7 +107,11 @@ def tall_part(table: Table, width: float, space: float) -> TallPart:
     """Return a table whose texts are read whole, laid out for a width in points."""
     firsts = [place for place, column in enumerate(table.columns) if not column.is_below]
     part = table_part(_only(table, firsts), width, space)
-    part = replace(part, widths=_widths(part))
+    if table.like:
+        alike = table_part(_only(replace(table, rows=table.like, total=None), firsts), width, space)
+        part = replace(part, size=alike.size, widths=_widths(alike))
+    else:
+        part = replace(part, widths=_widths(part))
     upper = tuple(_upper(part))
     lower = tuple(_lower(table, part, upper))
     last = [
@@ -150,23 +167,31 @@ def _lower(table: Table, part: TablePart, upper: tuple[Flow, ...]) -> Iterator[F
 
 def _widths(part: TablePart) -> tuple[float, ...]:
     """Return the widths of columns: where some texts must wrap, it is the few that are much longer than the usual."""
-    wanted, longest = list(part.widths), list(part.widths)
+    least, wanted, longest = list(part.widths), list(part.widths), list(part.widths)
     columns = part.table.columns
     for place, column in enumerate(columns):
         if column.align == "left" and column.weight and part.table.rows:
-            texts = sorted(_width(row.cells[place], part.size) for row in part.table.rows)
+            cells = [row.cells[place] for row in part.table.rows]
+            texts = sorted(_width(cell, part.size) for cell in cells)
             title = lettering.width_of(column.title, bold=True) * part.size
             longest[place] = max(title, texts[-1]) + 0.01
-            wanted[place] = max(title, texts[int(_USUAL * (len(texts) - 1))]) + 0.01
+            least[place] = max(title, _longest_word(cells) * part.size) + 0.01
+            wanted[place] = max(least[place], texts[int(_USUAL * (len(texts) - 1))] + 0.01)
     room = sum(part.widths)
     if all(own <= given + 0.1 for own, given in zip(longest, part.widths, strict=True)):
         return part.widths
     weights = [column.weight if column.align == "left" else 0 for column in columns]
-    spare = room - sum(wanted)
-    if spare < 0:
-        return tuple(shares(wanted, weights, room))
-    more = shares([most - usual for most, usual in zip(longest, wanted, strict=True)], weights, spare)
-    return tuple(usual + extra for usual, extra in zip(wanted, more, strict=True))
+    first, then = (least, wanted) if sum(wanted) > room else (wanted, longest)
+    if sum(first) >= room:
+        return tuple(shares(first, [min(weight, 1) for weight in weights], room))
+    more = shares([most - own for most, own in zip(then, first, strict=True)], weights, room - sum(first))
+    return tuple(own + extra for own, extra in zip(first, more, strict=True))
+
+
+def _longest_word(cells: Sequence[Cell]) -> float:
+    """Return the width of the longest word of a column in ems, as far as it is not broken there."""
+    words = {word for cell in cells for word in cell.text.split()}
+    return min(max(map(lettering.longest_word, words), default=0.0), _WORD)
 
 
 def _width(cell: Cell, size: float) -> float:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop.base.cells import guarded
+from crm_desktop.base.directions import unmarked
 from crm_desktop.base.paths import written_whole
 from crm_desktop.base.text import clean
 from crm_desktop.reports.document import Cell, Document, Later
@@ -44,6 +45,7 @@ def write_json(document: Document, path: Path) -> None:
     import json
 
     text = json.dumps(document.figures, ensure_ascii=False, indent=2, default=_as_json)
+    text = unmarked(text)
     with written_whole(path) as part:
         part.write_text(text + "\n", encoding="utf-8")
 
@@ -64,7 +66,7 @@ def _text(cell: Cell) -> str:
 
 
 def _plain(text: str) -> str:
-    return guarded(clean(text))
+    return guarded(unmarked(clean(text)))
 
 
 def _as_json(value: Any) -> Any:

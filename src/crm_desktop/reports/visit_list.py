@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
+from crm_desktop.base.directions import joined
 from crm_desktop.base.i18n import N_, _, count_of
 from crm_desktop.base.text import fold, natural_key, one_line
 from crm_desktop.reports import book as books
@@ -74,10 +75,13 @@ def _table(rows: Sequence[Row]) -> Table:
         (_("Phone"), 1.5),
         (_("Why"), 4),
     )
+    columns = tuple(Column(title, weight=weight) for title, weight in titles)
+    whole = Table(columns, tuple(rows), _(_EMPTY), is_spacious=True, zebra=False, wraps=True)
     said = [place for place in range(len(titles)) if any(row.cells[place].text for row in rows if not row.strong)]
-    columns = tuple(Column(titles[place][0], weight=titles[place][1]) for place in said or range(len(titles)))
+    if not said or len(said) == len(titles):
+        return whole
     kept = tuple(replace(row, cells=_kept(row, said)) for row in rows)
-    return Table(columns, kept, _(_EMPTY), is_spacious=True, zebra=False)
+    return replace(whole, columns=tuple(columns[place] for place in said), rows=kept, whole=lambda: whole)
 
 
 def _kept(row: Row, places: Sequence[int]) -> tuple[Cell, ...]:
@@ -93,7 +97,7 @@ def _row(one: Customer, wording: Wording) -> Row:
 
 
 def _city(one: Customer) -> str:
-    return ", ".join(filter(None, (one_line(one.city), one_line(one.country))))
+    return joined((one_line(one.city), one_line(one.country)), ", ")
 
 
 def _is_there(one: Customer, where: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from crm_desktop.base.directions import isolated
 from crm_desktop.base.i18n import NN_, _, count_of
 from crm_desktop.base.text import squash
 from crm_desktop.figures import pipeline
@@ -19,10 +20,9 @@ from crm_desktop.reports.book import named
 from crm_desktop.reports.document import Block, Bullet, Bullets, Heading, Paragraph
 from crm_desktop.reports.sections import records_of
 from crm_desktop.reports.weekly_figures import Weekly
-from crm_desktop.reports.words import Wording, isolated
+from crm_desktop.reports.weekly_sizes import FULL, Size
+from crm_desktop.reports.words import Wording
 
-MOST, SHOWN = 12, 10
-"""More opportunities than the first are counted by reason, and so many as the second are named."""
 _SELLERS: Final = 5  # named with their number; the others are summed up
 _BY_REASON: Final = {
     "late": NN_(
@@ -44,20 +44,22 @@ _BY_REASON: Final = {
 }
 
 
-def attention(weekly: Weekly, wording: Wording) -> Iterator[Block]:
+def attention(weekly: Weekly, wording: Wording, size: Size = FULL) -> Iterator[Block]:
     """Yield which open opportunities need attention, why, and whose they are."""
     yield Heading(_("Needs attention"))
     if not weekly.attention:
         yield Paragraph(_("Nothing that is open needs attention."), muted=True)
         return
     named_ones = [entry for entry in weekly.attention if any(_kind(reason) != "late" for reason in entry[1])]
-    is_much = len(named_ones) > MOST
-    counted = [_counted(kind, weekly, wording) for kind in _BY_REASON if is_much or kind == "late"]
+    is_much = len(named_ones) > size.named
+    counted = [_counted(kind, weekly, wording, size) for kind in _BY_REASON if is_much or kind == "late"]
     bullets = [bullet for bullet in counted if bullet is not None]
-    if is_much:
-        intro = _("The {n} worst:").format(n=SHOWN)
+    if is_much and size.worst:
+        intro = _("The {n} worst:").format(n=size.worst)
         bullets[-1] = replace(bullets[-1], text=f"{bullets[-1].text} {intro}")
-    bullets += [_named(deal, reasons, weekly, wording) for deal, reasons in named_ones[: SHOWN if is_much else MOST]]
+    bullets += [
+        _named(deal, reasons, weekly, wording) for deal, reasons in named_ones[: size.worst if is_much else size.named]
+    ]
     yield Bullets(tuple(bullets))
 
 
@@ -70,13 +72,13 @@ def _kind(reason: Words) -> str:
     return "stage" if reason.pattern.startswith("in its stage") else "quiet"
 
 
-def _counted(kind: str, weekly: Weekly, wording: Wording) -> Bullet | None:
+def _counted(kind: str, weekly: Weekly, wording: Wording, size: Size) -> Bullet | None:
     """Return how many need attention for one sort of reason, and how many of them each seller has."""
     deals = [deal for deal, reasons in weekly.attention if any(_kind(reason) == kind for reason in reasons)]
     if not deals:
         return None
     text = count_of(*_BY_REASON[kind], len(deals)).replace("{amount}", _worth(deals, weekly, wording))
-    whose = _by_seller(deals, weekly, wording)
+    whose = _by_seller(deals, weekly, wording) if size.says_whose else ""
     return Bullet(f"{text}: {whose}." if whose else f"{text}.", records_of(deals))
 
 

@@ -14,7 +14,7 @@ from crm_desktop.reports.book import named
 from crm_desktop.reports.document import Block, Cell, Chart, Column, Meaning, Paragraph, Row, Series, Table
 from crm_desktop.reports.sections import behind, money_cell, records_of
 from crm_desktop.reports.weekly_figures import Weekly
-from crm_desktop.reports.words import NOTHING, Wording, exact, places_for
+from crm_desktop.reports.words import NOTHING, Wording, exact
 
 _LINES: Final = {
     "new": N_("New"),
@@ -49,13 +49,12 @@ _FEW_MORE = 5
 def table(bridge: Bridge, weekly: Weekly, wording: Wording) -> Iterator[Block]:
     """Yield the lines of a bridge, and why one has no value."""
     lines = bridge.lines
-    places = places_for(line.value for line in lines.values())
 
     def row(title: str, name: str, *, strong: bool = False) -> Row:
         line = lines[name]
-        value = exact(line.value)
+        value = _signed(name, line)
         is_change = not strong and name != "created_and_closed"
-        text = wording.signed(_signed(name, line), places) if is_change else wording.money(value, places)
+        text = wording.signed(value) if is_change else wording.money(value)
         return Row(
             (Cell(title), Cell(wording.formats.number(line.count), line.count), Cell(text, value)), strong, behind(line)
         )
@@ -65,23 +64,30 @@ def table(bridge: Bridge, weekly: Weekly, wording: Wording) -> Iterator[Block]:
     rows += [row(title, name) for name, title in _titles(bridge, weekly).items()]
     rows += [row(end, "end", strong=True)]
     rows += [row(_(title), name) for name, title in _BESIDE.items() if lines[name].count]
-    columns = (Column(), Column(align="right", muted=True), Column(align="right"))
+    columns = (
+        Column(name="line"),
+        Column(align="right", muted=True, name="count"),
+        Column(align="right", name="amount"),
+    )
     yield Table(columns, tuple(rows), "", zebra=False)
     if bridge.why:
         yield Paragraph(f"{NOTHING} {wording.sentence(bridge.why)}", muted=True)
 
 
 def chart(bridge: Bridge, weekly: Weekly, wording: Wording) -> Block:
-    """Return a bridge as a chart of the lines that moved something."""
-    titles = {name: title for name, title in _titles(bridge, weekly).items() if bridge.lines[name].count}
+    """Return a bridge as a chart of the lines that moved something, or a sentence where nothing did."""
+    titles = {name: title for name, title in _titles(bridge, weekly).items() if bridge.lines[name].value}
+    if not titles:
+        is_open = bridge.lines["start"].value
+        text = _("No amount has come or gone.") if is_open else _("Nothing was open, and nothing has changed.")
+        return Paragraph(text, muted=True)
     start, end = _ends(weekly, wording)
     lines = {name: bridge.lines[name] for name in ("start", *titles, "end")}
     labels = tuple(
         wording.value(line) if name in _SIDES[0][2] else wording.signed(_signed(name, line))
         for name, line in lines.items()
     )
-    empty = _("Nothing was open, and nothing has changed.")
-    return Chart("bridge", (start, *titles.values(), end), tuple(_series(lines)), labels, empty)
+    return Chart("bridge", (start, *titles.values(), end), tuple(_series(lines)), labels, "")
 
 
 def moves(bridges: Sequence[Bridge], weekly: Weekly, wording: Wording, most: int = _MOST) -> Table:
@@ -127,7 +133,7 @@ def _moved(title: str, line: Figure, weekly: Weekly, wording: Wording, most: int
 
 def _amount(deal: Deal | None, weekly: Weekly, wording: Wording) -> Cell:
     value = None if deal is None else weekly.book.rates.value_of(deal)
-    return money_cell(None if isinstance(value, Words) else value, wording, places_for([deal.amount]) if deal else 0)
+    return money_cell(None if isinstance(value, Words) else value, wording)
 
 
 def _close(deal: Deal | None, wording: Wording) -> Cell:

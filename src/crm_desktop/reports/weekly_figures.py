@@ -107,9 +107,11 @@ def compute(session: Session, options: Options) -> Weekly:
     months = dates.months_in(Period(day, dates.add_months(day, MONTHS_AHEAD - 1)))
     closed = _closed(deals, rates, day, options.fiscal_month)
     before = services_deals.as_of(session, week.before, options.seller)
-    goal, why = services_goals.goal(session, quarter, Whose(options.seller), day)
+    targets, whose = services_goals.goals(session, quarter, day), Whose(options.seller)
+    goal, why = targets.of(quarter, whose)
+    behind = targets.behind(quarter, whose)
     won = closed["quarter"].won
-    remaining = goals.goal_remaining(won, goal, why)
+    remaining = goals.goal_remaining(won, goal, why, behind)
     return Weekly(
         book=book,
         week=week,
@@ -123,7 +125,7 @@ def compute(session: Session, options: Options) -> Weekly:
         closed=closed,
         goal=goal,
         remaining=remaining,
-        attainment=goals.attainment(won, goal, why),
+        attainment=goals.attainment(won, goal, why, behind),
         coverage=pipeline.coverage(deals, remaining, rates, quarter),
         needed_coverage=pipeline.needed_coverage(closed["quarter"].win_rate_by_value),
         sales_cycle=closing.sales_cycle(deals, so_far),

@@ -5,10 +5,11 @@ As of a past day the page is what it would have been on that day, with the names
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Final
+from functools import partial
+from typing import Final, TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -29,6 +30,7 @@ from crm_desktop.reports.document import (
     Paragraph,
 )
 from crm_desktop.reports.document import Figure as Card
+from crm_desktop.reports.first_page import FirstPage
 from crm_desktop.reports.options import Options, fields
 from crm_desktop.reports.sections import (
     Parts,
@@ -42,10 +44,13 @@ from crm_desktop.reports.sections import (
 )
 from crm_desktop.reports.weekly_data import data_of
 from crm_desktop.reports.weekly_figures import Weekly
-from crm_desktop.reports.words import NOTHING, Wording, exact, opportunities, places_for
+from crm_desktop.reports.weekly_sizes import FULL, LISTED, Size, sizes
+from crm_desktop.reports.words import NOTHING, Wording, exact, opportunities
 
 TITLE: Final = N_("Weekly pipeline")
-OPTIONS: Final = fields("as_of", "seller")
+OPTIONS: Final = {**fields("as_of", "seller"), "listed": LISTED}
+Cut: TypeAlias = tuple[bool, bool]
+"""Whether the tables of what is expected and of what is overdue show only some."""
 DEFINED: Final = (
     (N_("Open pipeline"), "pipeline"),
     (N_("Weighted"), "weighted"),
@@ -62,14 +67,27 @@ DEFINED: Final = (
 def build(session: Session, options: Options) -> Document:
     """Return the page of the week that holds the options' day."""
     weekly = weekly_figures.compute(session, options)
-    wording = Wording(options.formats, options.as_of)
+    return _document(weekly, Wording(options.formats, options.as_of), options, sizes(options), {})
+
+
+def _document(
+    weekly: Weekly, wording: Wording, options: Options, tried: Sequence[Size], made: dict[Cut, tuple[Block, ...]]
+) -> Document:
+    """Return the page in the first of these sizes; `made` has what was made before to stand behind one."""
+    size, *smaller = tried
+    cut = weekly_tables.is_cut(weekly.due, size), weekly_tables.is_cut(weekly.overdue, size)
+    if cut not in made:
+        made[cut] = tuple(_behind(weekly, wording, size))
+    first = (*younger(weekly.book, wording), *summary(weekly, wording, size))
+    shorter = partial(_document, weekly, wording, options, smaller, made) if smaller else None
     as_of = _("as of {day}").format(day=wording.long_date(options.as_of))
     return Document(
         title=_(TITLE),
         subtitle=f"{weekly.book.scope()} · {as_of}",
         period=week_of(weekly, wording),
         footer=wording.printed(dates.now(), weekly.book.file),
-        blocks=(*younger(weekly.book, wording), *_blocks(weekly, wording)),
+        blocks=(*first, *made[cut]),
+        first_page=FirstPage(len(first), shorter),
         figures=data_of(weekly),
         author=options.author,
         house=options.house,
@@ -81,23 +99,23 @@ def week_of(weekly: Weekly, wording: Wording) -> str:
     return _("Week {n} · {days}").format(n=weekly.week.first.isocalendar().week, days=wording.span(weekly.week))
 
 
-def _blocks(weekly: Weekly, wording: Wording) -> Iterator[Block]:
-    yield from summary(weekly, wording)
+def _behind(weekly: Weekly, wording: Wording, size: Size) -> Iterator[Block]:
+    """Yield what stands behind the first page."""
     yield from _closed(weekly, wording)
     yield from weekly_tables.by_seller(weekly, wording)
     yield from weekly_notes.left_out(weekly, wording)
-    yield from weekly_tables.in_full(weekly, wording)
+    yield from weekly_tables.in_full(weekly, wording, size)
     yield from definitions([(_(title), name) for title, name in DEFINED])
 
 
-def summary(weekly: Weekly, wording: Wording) -> Iterator[Block]:
+def summary(weekly: Weekly, wording: Wording, size: Size = FULL) -> Iterator[Block]:
     """Yield what stands on the first page."""
     yield Figures(tuple(_cards(weekly, wording)))
     yield Columns(tuple(_by_stage(weekly, wording)), tuple(_bridge(weekly, wording)))
-    yield from weekly_tables.expected(weekly, wording)
-    yield from weekly_tables.overdue(weekly, wording)
+    yield from weekly_tables.expected(weekly, wording, size)
+    yield from weekly_tables.overdue(weekly, wording, size)
     yield from _projection(weekly, wording)
-    yield from weekly_attention.attention(weekly, wording)
+    yield from weekly_attention.attention(weekly, wording, size)
 
 
 def _cards(weekly: Weekly, wording: Wording) -> Iterator[Card]:
@@ -142,13 +160,12 @@ def _coverage_card(weekly: Weekly, wording: Wording) -> Card:
 def _by_stage(weekly: Weekly, wording: Wording) -> Iterator[Block]:
     yield Heading(_("By stage"))
     lines = weekly.stages
-    places = places_for(line.pipeline.value for line in lines)
     bars = tuple(
         Bar(
             named(weekly.book.stages, line.stage),
             exact(line.pipeline.value) or Decimal(0),
             exact(line.weighted.value) or Decimal(0),
-            wording.money(None if line.pipeline.value is None else Decimal(line.pipeline.value), places),
+            wording.money(None if line.pipeline.value is None else Decimal(line.pipeline.value)),
             Cell(wording.formats.number(line.pipeline.count), line.pipeline.count),
             behind(line.pipeline),
             wording.value(line.weighted),

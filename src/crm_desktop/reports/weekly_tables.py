@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -12,12 +14,12 @@ from crm_desktop.figures.deal import Deal
 from crm_desktop.figures.figure import Words
 from crm_desktop.reports.book import in_order, named
 from crm_desktop.reports.document import Block, Cell, Column, Heading, Row, Table
-from crm_desktop.reports.sections import count_cell, figure_cell, money_cell, records_of
+from crm_desktop.reports.sections import behind, count_cell, figure_cell, money_cell, records_of
 from crm_desktop.reports.weekly_figures import Due, Weekly, closed_in
-from crm_desktop.reports.words import NOTHING, Wording, exact, opportunities, places_for
+from crm_desktop.reports.weekly_sizes import FULL, Size
+from crm_desktop.reports.words import NOTHING, Wording, exact, opportunities
 
-MOST_ROWS, SHOWN_ROWS = 20, 12
-"""A table with more rows than the first shows so many as the second says, and all of them at the end."""
+_WHOLE: Final = Size(most=sys.maxsize, shown=0, named=0, worst=0, is_roomy=True)
 _HEADINGS: Final = (
     (N_("Opportunity"), "left", 2.4),
     (N_("Account"), "left", 1.4),
@@ -44,7 +46,7 @@ def is_all_undated(weekly: Weekly) -> bool:
     return bool(weekly.pipeline.count) and len(weekly.undated) == weekly.pipeline.count
 
 
-def expected(weekly: Weekly, wording: Wording) -> Iterator[Block]:
+def expected(weekly: Weekly, wording: Wording, size: Size = FULL) -> Iterator[Block]:
     """Yield the opportunities that are expected to close in the next days."""
     yield Heading(_("Expected to close, next {n} days").format(n=(weekly.ahead.last - weekly.ahead.first).days))
     if not weekly.pipeline.count:
@@ -55,40 +57,44 @@ def expected(weekly: Weekly, wording: Wording) -> Iterator[Block]:
         ).format(n=wording.formats.number(weekly.pipeline.count))
     else:
         empty = _("Nothing is expected to close by {day}.").format(day=wording.short_date(weekly.ahead.last))
-    yield _table(weekly.due, _most(weekly.due, weekly), weekly, wording, empty)
+    yield _table(weekly.due, weekly, wording, size, empty)
 
 
-def overdue(weekly: Weekly, wording: Wording) -> Iterator[Block]:
+def overdue(weekly: Weekly, wording: Wording, size: Size = FULL) -> Iterator[Block]:
     """Yield those that are still open after their expected close date, if any."""
     if weekly.overdue.deals:
         yield Heading(_("Past their close date"))
-        yield _table(weekly.overdue, _most(weekly.overdue, weekly), weekly, wording, "")
+        yield _table(weekly.overdue, weekly, wording, size)
 
 
-def in_full(weekly: Weekly, wording: Wording) -> Iterator[Block]:
+def in_full(weekly: Weekly, wording: Wording, size: Size = FULL) -> Iterator[Block]:
     """Yield all opportunities of the tables that show only those worth most."""
     for title, due in (
         (_("All that is expected to close"), weekly.due),
         (_("All that is past its close date"), weekly.overdue),
     ):
-        if len(due.deals) > MOST_ROWS:
+        if is_cut(due, size) and size.is_listed:
             yield Heading(title)
-            yield _table(due, due.deals, weekly, wording, "")
+            yield _table(due, weekly, wording, _WHOLE)
 
 
-def _most(due: Due, weekly: Weekly) -> tuple[Deal, ...]:
-    """Return the opportunities worth most where there are too many for the first pages, in their order."""
-    if len(due.deals) <= MOST_ROWS:
-        return due.deals
-    most = {deal.id for deal in sorted(due.deals, key=lambda deal: -weekly.book.rates.worth(deal))[:SHOWN_ROWS]}
-    return tuple(deal for deal in due.deals if deal.id in most)
+def is_cut(due: Due, size: Size) -> bool:
+    """Tell whether a table of that size shows only those worth most."""
+    return len(due.deals) > size.most
 
 
-def _table(due: Due, shown: Sequence[Deal], weekly: Weekly, wording: Wording, empty: str) -> Table:
+def largest(deals: Sequence[Deal], most: int, weekly: Weekly) -> Sequence[Deal]:
+    """Return so many opportunities worth most, in their order."""
+    if len(deals) <= most:
+        return deals
+    kept = {deal.id for deal in sorted(deals, key=lambda deal: -weekly.book.rates.worth(deal))[:most]}
+    return [deal for deal in deals if deal.id in kept]
+
+
+def _table(due: Due, weekly: Weekly, wording: Wording, size: Size, empty: str = "") -> Table:
     """Return opportunities one a line, the others in a line of their own, and the total of all."""
     book = weekly.book
-    values = [book.rates.value_of(deal) for deal in due.deals]
-    places = places_for(value for value in values if not isinstance(value, Words))
+    shown = largest(due.deals, size.shown, weekly) if is_cut(due, size) else due.deals
     warnings = {deal.id: reasons for deal, reasons in weekly.attention}
     is_late = due is weekly.overdue
 
@@ -97,35 +103,35 @@ def _table(due: Due, shown: Sequence[Deal], weekly: Weekly, wording: Wording, em
         reasons = [reason for reason in warnings.get(deal.id, ()) if not (is_late and "close_date" in reason.values)]
         chance = NOTHING if deal.probability is None else wording.formats.percent(deal.probability)
         cells = (
-            Cell(deal.name, warning=", ".join(wording.short_reason(reason) for reason in reasons)),
+            Cell(deal.name, warning=", ".join(map(wording.short_reason, reasons)) if size.is_roomy else ""),
             Cell(named(book.accounts, deal.account)),
             Cell(named(book.stages, deal.stage)),
             Cell(wording.short_date(deal.close_date) if deal.close_date else NOTHING, deal.close_date),
-            _share_cell(amount, wording, places),
+            _share_cell(amount, wording),
             Cell(chance, deal.probability),
-            _share_cell(weighted, wording, 0),
+            _share_cell(weighted, wording),
         )
         return Row(cells, records=records_of([deal]))
 
     rows = [row(deal) for deal in shown]
     listed = {deal.id for deal in shown}
     rest = [deal for deal in due.deals if deal.id not in listed]
-    if rest:
-        rows.append(_sums(_("{n} more").format(n=wording.formats.number(len(rest))), rest, weekly, wording, places))
+    if rest and shown:
+        more = _("{n} more, listed below") if size.is_listed else _("{n} more")
+        rows.append(_sums(more.format(n=wording.formats.number(len(rest))), rest, weekly, wording))
     total = _sums(
         _("Total, {opportunities}").format(opportunities=opportunities(len(due.deals))),
         due.deals,
         weekly,
         wording,
-        places,
     )
     columns = tuple(
         Column(_(title), "right" if align == "right" else "left", weight) for title, align, weight in _HEADINGS
     )
-    return Table(columns, tuple(rows), empty, total if rows else None, wraps=True)
+    return Table(columns, tuple(rows), empty, total if rows else None, wraps=size.is_roomy)
 
 
-def _sums(title: str, deals: Sequence[Deal], weekly: Weekly, wording: Wording, places: int) -> Row:
+def _sums(title: str, deals: Sequence[Deal], weekly: Weekly, wording: Wording) -> Row:
     rates = weekly.book.rates
     amount, weighted = pipeline.pipeline(deals, rates), pipeline.weighted(deals, rates)
     blank = Cell("")
@@ -134,15 +140,15 @@ def _sums(title: str, deals: Sequence[Deal], weekly: Weekly, wording: Wording, p
         blank,
         blank,
         blank,
-        figure_cell(amount, wording, places),
+        figure_cell(amount, wording),
         blank,
         figure_cell(weighted, wording),
     )
     return Row(cells, records=records_of(deals))
 
 
-def _share_cell(value: Decimal | Words, wording: Wording, places: int) -> Cell:
-    return money_cell(None if isinstance(value, Words) else value, wording, places)
+def _share_cell(value: Decimal | Words, wording: Wording) -> Cell:
+    return money_cell(None if isinstance(value, Words) else value, wording)
 
 
 def by_seller(weekly: Weekly, wording: Wording) -> Iterator[Block]:
@@ -169,14 +175,15 @@ def _is_of_now(deal: Deal, weekly: Weekly) -> bool:
 def _seller_row(title: str, deals: Sequence[Deal], weekly: Weekly, wording: Wording) -> Row:
     rates = weekly.book.rates
     open_now, closed = pipeline.pipeline(deals, rates), closed_in(deals, rates, weekly.quarter_so_far)
+    attention = aging.attention(deals, weekly.book.day)
     cells = (
         Cell(title),
         count_cell(open_now.count, wording),
-        count_cell(aging.attention(deals, weekly.book.day).count, wording),
+        replace(count_cell(attention.count, wording), records=behind(attention)),
         figure_cell(open_now, wording),
         figure_cell(pipeline.weighted(deals, rates), wording),
         figure_cell(closed.won, wording),
         figure_cell(closed.lost, wording),
-        Cell(wording.value(closed.win_rate), exact(closed.win_rate.value)),
+        Cell(wording.value(closed.win_rate), exact(closed.win_rate.value), records=behind(closed.win_rate)),
     )
     return Row(cells, records=records_of(deal for deal in deals if deal.kind == "open"))

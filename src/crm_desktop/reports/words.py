@@ -5,7 +5,6 @@ Values are rounded here, once and half to even, and nowhere before. The figures'
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,8 +20,7 @@ from crm_desktop.schema.formats import Formats
 from crm_desktop.services import sentences
 
 NOTHING = "—"
-_LEFT_TO_RIGHT = "\u200e"
-_FEW = 20  # counts below this are shown as "3 of 4" and not only as a share
+FEW = 20  # counts below this are shown as "3 of 4" and not only as a share
 _PLACES = 10  # of a quotient, which may have no end
 _FAR = 183  # days: further away than this a day is written with its year
 
@@ -95,7 +93,7 @@ class Wording:
         """Return a share as "3 of 4" where the counts are small, as percents where they are not."""
         if figure.value is None:
             return NOTHING
-        if figure.of is None or figure.of[1] >= _FEW:
+        if figure.of is None or figure.of[1] >= FEW:
             return self.percent(figure.value)
         return _("{n} of {all}").format(n=figure.of[0], all=figure.of[1])
 
@@ -169,20 +167,13 @@ def exact(value: Decimal | int | None) -> Decimal | None:
     return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
 
 
-def isolated(text: str) -> str:
-    """Return a name for use in a sentence: one that runs from right to left does not turn the sentence round."""
-    if any(unicodedata.bidirectional(char) in {"R", "AL"} for char in text):
-        return f"{_LEFT_TO_RIGHT}{text}{_LEFT_TO_RIGHT}"
-    return text
-
-
 def opportunities(count: int) -> str:
     """Return "1 opportunity" or "33 opportunities"."""
     return count_of("{n} opportunity", "{n} opportunities", count)
 
 
 def places_for(values: Iterable[Decimal | int | None]) -> int:
-    """Return the decimals that a block of amounts is shown with: 2 as soon as one of them has cents."""
+    """Return the decimals that a column of numbers is shown with: 2 as soon as one of them has any."""
     return 2 if any(value is not None and value != int(value) for value in values) else 0
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
+from crm_desktop.base.directions import unmarked
 from crm_desktop.base.task import Task
 from crm_desktop.reports.document import Cell, Document
 from crm_desktop.reports.tabular import Line, Section, sections_of
@@ -36,7 +37,7 @@ def _sheets(document: Document, task: Task) -> Iterator[Sheet]:
 def _front(document: Document, cards: Iterable[Section]) -> Iterator[tuple[Item, ...]]:
     yield (Strong(document.title),)
     yield (document.period,)
-    yield (document.subtitle,)
+    yield (unmarked(document.subtitle),)
     for section in cards:
         yield ()
         if section.heading:
@@ -51,7 +52,7 @@ def _items(line: Line) -> tuple[Item, ...]:
 
 def _item(cell: Cell) -> Item:
     if cell.value is None:
-        return cell.text
+        return unmarked(cell.text)
     if isinstance(cell.value, Decimal) and cell.text.endswith("%"):
         return Share(cell.value)
-    return cell.value
+    return unmarked(cell.value) if isinstance(cell.value, str) else cell.value

@@ -21,6 +21,8 @@ TITLES: Final = {
     "won": N_("Won"),
     "lost": N_("Lost"),
     "win_rate": N_("Win rate"),
+    "counted_won": N_("Won"),
+    "counted_lost": N_("Lost"),
     "win_rate_by_value": N_("Win rate by value"),
     "sales_cycle": N_("Sales cycle"),
     "sales_cycle_median": N_("Sales cycle, median"),
@@ -48,6 +50,7 @@ TITLES: Final = {
     "projection": N_("Projected revenue"),
     "won_last_year": N_("Won a year before"),
     "change_on_last_year": N_("Change on last year"),
+    "won_over_commit": N_("Won beyond the commit"),
     "bridge_start": N_("Bridge: start"),
     "bridge_new": N_("Bridge: new"),
     "bridge_reopened": N_("Bridge: reopened"),
@@ -114,7 +117,12 @@ def title_of(figure: Figure) -> str:
     return figure.name.replace("_", " ").capitalize() if known is None else _(known)
 
 
-def value_of(figure: Figure, currency: str, formats: Formats) -> str:
+def has_cents(figure: Figure) -> bool:
+    """Tell whether what a figure is made of has cents, so that all of its amounts are told with them."""
+    return figure.unit == "money" and any(amount != amount.to_integral_value() for amount in figure.amounts)
+
+
+def value_of(figure: Figure, currency: str, formats: Formats, *, cents: bool = False) -> str:
     """Return the value as it is shown, rounded the one time that it is; money with the book's currency."""
     if figure.value is None:
         return NOTHING
@@ -122,7 +130,8 @@ def value_of(figure: Figure, currency: str, formats: Formats) -> str:
     places = 0 if value == value.to_integral_value() else 1
     match figure.unit:
         case "money":
-            return with_currency(formats.number(rounded(value)), currency)
+            to = 2 if cents else 0
+            return with_currency(formats.number(rounded(value, to), to), currency)
         case "percent" if figure.of is not None and figure.of[1] < _FEW:
             return _("{n} of {all}").format(n=figure.of[0], all=figure.of[1])
         case "percent":
@@ -135,7 +144,7 @@ def value_of(figure: Figure, currency: str, formats: Formats) -> str:
             return formats.number(rounded(value, places), places)
 
 
-def share_of(amount: Decimal, unit: Unit, formats: Formats) -> str:
+def share_of(amount: Decimal, unit: Unit, formats: Formats, *, cents: bool = False) -> str:
     """Return what a record adds to a figure; to a quotient of amounts it adds an amount."""
     places = 0 if amount == amount.to_integral_value() else 1
     match unit:
@@ -143,6 +152,8 @@ def share_of(amount: Decimal, unit: Unit, formats: Formats) -> str:
             return days_of(amount, formats)
         case "count" | "number":
             return formats.number(amount, places)
+        case _ if cents:
+            return formats.number(rounded(amount, 2), 2)
         case _:
             return formats.money(rounded(amount, 2))
 

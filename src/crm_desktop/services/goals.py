@@ -8,14 +8,24 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
 from crm_desktop.base.dates import Period
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
-from crm_desktop.figures.goals import NO_GOAL, OTHER_DAYS, for_some
+from crm_desktop.figures.figure import Words
+from crm_desktop.figures.goals import (
+    FOR_COMPANY,
+    FOR_TEAM,
+    NO_GOAL,
+    OTHER_DAYS,
+    OVER_IT,
+    SET_FOR_OTHERS,
+    Behind,
+    for_some,
+)
 from crm_desktop.model import Goal
 from crm_desktop.services import past, records
 
@@ -41,13 +51,25 @@ class Found(NamedTuple):
     why: str = ""
 
 
-class _Sum(NamedTuple):
-    """What the goals come to, for how many of how many sellers, and whether any is there for some of the days."""
+class Stored(NamedTuple):
+    """A goal as it lies in the book: for which days, how much, and its id."""
 
-    amount: Decimal | None
+    days: Days
+    amount: int
+    id: int = 0
+
+
+class _Sum(NamedTuple):
+    """The goals that count, for how many of how many sellers, and whether any is there for some of the days."""
+
+    goals: tuple[Stored, ...]
     having: int
     sellers: int
     is_touched: bool
+
+    @property
+    def amount(self) -> Decimal | None:
+        return _decimal(sum(goal.amount for goal in self.goals)) if self.goals else None
 
 
 @dataclass(frozen=True)
@@ -57,15 +79,14 @@ class Goals:
     The sellers are those who sell, and whoever has a goal; of the latter `gone` are those who sell no more.
     """
 
-    amounts: Mapping[Whose, Iterable[tuple[Days, int]]]
+    amounts: Mapping[Whose, Iterable[Stored]]
     teams: Mapping[int, int | None]
     gone: Collection[int] = ()
 
     def own(self, period: Period, whose: Whose) -> Decimal | None:
         """Return what is set for exactly these days."""
-        days = _days(period)
-        amounts = [amount for own, amount in self.amounts.get(whose, ()) if own == days]
-        return _decimal(sum(amounts)) if amounts else None
+        goals = self._own(period, whose)
+        return _decimal(sum(goal.amount for goal in goals)) if goals else None
 
     def of(self, period: Period, whose: Whose = COMPANY) -> Found:
         """Return the goal for a period.
@@ -81,39 +102,69 @@ class Goals:
         is_whole = found.having == found.sellers
         return Found(found.amount, "" if is_whole else for_some(found.having, found.sellers))
 
-    def _sum(self, period: Period, whose: Whose) -> _Sum:
-        first, last = _days(period)
-        if any(days[0] <= last and first <= days[1] for days, _amount in self.amounts.get(whose, ())):
-            amount = self._filling(period, whose)
-            sellers = 1 if whose.seller is not None else self._sellers(whose)
-            return _Sum(amount, 0 if amount is None else sellers, sellers, is_touched=True)
-        if whose.seller is not None:
-            return _Sum(None, 0, int(whose.seller not in self.gone), is_touched=False)
-        found = [self._sum(period, one) for one in self._below(whose)]
-        amounts = [one.amount for one in found if one.amount is not None]
-        amount = sum(amounts, Decimal(0)) if amounts else None
-        having, sellers = sum(one.having for one in found), sum(one.sellers for one in found)
-        return _Sum(amount, having, sellers, any(one.is_touched for one in found))
+    def behind(self, period: Period, whose: Whose = COMPANY) -> Behind:
+        """Return the goals that `of` adds up, and the others for any of these days with the reason.
 
-    def _filling(self, period: Period, whose: Whose) -> Decimal | None:
-        """Return what one's own goals come to that fill a period, without a day between them; None: they do not."""
-        own = self.own(period, whose)
-        if own is not None:
+        These are one's own, those below, and those above.
+        """
+        counted = sorted(self._sum(period, whose).goals, key=lambda goal: goal.id)
+        known = {goal.id for goal in counted}
+        others = [
+            (goal.id, self._why_not(one, whose, known))
+            for one, goals in self.amounts.items()
+            if one == whose or self._is_below(one, whose) or self._is_below(whose, one)
+            for goal in goals
+            if goal.id not in known and _meets(goal, period)
+        ]
+        amounts = tuple(_decimal(goal.amount) for goal in counted)
+        scope = Words("{first} to {last}", first=period.first, last=period.last)
+        return Behind(tuple(goal.id for goal in counted), amounts, tuple(sorted(others)), scope)
+
+    def _why_not(self, one: Whose, whose: Whose, counted: Collection[int]) -> Words:
+        if self._is_below(whose, one):
+            return FOR_COMPANY if one == COMPANY else FOR_TEAM
+        is_under_another = any(
+            goal.id in counted for over, goals in self.amounts.items() if self._is_below(one, over) for goal in goals
+        )
+        return OVER_IT if is_under_another else SET_FOR_OTHERS
+
+    def _sum(self, period: Period, whose: Whose) -> _Sum:
+        if any(_meets(goal, period) for goal in self.amounts.get(whose, ())):
+            goals = tuple(self._filling(period, whose))
+            sellers = 1 if whose.seller is not None else self._sellers(whose)
+            return _Sum(goals, sellers if goals else 0, sellers, is_touched=True)
+        if whose.seller is not None:
+            return _Sum((), 0, int(whose.seller not in self.gone), is_touched=False)
+        found = [self._sum(period, one) for one in self._below(whose)]
+        goals = tuple(goal for one in found for goal in one.goals)
+        having, sellers = sum(one.having for one in found), sum(one.sellers for one in found)
+        return _Sum(goals, having, sellers, any(one.is_touched for one in found))
+
+    def _own(self, period: Period, whose: Whose) -> list[Stored]:
+        days = _days(period)
+        return [goal for goal in self.amounts.get(whose, ()) if goal.days == days]
+
+    def _filling(self, period: Period, whose: Whose) -> list[Stored]:
+        """Return one's own goals that fill a period, without a day between them; none: they do not."""
+        own = self._own(period, whose)
+        if own:
             return own
         within, day = self._within(_days(period), whose), period.first
-        for first, last in within:
+        for first, last in dict.fromkeys(goal.days for goal in within):
             if first != day.isoformat():
-                return None
+                return []
             day = date.fromisoformat(last) + dates.DAY
-        return _decimal(sum(within.values())) if day == period.last + dates.DAY else None
+        return within if day == period.last + dates.DAY else []
 
-    def _within(self, period: Days, whose: Whose) -> dict[Days, int]:
-        """Return the amounts for days within a period, in their order; of goals for the same days the longest counts."""
-        inside = [goal for goal in self.amounts.get(whose, ()) if period[0] <= goal[0][0] and goal[0][1] <= period[1]]
-        found: dict[Days, int] = {}
-        for days, amount in sorted(inside, key=lambda goal: (goal[0][0], _backwards(goal[0][1]))):
-            if days in found or not any(days[0] <= end for _first, end in found):
-                found[days] = found.get(days, 0) + amount
+    def _within(self, period: Days, whose: Whose) -> list[Stored]:
+        """Return the goals for days within a period, in their order; of those for the same days the longest count."""
+        inside = [
+            goal for goal in self.amounts.get(whose, ()) if period[0] <= goal.days[0] and goal.days[1] <= period[1]
+        ]
+        found: list[Stored] = []
+        for goal in sorted(inside, key=lambda goal: (goal.days[0], _backwards(goal.days[1]))):
+            if not any(goal.days != one.days and goal.days[0] <= one.days[1] for one in found):
+                found.append(goal)
         return found
 
     def _sellers(self, whose: Whose) -> int:
@@ -127,16 +178,24 @@ class Goals:
             below += [Whose(team=team) for team in teams]
         return below
 
+    def _is_below(self, one: Whose, over: Whose) -> bool:
+        """Tell whether the sellers of one are among those of the other."""
+        if COMPANY in {one, over}:
+            return one != over == COMPANY
+        return one.seller is not None and over.seller is None and self.teams.get(one.seller) == over.team
+
 
 def goals(session: Session, span: Period, as_of: date | None = None) -> Goals:
     """Return all goals for any day of `span`, as they stood at the end of a day or stand now."""
     moment = dates.moment_text(dates.end_of(as_of or dates.today()))
-    found: dict[Whose, list[tuple[Days, int]]] = {}
+    found: dict[Whose, list[Stored]] = {}
     begin, end = _days(span)
-    for row in past.rows(session, "goal", _COLUMNS, moment).values():
+    for key, row in past.rows(session, "goal", _COLUMNS, moment).items():
         seller, team, first, last, amount = (row[name] for name in _COLUMNS)
         if first <= end and begin <= last:
-            found.setdefault(Whose(seller, team), []).append(((first, last), amount))
+            found.setdefault(Whose(seller, team if seller is None else None), []).append(
+                Stored((first, last), amount, key)
+            )
     sellers = past.rows(session, "seller", ("manager_id", "active"), moment) if found else {}
     selling = {key: row["manager_id"] for key, row in sellers.items() if row["active"] or Whose(key) in found}
     return Goals(found, selling, frozenset(key for key in selling if not sellers[key]["active"]))
@@ -158,7 +217,10 @@ def set_goal(session: Session, whose: Whose, period: Period, amount: Decimal | N
         Goal.first_day == period.first,
         Goal.last_day == period.last,
         Goal.seller_id.is_(None) if whose.seller is None else Goal.seller_id == whose.seller,
-        Goal.manager_id.is_(None) if whose.team is None else Goal.manager_id == whose.team,
+        or_(
+            Goal.seller_id.is_not(None),
+            Goal.manager_id.is_(None) if whose.team is None else Goal.manager_id == whose.team,
+        ),
     )
     known = list(session.scalars(wanted.order_by(Goal.id)))
     spare = [one.id for one in (known if amount is None else known[1:])]
@@ -171,6 +233,11 @@ def set_goal(session: Session, whose: Whose, period: Period, amount: Decimal | N
         return
     values = {"first_day": period.first, "last_day": period.last, "seller_id": whose.seller, "manager_id": whose.team}
     records.create(session, Goal, {"name": name or f"{period.first:%Y-%m}", "amount": amount, **values})
+
+
+def _meets(goal: Stored, period: Period) -> bool:
+    first, last = _days(period)
+    return goal.days[0] <= last and first <= goal.days[1]
 
 
 def _days(period: Period) -> Days:

@@ -39,7 +39,8 @@ def figures(session: Session, fiscal_month: int = 1) -> tuple[Figure, ...]:
     period = period_of(span, fiscal_month)
     this_month = period_of("month", fiscal_month)
     won = _won(session, this_month)
-    reached = goals.attainment(won if period == this_month else _won(session, period), goal, why)
+    behind = goals_set.goals(session, period).behind(period)
+    reached = goals.attainment(won if period == this_month else _won(session, period), goal, why, behind)
     gone = dates.working_days(Period(period.first, dates.today()))
     pace = goals.pace(reached, gone, dates.working_days(period))
     return won, *_open_sums(session), pace.attainment, pace.working_days_gone

@@ -38,7 +38,8 @@ _Start = tuple[int, str, _Row]
 """An activity, the stored moment at which it or one of a series begins, and its values."""
 
 _SHOWN: Final = (
-    "name", "kind", "minutes", "all_day", "done", "zone", "recurrence", "settled", "location", "owner_id", "account_id",
+    "name", "kind", "minutes", "all_day", "done", "zone", "recurrence", "settled", "location", "series_id",
+    "owner_id", "account_id",
 )  # fmt: skip
 _COLUMNS: Final = ("starts", *_SHOWN, "contact_id", "opportunity_id", "skipped", "added", "created")
 _OF_CONTACT: Final = ("name", "birthday", "owner_id", "account_id", "created")

@@ -31,6 +31,8 @@ class Schedule:
     weekday: int
     at: time
     folder: Path
+    seller: str = ""
+    """The name of the seller whom it is about, "" for the team."""
 
     def last_due(self, now: datetime) -> datetime:
         """Return when the report was due last, at `now` or before."""
@@ -63,6 +65,7 @@ def of(settings: Settings) -> Schedule | None:
         int(settings["schedule_day"]),
         time(hour, minute),
         Path(folder).expanduser(),
+        settings["schedule_seller"].strip(),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.i18n import _
@@ -21,7 +21,8 @@ from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.plain_table import PlainTable
 from crm_desktop.ui.widgets import plain_label
 
-_WIDTH, _HEIGHT = 420, 380
+_WIDTH, _HEIGHT = 520, 380
+_MOST = 0.46  # of the width is for what a record adds, or why it is left out
 
 
 def show_behind(context: Context, parent: QWidget, corner: QPoint, explain: Callable[[Session], Explanation]) -> None:
@@ -43,7 +44,8 @@ class Behind(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self._context = context
         self._found = Explanation("", "", (), 0)
-        self.title = plain_label("", "name")
+        self.title = plain_label("", "name", wraps=True)
+        self.value = plain_label("", "name", cuts=False)
         self.definition = plain_label("", wraps=True)
         self.scope = plain_label("", "muted", wraps=True)
         self.parts = plain_label("", "muted", wraps=True)
@@ -54,7 +56,12 @@ class Behind(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(6)
-        for widget in (self.title, self.definition, self.scope, self.parts):
+        head = QHBoxLayout()
+        head.setSpacing(theme.pixels(12))
+        head.addWidget(self.title, 1)
+        head.addWidget(self.value, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        for widget in (self.definition, self.scope, self.parts):
             column.addWidget(widget)
         column.addWidget(self.table, 1)
         column.addWidget(self.shown)
@@ -63,11 +70,20 @@ class Behind(QFrame):
     def show_explanation(self, found: Explanation, corner: QPoint) -> None:
         """Show it at a point of the screen."""
         self._found = found
-        texts = {self.title: found.title, self.definition: found.definition, self.scope: found.scope}
+        texts = {
+            self.title: found.title,
+            self.value: found.value,
+            self.definition: found.definition,
+            self.scope: found.scope,
+        }
         for label, text in (texts | {self.parts: found.parts}).items():
             label.setText(text)
             label.setVisible(bool(text))
         self._fill()
+        width = theme.pixels(_WIDTH)
+        column = self.layout()
+        assert column is not None, "it was given one"
+        self.resize(width, theme.pixels(_HEIGHT) if found.lines else column.totalHeightForWidth(width))
         room = (QGuiApplication.screenAt(corner) or QGuiApplication.primaryScreen()).availableGeometry()
         x = max(min(corner.x(), room.right() - self.width()), room.left())
         y = max(min(corner.y(), room.bottom() - self.height()), room.top())
@@ -77,8 +93,10 @@ class Behind(QFrame):
 
     def _fill(self) -> None:
         found, number = self._found, self._context.formats.number
-        self.table.rows.rename((_(BY_NAME[found.entity].entity.title), _("Adds") if found.says_what_is_added else ""))
+        adds = _("Counts as") if found.tells_apart else _("Adds") if found.says_what_is_added else ""
+        self.table.rows.rename((_(BY_NAME[found.entity].entity.title), adds))
         self.table.set_rows([(line.name, line.adds) for line in found.lines], self._tone)
+        self.table.setColumnWidth(1, min(self.table.columnWidth(1), int(_MOST * self.width())))
         self.table.setVisible(bool(found.lines))
         self.shown.setText(_("{n} of {all}").format(n=number(len(found.lines)), all=number(found.total)))
         self.shown.setVisible(len(found.lines) < found.total)
@@ -90,4 +108,4 @@ class Behind(QFrame):
     def _open(self, row: int) -> None:
         if self._found.lines[row].is_there:
             self.close()
-            self._context.go_to(self._found.entity, self._found.lines[row].id)
+            self._context.go_to(self._found.lines[row].entity or self._found.entity, self._found.lines[row].id)

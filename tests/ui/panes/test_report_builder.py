@@ -223,6 +223,13 @@ def test_the_form_says_which_of_several_numbers_are_drawn(pane: ReportsPane) -> 
     assert builder.drawn_note.text().startswith("Only “Opportunities” is drawn.")
     builder.take(lambda: replace(builder.definition, by=1, drawn="bars"))
     assert builder.drawn_note.text().startswith("Drawn are “Sum of Amount” and the numbers of the same unit.")
+    said = "Lines need rows that follow each other, such as months; “Stage” has none."
+    lines = builder.drawn.model().index(builder.drawn.findData("lines"), 0)
+    assert builder.drawn_note.text().endswith(said)
+    assert not lines.flags() & Qt.ItemFlag.ItemIsEnabled
+    builder.take(lambda: replace(builder.definition, rows=(Axis("close_date", "month"),)))
+    assert said not in builder.drawn_note.text()
+    assert lines.flags() & Qt.ItemFlag.ItemIsEnabled
     builder.take(lambda: replace(builder.definition, drawn="none"))
     assert builder.drawn_note.isHidden()
 
@@ -243,7 +250,7 @@ def test_conditions_stand_above_the_pages_and_narrow_the_report(
     settle(qtbot, desk, pane)
     assert builder.conditions.text() == "Conditions · 1"
     assert pane.made is not None
-    assert "Stage ▸ Kind is any of Open" in pane.made.document.subtitle
+    assert "Kind of stage is Open" in pane.made.document.subtitle
     pane.show_report("weekly-pipeline")
     assert not builder.panel.isVisible()
     pane.show_report("own")

@@ -17,11 +17,15 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base.paths import drafts_folder
+from crm_desktop.model import Opportunity
 from crm_desktop.reports.pdf import write_pdf
-from crm_desktop.services import sample
+from crm_desktop.reports.report import REPORTS
+from crm_desktop.services import sample, saved_reports
+from crm_desktop.services.explanation import Explanation, Line
+from crm_desktop.services.pivot_editing import begun
 from crm_desktop.storage.opening import create_store, open_store
 from crm_desktop.ui import theme
-from crm_desktop.ui.behind import Behind
+from crm_desktop.ui.behind import Behind, show_behind
 from crm_desktop.ui.forms.editor import LineEditor
 from crm_desktop.ui.forms.link_editor import LinkEditor
 from crm_desktop.ui.panes.report_options import ReportOptions
@@ -143,18 +147,54 @@ def test_the_day_steps_by_weeks_and_comes_back_to_today(qtbot: QtBot, desk: Bare
     assert pane.made.document.period == this_week
 
 
-def test_a_wrong_option_is_told_under_its_field_and_the_pages_stay(
-    qtbot: QtBot, desk: BareHost, pane: ReportsPane
+def test_a_wrong_option_is_told_and_what_is_not_of_the_options_is_not_given_out(
+    qtbot: QtBot, desk: BareHost, pane: ReportsPane, tmp_path: Path
 ) -> None:
-    before = pane.made
+    before, save = pane.made, pane.giving.save_button
+    assert save.isEnabled()
     type_into(pane, "as_of", "31 Feb 2026")
     settle(qtbot, desk, pane)
     assert pane.made is before
     note = options_of(pane).form.editor("as_of").widget.accessibleDescription()
     assert "no day of the calendar" in note
+    assert pane.notice.text() == f"The pages below are not what the options say. As of: {note}"
+    assert [(one.isEnabled(), one.accessibleDescription()) for one in pane.giving.buttons] == [
+        (False, pane.notice.text())
+    ] * 4
+    pane.giving.save(tmp_path / "old.pdf")
+    pane.print_out()
+    assert desk.said[-1] == ("warning", pane.notice.text())
+    pane.show_report("pipeline")
+    qtbot.waitUntil(lambda: not desk.jobs.running)
+    assert pane.preview.isHidden()
+    assert (pane.header.title.text(), pane.status()) == ("Pipeline", "")
+    assert pane.empty.sentence() == f"The report cannot be built. As of: {note}"
     type_into(pane, "as_of", "")
     settle(qtbot, desk, pane)
     assert "no day" not in options_of(pane).form.editor("as_of").widget.accessibleDescription()
+    assert pane.notice.isHidden()
+    assert (save.isEnabled(), save.toolTip()) == (True, "")
+    assert not list(tmp_path.glob("*.pdf"))
+
+
+def test_the_panel_leaves_the_pages_two_thirds_and_long_names_end_early(
+    qtbot: QtBot, desk: BareHost, pane: ReportsPane
+) -> None:
+    usual = pane.chooser.width()
+    with desk.book.store.act("Save") as session:
+        saved_reports.save(session, "A report with a name that goes on and on " * 2, begun(Opportunity))
+    qtbot.waitUntil(lambda: pane.chooser.list.count() > len(REPORTS) + 2)
+    named = pane.chooser.list
+    assert named.horizontalScrollBar().maximum() == 0
+    assert "goes on and on" in named.item(len(REPORTS) + 1).toolTip()
+    theme.apply(QApplication.instance(), "light", 150)  # type: ignore[arg-type]  # the one of the tests
+    qtbot.waitUntil(lambda: pane.chooser.width() > usual)
+    pane.resize(700, 760)  # or as narrow as it goes
+    assert pane.chooser.width() <= pane.width() // 3
+    theme.apply(QApplication.instance(), "light", 100)  # type: ignore[arg-type]  # the one of the tests
+    pane.resize(1100, 760)
+    qtbot.waitUntil(lambda: pane.chooser.width() < 300)
+    settle(qtbot, desk, pane)
 
 
 def test_a_day_that_is_half_typed_is_not_complained_about(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
@@ -162,6 +202,7 @@ def test_a_day_that_is_half_typed_is_not_complained_about(qtbot: QtBot, desk: Ba
     assert isinstance(editor, LineEditor)
     before = pane.made
     QTest.keyClicks(editor.line, "10/3")
+    assert not pane.giving.print_button.isEnabled(), "the pages are of today"
     options_of(pane)._quiet.timeout.emit()
     assert options_of(pane).form.editor("as_of").widget.property("invalid") is False
     QTest.keyClicks(editor.line, "0/2026")
@@ -214,7 +255,7 @@ def test_tab_goes_from_the_list_through_the_options_to_the_buttons_and_the_pages
         QTest.keyClick(here, Qt.Key.Key_Tab)
     form, bar = options_of(pane), pane.bar
     wanted = [pane.chooser.list, form.form.editor("as_of").widget, form.form.editor("seller").widget, form.paper]
-    wanted += [pane.figures, pane.send_button, pane.print_button, pane.save_button, bar.smaller, bar.larger, bar.fit]
+    wanted += [*pane.giving.buttons, bar.smaller, bar.larger, bar.fit]
     assert [one for one in walked if one in wanted] == wanted
 
 
@@ -277,7 +318,7 @@ def test_what_is_shown_is_written(qtbot: QtBot, desk: BareHost, pane: ReportsPan
     assert pane.made is not None
     path = tmp_path / f"weekly.{suffix}"
     with qtbot.waitSignal(desk.jobs.idle):
-        pane.save(path)
+        pane.giving.save(path)
     written = path.read_bytes()
     match suffix:
         case "pdf":
@@ -293,7 +334,7 @@ def test_what_is_shown_is_written(qtbot: QtBot, desk: BareHost, pane: ReportsPan
 
 def test_a_folder_that_is_gone_is_told(qtbot: QtBot, desk: BareHost, pane: ReportsPane, tmp_path: Path) -> None:
     with qtbot.waitSignal(desk.jobs.idle):
-        pane.save(tmp_path / "gone" / "weekly.pdf")
+        pane.giving.save(tmp_path / "gone" / "weekly.pdf")
     assert desk.said[-1][0] == "error"
     assert f"There is no folder “{tmp_path / 'gone'}”" in desk.said[-1][1]
 
@@ -328,12 +369,16 @@ def test_the_last_page_is_reached_by_the_keyboard(pane: ReportsPane) -> None:
 
 
 def test_a_figure_says_how_it_came_about_and_opens_its_records(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
-    QTest.keyClick(pane.preview, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    chosen = pane.chooser.list
+    chosen.setFocus()
+    QTest.keyClick(chosen, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert chosen.currentRow() == 0, "the keyboard walks on the pages, also from the list"
+    assert QApplication.focusWidget() is pane.preview
     with qtbot.waitSignal(pane.preview.records_wanted) as wanted:
         QTest.keyClick(pane.preview, Qt.Key.Key_Return)
     records = wanted.args[0].records
     behind = popup(qtbot)
-    assert behind.title.text().startswith("Open pipeline  $ ")
+    assert (behind.title.text(), behind.value.text()[:2]) == ("Open pipeline", "$ ")
     assert behind.definition.text().startswith("The sum of the amounts of open opportunities.")
     rows = behind.table.rows
     assert rows.rowCount() == len(records.figure.records) + len(records.figure.left_out)
@@ -344,6 +389,13 @@ def test_a_figure_says_how_it_came_about_and_opens_its_records(qtbot: QtBot, des
     QTest.keyClick(behind.table, Qt.Key.Key_Return)
     assert [entity for entity, _id in desk.went] == ["opportunity"]
     assert QApplication.activePopupWidget() is None
+
+
+def test_a_goal_behind_a_number_is_opened_as_a_goal(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
+    shown = Explanation("Goal reached  50 %", "opportunity", (Line(7, "Whole company", "Goal", entity="goal"),), 1)
+    show_behind(desk.book, pane, QPoint(), lambda _session: shown)
+    QTest.keyClick(popup(qtbot).table, Qt.Key.Key_Return)
+    assert desk.went == [("goal", 7)]
 
 
 def test_a_click_on_a_figure_opens_the_records_behind_it(qtbot: QtBot, pane: ReportsPane) -> None:
@@ -434,10 +486,10 @@ def test_a_report_is_attached_to_a_draft_that_the_mail_program_opens(
     with opener_of(["file"]) as opener, qtbot.waitSignal(desk.jobs.idle):
         if not handled:
             monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
-        pane.send_button.click()
+        pane.giving.send_button.click()
         qtbot.waitUntil(lambda: bool(desk.said))
     (path,) = drafts_folder().iterdir()
-    assert path.name == "Weekly pipeline Week 47 · 16 – 22 November 2026.eml"
+    assert path.name == "Weekly pipeline Week 47 · 16 – 22 November 2026, as of 20 Nov 2026.eml"
     assert desk.said[-1][0] == kind
     assert opener.opened == ([QUrl.fromLocalFile(str(path)).toEncoded().toStdString()] if handled else [])
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)

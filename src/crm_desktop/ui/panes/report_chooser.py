@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
@@ -21,10 +21,12 @@ from crm_desktop.ui.panes.report_form import ReportForm
 from crm_desktop.ui.panes.report_options import ReportOptions
 from crm_desktop.ui.pivot.builder import PivotBuilder
 from crm_desktop.ui.tab_order import chain, stops
-from crm_desktop.ui.widgets import SectionHeading
+from crm_desktop.ui.widgets import SectionHeading, plain_tooltip
 
 _NAME = Qt.ItemDataRole.UserRole
-_SHARE, _SHORTEST, _WIDEST = 0.42, 160, 340
+_SHARE, _SHORTEST, _WIDEST = 0.42, 160, 280
+_MOST = 3
+"""The panel takes at most this part of the window, so that the pages beside it can be read."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,14 @@ class ReportChooser(QScrollArea):
 
     changed = Signal()
     """Another report is chosen, or other options of it."""
+    edited = Signal()
+    """Something is being typed into the options."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._settle = QTimer(self, singleShot=True, interval=0)
+        self._settle.timeout.connect(self._measure)
         self._forms: dict[str, ReportForm] = {}
         self._before: ReportForm | None = None
         self._listed: list[tuple[str, str]] = []
@@ -58,6 +64,7 @@ class ReportChooser(QScrollArea):
         self._above.setContentsMargins(0, 0, 0, 0)
         self.list = QListWidget()
         self.list.setAccessibleName(_("Reports"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # what is too long ends in "…"
         self._fill()
         self._places = QVBoxLayout()
         inside = QWidget()
@@ -86,6 +93,7 @@ class ReportChooser(QScrollArea):
         if report.name not in self._forms:
             form = self._forms[report.name] = source.form(self._context, report)
             form.changed.connect(self.changed)
+            form.edited.connect(self.edited)
             form.wanted.connect(self.choose)
             self._places.addWidget(form)
             chain((self.list, *stops(form)))
@@ -132,6 +140,8 @@ class ReportChooser(QScrollArea):
         self.list.setCurrentRow(min(here, self.list.count() - 1))
         self.list.blockSignals(False)
         self._fit()
+        if self._before is not None:
+            self.fit_width()
         for gone in self._forms.keys() - self._declared.keys():
             self._drop(self._forms.pop(gone))
 
@@ -142,6 +152,11 @@ class ReportChooser(QScrollArea):
         self.list.setFixedHeight(min(rows + 2 * self.list.frameWidth() + theme.pixels(4), most))
         if self.list.currentRow() >= 0:
             self.list.scrollToItem(self.list.currentItem())
+
+    def fit_width(self) -> None:
+        """Be as wide as the options and names need in the present size of the text, but a part of the window at most."""
+        wanted = max(theme.pixels(self.options.WIDTH), self._width_of_names())
+        self.setFixedWidth(min(wanted, self.window().width() // _MOST))
 
     def _width_of_names(self) -> int:
         """Return what the longest name needs, within reason: a name of the user's may be long."""
@@ -160,6 +175,7 @@ class ReportChooser(QScrollArea):
         for report in reports:
             item = QListWidgetItem(_(report.title))
             item.setData(_NAME, report.name)
+            item.setToolTip(plain_tooltip(_(report.title)))
             self.list.addItem(item)
 
     def _drop(self, form: ReportForm) -> None:
@@ -177,6 +193,17 @@ class ReportChooser(QScrollArea):
         super().resizeEvent(event)
         self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._settle.start()
+
+    def _measure(self) -> None:
+        """Take the room that a text of another size needs."""
+        self.list.doItemsLayout()
+        self._fit()
+        self.fit_width()
+
     def _follow_keyboard(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Scroll to the option that has the keyboard; Qt does it only where Tab went inside of here."""
         if now is not None and self.isAncestorOf(now):
@@ -192,5 +219,5 @@ class ReportChooser(QScrollArea):
             if form.beside is not None:
                 form.beside.setVisible(form is chosen and form.is_beside_open)
         self.beside.setVisible(chosen.beside is not None)
-        self.setFixedWidth(max(theme.pixels(chosen.WIDTH), self._width_of_names()))
+        self.fit_width()
         self.changed.emit()

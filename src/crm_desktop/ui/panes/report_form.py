@@ -19,6 +19,8 @@ class ReportForm(QWidget):
     """The base of them. `beside` is a part that needs more room than the form has; it stands above the pages."""
 
     changed = Signal()
+    edited = Signal()
+    """Something was typed or chosen; whether it makes sense is not known yet."""
     wanted = Signal(str)
     """Another report is to be shown, here by its name."""
     WIDTH = 236

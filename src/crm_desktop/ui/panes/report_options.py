@@ -18,7 +18,7 @@ from crm_desktop.schema.kinds import Choice, Kind
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm
-from crm_desktop.ui.forms.day_editor import day_of
+from crm_desktop.ui.forms.day_editor import DayEditor
 from crm_desktop.ui.forms.editor import LineEditor
 from crm_desktop.ui.forms.link_editor import LinkEditor
 from crm_desktop.ui.icons import icon
@@ -44,7 +44,7 @@ class ReportOptions(ReportForm):
         self._said = self.form.said()
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
         self._quiet.timeout.connect(self._tell_whole)
-        self.form.edited.connect(lambda _name: self._quiet.start())
+        self.form.edited.connect(self._follow_typing)
         self.form.left.connect(lambda _name: self._tell())
         if "as_of" in report.options:
             self.form.add_below("as_of", self._weeks())
@@ -71,8 +71,8 @@ class ReportOptions(ReportForm):
     def step_week(self, weeks: int) -> None:
         """Move the day by whole weeks; an empty one counts as today."""
         editor = self.form.editor("as_of")
-        assert isinstance(editor, LineEditor)
-        day = day_of(editor.line.text(), self._context.formats) or dates.today()
+        assert isinstance(editor, DayEditor)
+        day = editor.day() or dates.today()
         editor.line.setText(self._context.formats.day(min(day + weeks * _WEEK, dates.today())))
         self._tell()
 
@@ -100,6 +100,10 @@ class ReportOptions(ReportForm):
         today.clicked.connect(self.clear_day)
         row.insertWidget(1, today, 1)
         return weeks
+
+    def _follow_typing(self, _name: str) -> None:
+        self._quiet.start()
+        self.edited.emit()
 
     def _tell_whole(self) -> None:
         """Tell what was typed, but not while it is half a day or half a name."""

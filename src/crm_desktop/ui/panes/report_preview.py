@@ -79,6 +79,12 @@ class ReportPreview(QScrollArea):
         """Show the pages one step larger or smaller."""
         self.set_zoom(self.zoom() * _STEP**step)
 
+    def walk(self, step: int) -> None:
+        """Take the keyboard and go to the next figure with something behind it, or to the one before."""
+        if not self.isHidden():
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.sheets.step_mark(step)
+
     def page(self) -> tuple[int, int]:
         """Return the page in the middle of the window, from 1, and how many there are."""
         count = len(self._printed.sizes) if self._printed else 0
@@ -117,9 +123,9 @@ class ReportPreview(QScrollArea):
             case Qt.Key.Key_0 if with_control:
                 self.set_zoom(None)
             case Qt.Key.Key_Down if with_control:
-                self.sheets.step_mark(1)
+                self.walk(1)
             case Qt.Key.Key_Up if with_control:
-                self.sheets.step_mark(-1)
+                self.walk(-1)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.sheets.open_mark()
             case Qt.Key.Key_Home:

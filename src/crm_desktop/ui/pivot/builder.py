@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, cast
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from crm_desktop.base.errors import UserError
@@ -131,6 +132,7 @@ class PivotBuilder(ReportForm):
         self._lost = ()
         self.show_definition(definition)
         self._quiet.start()
+        self.edited.emit()
 
     def _make(self, report: Report) -> None:
         starts = QMenu(self)
@@ -173,6 +175,7 @@ class PivotBuilder(ReportForm):
 
     def _connect(self) -> None:
         self.when.changed.connect(self._tell)
+        self.when.edited.connect(self.edited)
         self.entity.activated.connect(lambda _at: self.take(lambda: self._turned_to(self.entity.currentData())))
         self.rows.picked.connect(lambda at, path: self.take(lambda: editing.with_row(self.definition, at, path)))
         self.rows.stepped.connect(
@@ -237,7 +240,8 @@ class PivotBuilder(ReportForm):
         self.top.setValue(definition.top or 0)
         self.top.blockSignals(False)
         self.drawn.setCurrentIndex(self.drawn.findData(definition.drawn))
-        said = _said_of_chart(definition)
+        said = editing.said_of_chart(definition)
+        _offer_lines(self.drawn, are_offered=pivot.is_in_order(definition))
         self.drawn_note.setText(said)
         self.drawn_note.setVisible(bool(said))
         count = sum(1 for _rule in rules_in(definition.filter))
@@ -267,15 +271,10 @@ def _line(model: type[Record], axis: Axis, formats: Formats) -> Line:
     return Line(axis.path, title_of(model, axis.path), axis.step, steps)
 
 
-def _said_of_chart(definition: Definition) -> str:
-    """Return which of several numbers are drawn, "" where that is no question."""
-    if definition.drawn == "none" or len(definition.measures) < 2:
-        return ""
-    name = pivot.measure_title(definition.model, definition.measures[definition.by or 0])
-    if definition.column is not None or definition.drawn == "stacked":
-        return _("Only “{name}” is drawn. To draw another number, order by it.").format(name=name)
-    drawn = _("Drawn are “{name}” and the numbers of the same unit. To draw another one, order by it.")
-    return drawn.format(name=name)
+def _offer_lines(box: ChoiceBox, *, are_offered: bool) -> None:
+    """Offer lines only over what follows each other."""
+    items = cast("QStandardItemModel", box.model())
+    items.item(box.findData("lines")).setEnabled(are_offered)
 
 
 def _box(name: str, choices: list[tuple[str, str]]) -> ChoiceBox:

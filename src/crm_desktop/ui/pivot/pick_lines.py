@@ -38,7 +38,9 @@ class _LineRow(QWidget):
         self.button = PickButton(name)
         self.step = ChoiceBox()
         self.step.setAccessibleName(_("{name}: in what steps").format(name=name))
-        self.step.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        # as wide as the column, which is narrow where the text is large; the list that opens shows the whole names
+        self.step.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.step.setMinimumContentsLength(8)
         self.remove: QToolButton = remove_button(_("{name}: remove").format(name=name))
         row = QGridLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
