@@ -132,10 +132,11 @@ def test_free_time_is_found(run: Run, planned: Path) -> None:
     assert slots
     assert all(slot["starts"].startswith("2026-11-24") for slot in slots)
     assert not any("T09:" in slot["starts"] for slot in slots)
-    first = run("calendar", "free", "30", "minutes", "tuesday", "--file", planned)[1].splitlines()[0]
+    told, first = run("calendar", "free", "30", "minutes", "tuesday", "--file", planned)[1].splitlines()[:2]
+    assert told == "The best first:"
     assert first.startswith("Tue 24 Nov 2026 ")
     first = run("calendar", "free", "30 minutes tomorrow", "--file", planned)[1].splitlines()[0]
-    assert first == "There is no such time left then within the hours of work. The next ones:"
+    assert first.startswith("No time of that length is left then within the hours of work; these are the next")
 
 
 def test_a_week_of_the_command_line_begins_on_the_users_first_weekday(

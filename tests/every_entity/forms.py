@@ -29,7 +29,7 @@ from crm_desktop.schema.kinds import (
     Whole,
     YesNo,
 )
-from crm_desktop.services import custom_fields, records
+from crm_desktop.services import custom_fields, editing, records
 from crm_desktop.storage.store import Store
 
 FORMATS = formats_for("en_US")
@@ -86,7 +86,7 @@ def filled(session: Session, model: type[Record], number: int = 1, *, whole: boo
         elif isinstance(declared.kind, Link):
             target = BY_NAME[declared.kind.target]
             linked = filled(session, target, number + 100, whole=False)
-            texts[name] = records.save(session, target, None, linked, FORMATS).id
+            texts[name] = editing.save(session, target, None, linked, FORMATS).id
         else:
             texts[name] = text_of(name, declared, number)
     return texts

@@ -12,7 +12,7 @@ from crm_desktop.exchange import exporter, importer, mapping
 from crm_desktop.exchange.table import read_table
 from crm_desktop.model import ENTITIES, HANGING, Account, Attachment, CustomField, Record
 from crm_desktop.schema.kinds import Link
-from crm_desktop.services import history, records
+from crm_desktop.services import editing, history, records
 from crm_desktop.services.event import Scope
 from crm_desktop.storage import health, search
 from crm_desktop.storage.opening import create_store
@@ -29,7 +29,7 @@ def save(store: Store, model: type[Record], number: int = 1) -> int:
     with store.act("Save") as session:
         if model in HANGING:
             records.create(session, Account, {"name": "Noted"})
-        return records.save(session, model, None, filled(session, model, number), FORMATS).id
+        return editing.save(session, model, None, filled(session, model, number), FORMATS).id
 
 
 def content(store: Store) -> str:
@@ -42,7 +42,7 @@ def test_a_form_comes_back_as_it_was_filled_in(store: Store, model: type[Record]
     with store.act("Save") as session:
         texts = filled(session, model)
         values = records.parse(model, texts, FORMATS)
-        record = records.save(session, model, None, texts, FORMATS)
+        record = editing.save(session, model, None, texts, FORMATS)
         settled = dict(values)
         model.settle(session, settled, {})
         record_id = record.id
@@ -84,7 +84,7 @@ def test_create_edit_and_delete_are_undone_and_done_again(store: Store, model: t
     record_id = save(store, model)
     contents.append(content(store))
     with store.act("Edit") as session:
-        records.save(session, model, record_id, other(session, model), FORMATS)
+        editing.save(session, model, record_id, other(session, model), FORMATS)
     contents.append(content(store))
     with store.act("Delete") as session:
         assert records.delete(session, model, [record_id]) == 1
@@ -124,7 +124,7 @@ def test_the_search_finds_a_record_by_any_searched_field(store: Store, model: ty
     save(store, model, 2)
     record_id, text = save(store, model, 1), text_of(field, model.fields()[field], 9173)
     with store.act("Edit") as session:
-        records.save(session, model, record_id, {field: text}, FORMATS)
+        editing.save(session, model, record_id, {field: text}, FORMATS)
     words = "9173" if "9173" in text else text
     with store.read() as session:
         hits = search.find(session, words)

@@ -133,6 +133,15 @@ def test_words_for_days_count_from_today(words: str, day: str) -> None:
     assert reading.day(words, today=FRIDAY) == date.fromisoformat(day)
 
 
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [("thu", "2026-11-19"), ("on mon", "2026-11-16"), ("sat", "2026-11-14"), ("fri", "2026-11-20"), ("last fri", "2026-11-13"),
+     ("this sat", "2026-11-21"), ("tomorrow", "2026-11-21")],
+)  # fmt: skip
+def test_where_only_past_days_make_sense_a_weekday_is_the_last_one(words: str, day: str) -> None:
+    assert reading.day(words, today=FRIDAY, is_past=True) == date.fromisoformat(day)
+
+
 @pytest.mark.parametrize("words", ["in 9999 years", "next", "in days", "someday", "next blue moon", "+9999m"])
 def test_words_that_lead_to_no_day_are_refused(words: str) -> None:
     with pytest.raises(ValueError, match=r"is no date|outside the years"):

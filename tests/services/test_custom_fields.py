@@ -13,7 +13,7 @@ from crm_desktop.model import ENTITIES, Account, Contact
 from crm_desktop.schema import custom
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.schema.kinds import Choice
-from crm_desktop.services import custom_fields, records, timeline
+from crm_desktop.services import custom_fields, editing, records, timeline
 from crm_desktop.services.event import Scope
 from crm_desktop.storage import health, journal, migrate, search
 from crm_desktop.storage.opening import create_store, open_store
@@ -46,7 +46,7 @@ def delete(store: Store, name: str) -> None:
 
 def account(store: Store, **texts: Any) -> int:
     with store.act("New account") as session:
-        return records.save(session, Account, None, {"name": "Acme", **texts}, FORMATS).id
+        return editing.save(session, Account, None, {"name": "Acme", **texts}, FORMATS).id
 
 
 def value(store: Store, record_id: int, name: str) -> Any:
@@ -126,7 +126,7 @@ def test_an_edit_of_a_deleted_fields_record_leaves_its_value_alone(store: Store)
     record = account(store, **{kept: "1", gone: "2"})
     delete(store, gone)
     with store.act("Edit") as session:
-        records.save(session, Account, record, {kept: "3", "city": "Ulm"}, FORMATS)
+        editing.save(session, Account, record, {kept: "3", "city": "Ulm"}, FORMATS)
     store.undo()
     store.undo()
     assert (value(store, record, kept), value(store, record, gone)) == ("1", "2")
@@ -189,9 +189,9 @@ def test_the_history_tells_custom_fields_by_title_before_and_after(store: Store)
     grade, other = add(store, "Grade", "choice", options="Gold\nSilver"), add(store, "Other")
     record = account(store, **{grade: "Gold", other: "same"})
     with store.act("Promote") as session:
-        records.save(session, Account, record, {grade: "Silver"}, FORMATS)
+        editing.save(session, Account, record, {grade: "Silver"}, FORMATS)
     with store.act("Empty") as session:
-        records.save(session, Account, record, {grade: ""}, FORMATS)
+        editing.save(session, Account, record, {grade: ""}, FORMATS)
     with store.read() as session:
         events = timeline.page(session, Scope(Account, record, FORMATS), ["edit"]).events
     assert [event.lines for event in events[:2]] == [("Grade: Silver → —",), ("Grade: Gold → Silver",)]
@@ -257,10 +257,10 @@ def test_what_the_book_asks_for_is_needed_in_a_form_and_nowhere_else(store: Stor
     with store.act("Captured") as session:
         records.create(session, Account, {"name": "By one line"})
     with store.act("Edit") as session:
-        records.save(session, Account, old, {"city": "Ulm"}, FORMATS)
+        editing.save(session, Account, old, {"city": "Ulm"}, FORMATS)
     record = account(store, **{name: "A"})
     with pytest.raises(InvalidInput), store.act("Empty it") as session:
-        records.save(session, Account, record, {name: ""}, FORMATS)
+        editing.save(session, Account, record, {name: ""}, FORMATS)
 
 
 def test_a_field_that_was_deleted_while_somebody_typed_takes_nothing(store: Store) -> None:
@@ -268,7 +268,7 @@ def test_a_field_that_was_deleted_while_somebody_typed_takes_nothing(store: Stor
     record = account(store)
     delete(store, name)
     with store.act("Edit") as session:
-        records.save(session, Account, record, {name: "late", "city": "Ulm"}, FORMATS)
+        editing.save(session, Account, record, {name: "late", "city": "Ulm"}, FORMATS)
     assert value(store, record, "city") == "Ulm"
 
 

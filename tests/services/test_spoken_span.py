@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -36,6 +36,19 @@ def usual() -> Span:
         ("Wed 18 Nov, 14:00 – 15:00", 18, "14:00", 60),
         ("Tue 17 Nov, 22:00 – Wed 18 Nov, 02:00", 17, "22:00", 240),
         ("3pm until 4:30pm", 18, "15:00", 90),
+        ("3-5pm", 18, "15:00", 120),
+        ("3pm-5pm", 18, "15:00", 120),
+        ("3:00 PM - 5:00 PM", 18, "15:00", 120),
+        ("from 3:30 to 5 p.m.", 18, "15:30", 90),
+        ("9-5pm", 18, "09:00", 480),
+        ("11 – 1pm", 18, "11:00", 120),
+        ("10-2am", 18, "22:00", 240),
+        ("Nov 27 3-5 pm", 27, "15:00", 120),
+        ("fri 27 nov 12-1 pm", 27, "12:00", 60),
+        ("tomorrow noon", 21, "12:00", 60),
+        ("noon-1pm", 18, "12:00", 60),
+        ("tomorrow at noon for an hour", 21, "12:00", 60),
+        ("2026-11-24 10:00 for half an hour", 24, "10:00", 30),
     ],
 )
 def test_a_time_says_when_and_how_long(clock: FrozenClock, text: str, day: int, clock_text: str, minutes: int) -> None:
@@ -65,11 +78,26 @@ def test_a_start_alone_keeps_the_length_and_whole_days_get_an_hour(clock: Frozen
     assert span_of("16:00", Span(at(18, "00:00"), 2880, all_day=True)) == Span(at(18, "16:00"), 60, all_day=False)
 
 
+def test_what_is_said_from_now_on_is_in_steps_of_five_minutes(clock: FrozenClock) -> None:
+    clock.forward(minutes=2)
+    assert span_of("in 2 hours", usual()).starts == clock.at + timedelta(hours=2, minutes=-2)
+    assert span_of("in half an hour for 15 min", usual()) == Span(clock.at + timedelta(minutes=28), 15, all_day=False)
+    assert span_of("in 2 days", usual()) == Span(at(22, "00:00"), 1440, all_day=True)
+
+
 def test_a_day_alone_keeps_the_hour_of_what_is_moved(clock: FrozenClock) -> None:
     assert span_of("25 Nov", usual(), keeps_hour=True) == Span(at(25, "10:00"), 60, all_day=False)
     assert span_of("25 Nov", Span(at(18, "00:00"), 2880, all_day=True), keeps_hour=True) == Span(
         at(25, "00:00"), 1440, all_day=True
     )
+
+
+def test_a_time_that_the_clock_leaves_out_comes_an_hour_later(clock: FrozenClock) -> None:
+    with computer_in("Europe/Berlin"):
+        said = span_of("28 Mar 2027 02:30 for 45 min", usual())
+        assert said == Span(datetime(2027, 3, 28, 1, 30, tzinfo=UTC), 45, all_day=False)
+        assert said.starts.astimezone().hour == 3
+        assert span_of("31 Oct 2027 02:30", usual()).starts.hour == 0, "the first of two"
 
 
 def test_a_time_over_the_change_of_the_clock_lasts_as_long_as_passes(clock: FrozenClock) -> None:
@@ -78,9 +106,11 @@ def test_a_time_over_the_change_of_the_clock_lasts_as_long_as_passes(clock: Froz
         assert span_of("1:00 – 4:00", night).minutes == 120
 
 
-@pytest.mark.parametrize("text", ["", "whenever", "14:00 – 15:00 – 16:00", "fri – 14:00", "25:00", "9 for 99999 days"])
+@pytest.mark.parametrize(
+    "text", ["", "whenever", "Nov 12 - 3pm", "14:00 – 15:00 – 16:00", "fri – 14:00", "25:00", "9 for 99999 days"]
+)
 def test_what_is_no_time_is_refused_with_examples(clock: FrozenClock, text: str) -> None:
-    with pytest.raises(UserError, match=r"no time|no day"):
+    with pytest.raises(UserError, match=r"no time|no day|Say when"):
         span_of(text, usual())
 
 

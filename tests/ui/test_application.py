@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base.settings import Settings
-from crm_desktop.ui import application, crashes
+from crm_desktop.ui import application, crashes, doorbell
 from crm_desktop.ui.dialogs import crash
 from crm_desktop.ui.garbage import Collector
 from crm_desktop.ui.window import MainWindow
@@ -120,6 +120,24 @@ def test_the_last_book_that_is_gone_is_told_on_the_start_page(runs: list[MainWin
     application.run(None)
     assert runs[0].context is None
     assert runs[0].frame.start.notice.text().startswith("“gone.crm” is not there")
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_second_start_is_over_where_the_window_that_has_the_book_answers_and_else_says_where_it_is_open(
+    runs: list[MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, answers: bool
+) -> None:
+    called = list[Path]()
+
+    def ring(path: Path) -> bool:
+        called.append(path)
+        return answers
+
+    monkeypatch.setattr(doorbell, "ring", ring)
+    with opened_book(tmp_path / "book.crm") as book:
+        application.run(book.store.path)
+        assert called == [book.store.path]
+    assert runs[0].isVisible() != answers
+    assert answers or "is already open in another window" in runs[0].frame.start.notice.text()
 
 
 def test_the_window_opens_where_it_stood(runs: list[MainWindow], qtbot: QtBot) -> None:

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.model import Account, Contact
-from crm_desktop.storage import backup, connection
+from crm_desktop.storage import backup, connection, occurrences
 from crm_desktop.storage.opening import open_store
+from crm_desktop.storage.store import raw_of
 from crm_desktop.ui import books
 from crm_desktop.ui.dialogs.import_files import ImportDialog
 from tests.ui.small_book import opened_book
@@ -42,6 +43,7 @@ def test_the_next_book_takes_the_place_of_the_one_before_and_its_file_is_free(
     desk: Desktop, book: Path, tmp_path: Path
 ) -> None:
     other = tmp_path / "other.crm"
+    _let_days_move_on(desk)  # and be cancelled at that
     assert books.create_book(desk.window, other, "Other", "EUR") is None
     desk.settle()
     assert desk.window.windowTitle().startswith("Other")
@@ -49,6 +51,16 @@ def test_the_next_book_takes_the_place_of_the_one_before_and_its_file_is_free(
     assert desk.settings["recent_files"] == (str(other), str(book))
     desk.qtbot.waitUntil(lambda: not connection.is_held(book))
     open_store(book).close()
+    _let_days_move_on(desk)
+    desk.settle()
+    with desk.store.read() as session:
+        assert occurrences.window(raw_of(session)) is not None
+
+
+def _let_days_move_on(desk: Desktop) -> None:
+    """Let the first seconds with a book pass."""
+    assert desk.window.desk is not None
+    desk.window.desk.kept_days.timer.timeout.emit()
 
 
 def test_a_book_that_cannot_be_opened_leaves_the_open_one_open(desk: Desktop, book: Path, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from crm_desktop.schema.kinds import Day
 if TYPE_CHECKING:
     from crm_desktop.exchange.ical_out import Reading
     from crm_desktop.services.calendar.entry import Entry
-    from crm_desktop.services.calendar.free import Slot
+    from crm_desktop.services.calendar.free_day import Slot
 
 _USUAL_DAYS = 7
 _MOST_DAYS = 3_700
@@ -123,8 +123,8 @@ def _publish(chosen: argparse.Namespace) -> int:
 
 
 def _free(chosen: argparse.Namespace) -> int:
-    """Print free time, the best first."""
-    from crm_desktop.services.calendar import free, free_words
+    """Print free time, the best first, and what is in the way on the days without any."""
+    from crm_desktop.services.calendar import free, free_reply, free_words
 
     shown = formats()
     with usage():
@@ -134,9 +134,8 @@ def _free(chosen: argparse.Namespace) -> int:
     slots = found.slots
     data = [{"starts": slot.starts.isoformat(), "ends": slot.ends.isoformat(), "why": slot.why} for slot in slots]
     lines = [f"{_day(dates.local_day(slot.starts), shown)} {_hours(slot)}  {slot.why}".rstrip() for slot in slots]
-    if lines and found.is_later:
-        lines.insert(0, _("There is no such time left then within the hours of work. The next ones:"))
-    answer(chosen, data, lines or [_("There is no such time within the hours of work.")])
+    said = free_reply.order(found, shown)
+    answer(chosen, data, [f"{said}:" if slots else said, *lines, *free_reply.in_the_way(found, shown)])
     return 0
 
 

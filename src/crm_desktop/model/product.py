@@ -47,7 +47,7 @@ class Product(Record):
         names=("series", "product family", "category", "product line"),
     )
     price: Mapped[Decimal | None] = field(
-        Money(), N_("List price"), listed=True, names=("sales_price", "unit price", "price", "list price")
+        Money(is_price=True), N_("List price"), listed=True, names=("sales_price", "unit price", "price", "list price")
     )
     currency: Mapped[str | None] = field(Text(), N_("Currency"), names=("currency code", "currency iso code"))
     active: Mapped[bool] = field(YesNo(), N_("On sale"), listed=True, default=True, names=("active", "is active"))

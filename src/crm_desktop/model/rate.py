@@ -35,7 +35,12 @@ class ExchangeRate(Record):
     day: Mapped[date] = field(Day(), N_("From"), required=True, listed=True, names=("date", "day"))
     units: Mapped[int] = field(Whole(1), N_("Units"), required=True, default=1, listed=True)
     amount: Mapped[Decimal] = field(
-        Money(), N_("Cost"), required=True, listed=True, help=N_("In the book's own currency."), names=("rate",)
+        Money(is_price=True),
+        N_("Cost"),
+        required=True,
+        listed=True,
+        help=N_("In the book's own currency."),
+        names=("rate",),
     )
 
     @classmethod

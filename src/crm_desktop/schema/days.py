@@ -61,17 +61,18 @@ class _Clock:
     zone: tzinfo | None
 
 
-def day(text: str, order: str | None = None, today: date | None = None) -> date:
+def day(text: str, order: str | None = None, today: date | None = None, *, is_past: bool = False) -> date:
     """Return the day of a text; `order` ("dmy", "mdy", "ymd") decides where the numbers alone do not.
 
     A date-time with a zone is its local day; midnight sharp is a day without a time, and so the day that is written.
-    Words such as "tomorrow", "fri", "next tuesday", "in 3 days" and "+2w" are understood where `today` is given.
+    Words such as "tomorrow", "fri", "next tuesday", "in 3 days" and "+2w" are understood where `today` is given;
+    where no day to come makes sense, "fri" is the last one.
     Raises AmbiguousDay, or ValueError with a sentence.
     """
     if len(text) == _ISO_LENGTH and text[4] == text[7] == "-" and text.isascii():
         return _checked(text, _made(text, text[:4], text[5:7], text[8:]))
     written, clock = _parts(text)
-    found = _day_of(written, order, today, text)
+    found = _day_of(written, order, today, text, is_past=is_past)
     if clock is None or clock.zone is None or clock.at == time():
         return found
     return dates.local_day(_utc(datetime.combine(found, clock.at, clock.zone)))
@@ -154,14 +155,16 @@ def _zone(text: str | None) -> tzinfo | None:
 
 
 def _utc(at: datetime) -> datetime:
-    """Return an aware moment in UTC; what Windows cannot place (local time before 1970) counts as UTC."""
+    """Return a moment in UTC, without a zone by the local clock; what Windows cannot place counts as UTC."""
+    if at.tzinfo is None:
+        return dates.local_moment(at)
     try:
         return at.astimezone(UTC)
     except OSError:
         return at.replace(tzinfo=UTC)
 
 
-def _day_of(written: str, order: str | None, today: date | None, text: str) -> date:
+def _day_of(written: str, order: str | None, today: date | None, text: str, *, is_past: bool = False) -> date:
     numbers = _YEAR_FIRST.fullmatch(written)
     if numbers:
         year, month, number = (numbers[1], numbers[3], numbers[4]) if numbers[1] else numbers.group(5, 6, 7)
@@ -169,7 +172,7 @@ def _day_of(written: str, order: str | None, today: date | None, text: str) -> d
     numbers = _YEAR_LAST.fullmatch(written)
     if numbers:
         return _checked(text, _in_order(text, (numbers[1], numbers[3], numbers[4]), numbers[2], order))
-    found = _named(text, written) or (_relative(fold(written), today) if today else None)
+    found = _named(text, written) or (_relative(fold(written), today, is_past=is_past) if today else None)
     if found is None:
         raise _no_day(text)
     return _checked(text, found)
@@ -205,8 +208,11 @@ def _named(text: str, written: str) -> date | None:
     return _made(text, year, str(_MONTH_OF[month]), number) if len(number) <= 2 and len(year) in {2, 4} else None
 
 
-def _relative(words: str, today: date) -> date | None:
-    """Return the day of English words; "fri" is the next one after today, "next fri" that of the following week."""
+def _relative(words: str, today: date, *, is_past: bool) -> date | None:
+    """Return the day of English words; "fri" is the next one after today, "next fri" that of the following week.
+
+    Among past days "fri" is the last one, which may be today.
+    """
     simple = {"today": 0, "tomorrow": 1, "yesterday": -1, "day after tomorrow": 2, "day before yesterday": -2}
     if words in simple:
         return today + timedelta(days=simple[words])
@@ -224,6 +230,8 @@ def _relative(words: str, today: date) -> date | None:
         return this_week + timedelta(days=7)
     if which == "last":
         return this_week - timedelta(days=0 if this_week < today else 7)
+    if is_past and which != "this":
+        return this_week - timedelta(days=7 if this_week > today else 0)
     return this_week if this_week > today or which == "this" else this_week + timedelta(days=7)
 
 

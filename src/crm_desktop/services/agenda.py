@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from calendar import isleap
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Generic, TypeVar
@@ -29,6 +30,7 @@ _SINGLE = f"""SELECT id, starts FROM activity WHERE {IS_PLANNED} AND recurrence 
               AND {DUE} >= :first AND {DUE} < :end"""
 _OF_SERIES = """SELECT d.activity_id AS id, d.starts FROM ({days}) d JOIN activity s ON s.id = d.activity_id
                 WHERE NOT s.done AND d.starts >= s.due"""
+_BESIDES = "SELECT * FROM ({sql}) WHERE id || ' ' || starts NOT IN (SELECT value FROM json_each(:besides))"
 _FIRST_OF = "SELECT * FROM ({sql}) ORDER BY starts, id LIMIT :limit"
 _PEOPLE = """
 SELECT a.id, a.name, a.kind, t.starts, a.all_day, a.recurrence IS NOT NULL,
@@ -81,14 +83,15 @@ class Agenda:
     ahead: Page[Errand]
 
 
-def agenda(session: Session) -> Agenda:
-    """Return what is planned up to `AHEAD` days from today, earliest first."""
+def agenda(session: Session, besides: Collection[tuple[int, datetime]] = ()) -> Agenda:
+    """Return what is planned up to `AHEAD` days from today, earliest first, without what begins as `besides` says."""
     raw, today = raw_of(session), dates.today()
     morning, evening = _midnight(today), _midnight(today + dates.DAY)
     last = _midnight(today + timedelta(days=AHEAD + 1))
-    late = _page(raw, (_LATE,), {"end": dates.moment_text(morning)})
+    told = [f"{number} {dates.moment_text(starts)}" for number, starts in besides]
+    late = _page(raw, (_LATE,), {"end": dates.moment_text(morning)}, told)
     days = occurrences.source(raw, morning, last, only_open=True)
-    return Agenda(late, _planned(raw, days, morning, evening), _planned(raw, days, evening, last))
+    return Agenda(late, _planned(raw, days, morning, evening, told), _planned(raw, days, evening, last))
 
 
 def overdue_ids(session: Session) -> list[int]:
@@ -112,16 +115,25 @@ def _midnight(day: date) -> datetime:
 
 
 def _planned(
-    raw: sqlite3.Connection, days: tuple[str, Mapping[str, str]], first: datetime, end: datetime
+    raw: sqlite3.Connection,
+    days: tuple[str, Mapping[str, str]],
+    first: datetime,
+    end: datetime,
+    besides: Collection[str] = (),
 ) -> Page[Errand]:
     """Return what begins in a span, each day of a series by itself; `days` are those of series in a longer one."""
     sql, names = days
     begins, ends = dates.moment_text(first), dates.moment_text(end)
     span = {"first": begins, "end": ends, "days_first": begins, "days_end": ends}
-    return _page(raw, (_SINGLE, _OF_SERIES.format(days=sql)), {**names, **span})
+    return _page(raw, (_SINGLE, _OF_SERIES.format(days=sql)), {**names, **span}, besides)
 
 
-def _page(raw: sqlite3.Connection, parts: Iterable[str], names: Mapping[str, str]) -> Page[Errand]:
+def _page(
+    raw: sqlite3.Connection, parts: Iterable[str], names: Mapping[str, str], besides: Collection[str] = ()
+) -> Page[Errand]:
+    if besides:
+        parts = tuple(_BESIDES.format(sql=part) for part in parts)
+        names = {**names, "besides": json.dumps([*besides])}
     total = sum(raw.execute(f"SELECT count(*) FROM ({part})", names).fetchone()[0] for part in parts)
     planned = " UNION ALL ".join(f"SELECT * FROM ({_FIRST_OF.format(sql=part)})" for part in parts)
     rows = raw.execute(_PEOPLE.format(planned=planned), {**names, "limit": PAGE})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -190,7 +190,7 @@ def _is_owed(session: Session, item: Item) -> bool:
 def _moved(item: Item, day: date) -> datetime:
     if item.all_day:
         return expansion.moment(datetime.combine(day, time()), expansion.zone_of(item.zone))
-    moved = datetime.combine(day, item.starts.astimezone().time()).astimezone(UTC)
+    moved = dates.local_moment(datetime.combine(day, item.starts.astimezone().time()))
     return moved if moved > dates.now() else max(moved, spoken_time.on(day, None))
 
 

@@ -1,8 +1,8 @@
-"""The conditions of a filter in words: "Stage is any of Open; Amount > 1,000"."""
+"""The conditions of a filter in words: "Kind of stage is Open or Won; Amount > 1,000"."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.base.spans import SPANS, UNITS
-from crm_desktop.model import Record
+from crm_desktop.model import BY_NAME, Record
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Day, Kind, Link, Moment
 from crm_desktop.services import records
@@ -18,6 +18,11 @@ from crm_desktop.services.filter_fields import title_of
 from crm_desktop.storage.filters import Group, Rule, is_empty, place_of, value_of
 
 _BETWEEN: Final[Mapping[str, str]] = {"all": "; ", "any": N_(" or "), "none": N_(" nor ")}
+
+_ONE_OF: Final[Mapping[str, tuple[str, str]]] = {
+    "any_of": (N_("is {last}"), N_("is {first} or {last}")),
+    "none_of": (N_("is not {last}"), N_("is neither {first} nor {last}")),
+}
 
 
 @dataclass(frozen=True)
@@ -38,14 +43,21 @@ class _Teller:
 
     def rule(self, model: type[Record], rule: Rule) -> str:
         place = place_of(model, rule.field)
-        title, operator = title_of(model, rule.field), place.operator(rule.op)
+        title, operator = _titled(model, rule.field), place.operator(rule.op)
         said = f"{title} {_(operator.title)}"
         if isinstance(rule.value, Group):
             return f"{said}: {self.group(place.model, rule.value, 1)}" if rule.value.rules else said
         if not operator.takes:
             return said
         kind = place.field.kind if place.field is not None else Kind()
+        if operator.takes == "several" and rule.op in _ONE_OF:
+            return f"{title} {self.one_of(kind, rule.op, rule.value)}"
         return f"{said} {self.value(kind, operator.takes, rule.value)}"
+
+    def one_of(self, kind: Kind, operator: str, values: Sequence[Any]) -> str:
+        *first, last = [self.one(kind, one) for one in values] or [""]
+        alone, several = _ONE_OF[operator]
+        return _(several).format(first=", ".join(first), last=last) if first else _(alone).format(last=last)
 
     def value(self, kind: Kind, takes: str, value: Any) -> str:
         match takes:
@@ -65,6 +77,15 @@ class _Teller:
         if isinstance(kind, Link):
             return records.labels(self.session, kind, [value]).get(value, _("(deleted)"))
         return kind.show(value_of(kind, value), self.formats)
+
+
+def _titled(model: type[Record], path: str) -> str:
+    """Return what a path is called in a sentence: "Kind of stage"."""
+    head, _point, rest = path.partition(".")
+    link = model.fields()[head] if rest else None
+    if link is None or not isinstance(link.kind, Link):
+        return title_of(model, path)
+    return _("{field} of {link}").format(field=_titled(BY_NAME[link.kind.target], rest), link=_(link.title).lower())
 
 
 def words_of(session: Session, model: type[Record], found: Group, formats: Formats) -> str:

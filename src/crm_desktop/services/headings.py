@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from crm_desktop.base.directions import isolated
 from crm_desktop.base.i18n import _
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats, round_half_even
@@ -41,7 +42,7 @@ def texts_of(
 ) -> tuple[str, ...]:
     """Return the cells of a heading row: its title in the first one, sums below their headings."""
     sign = CLOSED_SIGN if heading.is_closed else OPEN_SIGN
-    title = f"{sign} {title_of(declared, heading, formats)} · {formats.number(heading.count)}"
+    title = f"{sign} {isolated(title_of(declared, heading, formats))} · {formats.number(heading.count)}"
     return (title, *(sum_text(totals.get(name), formats, places) for name in columns[1:]))
 
 

@@ -18,7 +18,7 @@ from crm_desktop.model import BY_NAME, ENTITIES, Record
 from crm_desktop.schema import custom
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
-from crm_desktop.schema.kinds import Money, Percent
+from crm_desktop.schema.kinds import Day, Moment, Money, Percent, Whole
 from crm_desktop.services import filter_fields, totals
 from crm_desktop.services.filter_fields import FieldChoice
 from crm_desktop.storage import filters
@@ -121,7 +121,8 @@ def measured_choices(model: type[Record]) -> list[FieldChoice]:
 
 def whats(model: type[Record], path: str) -> list[What]:
     """Return how a field can be measured."""
-    return [what for what in MEASURED if what != "count" and fits(what, sort_of(model.fields()[path]))]
+    declared = model.fields()[path]
+    return [what for what in MEASURED if what != "count" and _is_way(what, declared)]
 
 
 def usual_axis(model: type[Record], path: str) -> Axis:
@@ -133,6 +134,16 @@ def sort_of(declared: Field) -> Sort:
     """Return as what a field is measured."""
     return (
         "money" if isinstance(declared.kind, Money) else "percent" if isinstance(declared.kind, Percent) else "number"
+    )
+
+
+def is_in_order(definition: Definition) -> bool:
+    """Tell whether the rows follow each other, in time or in size, so that a line from one to the next means something."""
+    if not definition.rows:
+        return False
+    axis = definition.rows[0]
+    return bool(axis.step) or isinstance(
+        field_at(definition.model, axis.path).kind, Day | Moment | Money | Percent | Whole
     )
 
 
@@ -252,7 +263,11 @@ def _is_measure(model: type[Record], measure: Measure) -> bool:
     if measure.what == "count":
         return True
     declared = model.fields().get(measure.path)
-    return declared is not None and totals.adds_up(declared) and fits(measure.what, sort_of(declared))
+    return declared is not None and totals.adds_up(declared) and _is_way(measure.what, declared)
+
+
+def _is_way(what: What, declared: Field) -> bool:
+    return fits(what, sort_of(declared)) and (what != "sum" or totals.has_sum(declared.kind))
 
 
 def _gone(path: str) -> str:

@@ -26,6 +26,27 @@ def begun(model: type[Record]) -> Definition:
     return Definition(model.__tablename__, tuple(map(Axis, paths[:1])))
 
 
+def said_of_chart(definition: Definition) -> str:
+    """Return which of several numbers are drawn, and why lines are not; "" where that is no question."""
+    if definition.drawn == "none":
+        return ""
+    said = [_said_of_numbers(definition)] if len(definition.measures) > 1 else []
+    if definition.rows and not pivot.is_in_order(definition):
+        title = _(field_at(definition.model, definition.rows[0].path).title)
+        said.append(
+            _("Lines need rows that follow each other, such as months; “{field}” has none.").format(field=title)
+        )
+    return " ".join(said)
+
+
+def _said_of_numbers(definition: Definition) -> str:
+    name = pivot.measure_title(definition.model, definition.measures[definition.by or 0])
+    if definition.column is not None or definition.drawn == "stacked":
+        return _("Only “{name}” is drawn. To draw another number, order by it.").format(name=name)
+    drawn = _("Drawn are “{name}” and the numbers of the same unit. To draw another one, order by it.")
+    return drawn.format(name=name)
+
+
 def with_row(definition: Definition, place: int, path: str) -> Definition:
     """Return it with another field for a row, or one more at the end. Raises UserError where it is there already."""
     axis = _axis(definition, path)

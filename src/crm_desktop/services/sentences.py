@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from crm_desktop.base.directions import isolated
 from crm_desktop.base.i18n import N_, _, count_of
 from crm_desktop.figures.figure import Words
 from crm_desktop.schema.formats import Formats
@@ -40,8 +41,10 @@ def _filled(pattern: str, words: Words, formats: Formats) -> str:
 
 def _shown(value: object, formats: Formats) -> str:
     match value:
-        case str():
+        case Words():
             return sentence(value, formats)
+        case str():
+            return isolated(value)
         case date():
             return formats.day_in_words(value)
         case int():

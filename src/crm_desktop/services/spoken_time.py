@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from crm_desktop.base import dates, workday
 from crm_desktop.base.errors import UserError
@@ -20,6 +20,12 @@ CLEAR_DAYS = ("today", "tomorrow", "yesterday")
 AT = "at"
 _ON = "on"
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?P<half>am|pm)?|(?P<half12>am|pm))", re.IGNORECASE)
+_HALVES = ("am", "pm")
+_NOON = "noon"
+_AHEAD = re.compile(
+    r"in (?:(?P<half>half an hour)|(?P<one>an hour)|(?P<n>\d{1,3}(?:[.,]\d)?) ?(?P<unit>h|hours?|m|mins?|minutes?))"
+)
+_STEP = 5  # minutes: who says "in 2 hours" does not mean 11:53
 _NUMBERS = re.compile(r"(\d{1,2})(?:(\.)(\d{1,2})\.|(/)(\d{1,2}))")  # "24.12." and "12/24"; "3.1" is a version
 _LIKE_A_DAY = re.compile(r"\d{1,2}([./])\d{1,2}\1(?:\d{2}|\d{4})?|\d{4}-\d{1,2}-\d{1,2}")
 _WITH_A_MONTH = re.compile(r"(?:\d{1,2}\.? [^\W\d_]{3,}\.?|[^\W\d_]{3,}\.? \d{1,2}\.?)")
@@ -32,10 +38,15 @@ def moment(words: Sequence[str], day_order: str | None) -> tuple[date | None, ti
 
     Without a `day_order`, a day that could be two is none.
     """
-    rest, at = list(words), None
+    ahead = _AHEAD.fullmatch(fold(" ".join(words)))
+    if ahead:
+        return _from_now(ahead)
+    rest, at = _with_halves(words), None
     if _CLOCK.fullmatch(rest[-1]):
         at = _time(rest[-1])
         rest = rest[:-1]
+    elif len(rest) > 1 and fold(rest[-1]) == _NOON:  # alone it may be a name
+        at, rest = time(12), rest[:-1]
     elif len(rest) > 1 and fold(rest[-2]) == AT and rest[-1].isdigit() and int(rest[-1]) < 24:
         at, rest = time(int(rest[-1])), rest[:-2]
     elif len(rest) > 1 and _is_bare_hour(rest, day_order):
@@ -46,6 +57,26 @@ def moment(words: Sequence[str], day_order: str | None) -> tuple[date | None, ti
         return (None, at) if at is not None else None
     day = _day_of(rest[1:] if fold(rest[0]) == _ON and len(rest) > 1 else rest, day_order)
     return None if day is None else (day, at)
+
+
+def _with_halves(words: Sequence[str]) -> list[str]:
+    """Return the words with "3 PM" and "3 p.m." at their end as "3pm"."""
+    *before, last = words
+    plain = fold(last).replace(".", "")
+    if plain in _HALVES and before and before[-1].replace(":", "").isdigit():
+        return [*before[:-1], before[-1] + plain]
+    return [*before, plain] if _CLOCK.fullmatch(plain) else [*before, last]
+
+
+def _from_now(ahead: re.Match[str]) -> tuple[date, time]:
+    """Return the day and the time so long from now, in steps of five minutes."""
+    minutes = 30.0 if ahead["half"] else 60.0
+    if ahead["n"]:
+        minutes = float(ahead["n"].replace(",", ".")) * (60 if ahead["unit"].startswith("h") else 1)
+    local = (dates.now() + timedelta(minutes=minutes)).astimezone()
+    late = timedelta(minutes=local.minute % _STEP, seconds=local.second, microseconds=local.microsecond)
+    local += timedelta(minutes=_STEP) - late if late * 2 >= timedelta(minutes=_STEP) else -late
+    return local.date(), local.time()
 
 
 def _is_bare_hour(words: Sequence[str], day_order: str | None) -> bool:
@@ -78,7 +109,7 @@ def on(day: date | None, at: time | None) -> datetime:
     """Return the moment of a day and a time in UTC; without a time it is nine o'clock, and today the next full hour."""
     whole = day or dates.today()
     hour = at if at is not None else (_next_full_hour() if whole == dates.today() else workday.starts())
-    return datetime.combine(whole, hour).astimezone(UTC)
+    return dates.local_moment(datetime.combine(whole, hour))
 
 
 def is_impossible(word: str) -> bool:

@@ -16,8 +16,9 @@ from crm_desktop.base import dates
 from crm_desktop.base.task import Task
 from crm_desktop.figures.figure import Figure
 from crm_desktop.schema.formats import Formats
-from crm_desktop.services import agenda, attention, book, month
+from crm_desktop.services import agenda, attention, away, book, month
 from crm_desktop.services.agenda import PAGE, Agenda, Birthday, Page
+from crm_desktop.services.away import Away, Window
 from crm_desktop.storage import journal
 from crm_desktop.storage.journal import Step
 from crm_desktop.storage.short_reads import Read
@@ -49,6 +50,8 @@ class Today:
     """Everything that the day asks for."""
 
     day: date
+    away: Window | None
+    """The time of whose list the agenda has nothing, None where it has everything."""
     agenda: Agenda
     attention: Page[Deal]
     urgent: tuple[int, ...]
@@ -67,12 +70,18 @@ class Today:
     """Whether the book holds no customers and no business yet."""
 
 
-def read(open_read: Read, formats: Formats, fiscal_month: int = 1, task: Task | None = None) -> Today:
-    """Return the day; `open_read` gives a session for each of the short reads. Raises Cancelled."""
+def read(
+    open_read: Read, formats: Formats, fiscal_month: int = 1, task: Task | None = None, *, without_away: bool = False
+) -> Today:
+    """Return the day, without what the list of what fell due while nobody was here tells already, if that is asked.
+
+    `open_read` gives a session for each of the short reads. Raises Cancelled.
+    """
     task = task or Task()
     urgent = urgent_ids(open_read, task)
     with open_read() as session:
-        planned, near = agenda.agenda(session), agenda.birthdays(session)
+        told = away.since(session) if without_away else None
+        planned, near = _agenda(session, told), agenda.birthdays(session)
     task.check()
     with open_read() as session:
         warned = _deals(session, urgent[:PAGE], formats)
@@ -81,6 +90,7 @@ def read(open_read: Read, formats: Formats, fiscal_month: int = 1, task: Task | 
     with open_read() as session:
         return Today(
             day=dates.today(),
+            away=told.window if told is not None else None,
             agenda=planned,
             attention=Page(warned, len(urgent)),
             urgent=urgent,
@@ -92,6 +102,10 @@ def read(open_read: Read, formats: Formats, fiscal_month: int = 1, task: Task | 
             changes=tuple(recent_steps(session)),
             is_empty=_is_empty(session),
         )
+
+
+def _agenda(session: Session, told: Away | None) -> Agenda:
+    return agenda.agenda(session, [item.key for item in told.items] if told is not None else ())
 
 
 def urgent_ids(open_read: Read, task: Task) -> tuple[int, ...]:

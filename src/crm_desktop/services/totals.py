@@ -1,7 +1,7 @@
 """What the number columns of a list come to: sums and means, of all records, of the selected ones, and of each group.
 
 Amounts of one currency stay in it; several are converted at the rate of each record's day, and where a rate is missing
-there is no sum but the reason. A share has a mean and no sum.
+there is no sum but the reason. A share and a price a piece have a mean and no sum.
 """
 
 from __future__ import annotations
@@ -53,8 +53,13 @@ class Totals:
 
 
 def adds_up(declared: Field) -> bool:
-    """Tell whether a column has a total."""
+    """Tell whether a column has a total: a sum or at least a mean."""
     return isinstance(declared.kind, Money | Percent | Whole) and not isinstance(declared.kind, Year)
+
+
+def has_sum(kind: Kind) -> bool:
+    """Tell whether a sum of such numbers means something: one of shares or of prices a piece does not."""
+    return not isinstance(kind, Percent) and not (isinstance(kind, Money) and kind.is_price)
 
 
 def add_up(listing: Listing, task: Task, read: Read, ranges: Sequence[Range] | None = None) -> Totals:
@@ -147,4 +152,4 @@ def _value(kind: Kind, raw: int) -> Decimal:
 def _finished(kind: Kind, count: int, value: Decimal, currency: str = "") -> Total:
     if not count:
         return Total()
-    return Total(count, None if isinstance(kind, Percent) else value, value / count, currency)
+    return Total(count, value if has_sum(kind) else None, value / count, currency)

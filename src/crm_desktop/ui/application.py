@@ -63,11 +63,14 @@ def make_window(app: QApplication, settings: Settings) -> MainWindow:
 
 
 def fill(window: MainWindow, book: Future[Store] | None) -> None:
-    """Show the book that is being opened; without one, or where it cannot be opened, show the start page."""
+    """Show the book that is being opened; without one, or where it cannot be opened, show the start page.
+
+    Where another window has the book, that one shows itself, and this start is over.
+    """
     from crm_desktop.ui import books, crashes
 
     window.fill()
-    if book is None or not books.take_opened(window, book.result):
+    if book is None or not books.take_opened(window, book.result, partial(_give_way, window)):
         window.show_start()
     if crashes.watch_faults():
         window.say(i18n._("The program did not end well last time. What was saved is safe."), "warning")
@@ -88,6 +91,14 @@ def qt_application(settings: Settings) -> QApplication:
     theme.apply(app, settings["theme"], settings["text_size"])
     speech.speak(app, country.language_of(settings))
     return app
+
+
+def _give_way(window: MainWindow) -> None:
+    """End this start as soon as it has begun."""
+    from PySide6.QtCore import QCoreApplication, QTimer
+
+    window.hide()
+    QTimer.singleShot(0, QCoreApplication.quit)
 
 
 def _show_crash(window: MainWindow, words: str) -> None:

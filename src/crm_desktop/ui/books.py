@@ -19,7 +19,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.paths import SUFFIX, data_folder, written_whole
 from crm_desktop.base.task import Task
 from crm_desktop.storage import backup, opening
-from crm_desktop.storage.problems import writing
+from crm_desktop.storage.problems import FileProblem, Problem, writing
 from crm_desktop.storage.store import Store
 from crm_desktop.ui import file_dialogs
 from crm_desktop.ui.context import Context, Host, keep_setting
@@ -50,15 +50,32 @@ def open_book(host: Host, path: Path) -> bool:
     return take_opened(host, partial(opening.open_store, path))
 
 
-def take_opened(host: Host, opened: Callable[[], Store]) -> bool:
-    """Show the book that `opened` returns, or what prevents it; return whether that went well."""
+def take_opened(host: Host, opened: Callable[[], Store], elsewhere: Callable[[], object] | None = None) -> bool:
+    """Show the book that `opened` returns, or what prevents it; return whether that went well.
+
+    A window that has the book already shows itself; with `elsewhere` that is called then, and nothing is said.
+    """
     try:
         store = opened()
     except UserError as problem:
-        host.say(str(problem), "error")
+        if not _is_shown_elsewhere(problem):
+            host.say(str(problem), "error")
+        elif elsewhere is not None:
+            elsewhere()
+        else:
+            said = _("This book is open in another window, which shows itself now. Close it there to have it here.")
+            host.say(said, "warning")
         return False
     host.take_book(store)
     return True
+
+
+def _is_shown_elsewhere(problem: UserError) -> bool:
+    from crm_desktop.ui import doorbell
+
+    if not isinstance(problem, FileProblem) or problem.code is not Problem.ALREADY_OPEN:
+        return False
+    return doorbell.ring(problem.path)
 
 
 def choose_book(host: Host) -> None:

@@ -25,7 +25,20 @@ class Button(QPushButton):
         super().__init__(plain_title(text), parent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAutoDefault(False)
+        self._tip = self._refusal = ""
         self._fit_icon()
+
+    def set_refusal(self, why: str) -> None:
+        """Be grey and say why in the tooltip; with "" the button works."""
+        self._refusal = why
+        self.setEnabled(not why)
+        self.setAccessibleDescription(why)
+        self.set_tip(self._tip)
+
+    def set_tip(self, text: str) -> None:
+        """Say more under the mouse, as long as the button works."""
+        self._tip = text
+        self.setToolTip(plain_tooltip(self._refusal or text))
 
     def setText(self, text: str) -> None:
         super().setText(plain_title(text))
@@ -66,7 +79,7 @@ class FlatButton(Button):
         if self._named:
             self.setText("" if is_short else self._named)
             self.setAccessibleName(self._named)
-            self.setToolTip(plain_tooltip(self._named) if is_short else "")
+            self.set_tip(self._named if is_short else "")
 
     def setMenu(self, menu: QMenu) -> None:
         super().setMenu(menu)
@@ -104,4 +117,4 @@ class PrimaryButton(Button):
     def set_short(self, *, is_short: bool) -> None:
         """Show the text without its key, which is the tooltip then."""
         self.setText(self._named if is_short or not self._key else f"{self._named}  {self._key}")
-        self.setToolTip(plain_tooltip(self._key) if is_short else "")
+        self.set_tip(self._key if is_short else "")

@@ -22,8 +22,10 @@ from crm_desktop.storage import backup
 from crm_desktop.storage.store import Busy, Changes
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
+from crm_desktop.ui.doorbell import Doorbell
 from crm_desktop.ui.dragged_files import FileDrops
 from crm_desktop.ui.forms.drafts import recover
+from crm_desktop.ui.kept_days import KeptDays
 from crm_desktop.ui.navigation import NavGroup, NavItem, Sidebar
 from crm_desktop.ui.panes import FIRST_SHOWN, PANES
 from crm_desktop.ui.panes.pane import Pane, PaneDeclaration
@@ -63,6 +65,8 @@ class Desk(QWidget):
         self._follower = Follower(context, self)
         self.publishing = Publishing(context, self)
         self.scheduled = Scheduled(context, self)
+        self.kept_days = KeptDays(context, self)
+        self.doorbell = Doorbell(context.store.path, self)
         self._panes: dict[str, Pane] = {}
         self._front = ""
         self._dragged = FileDrops(self, self.take_files, self.take_calendar)
@@ -71,6 +75,16 @@ class Desk(QWidget):
         self.watcher = Watcher(context, self)
         self.reminders = ReminderBar(context, self.watcher)
         self.watcher.returned.connect(self._come_back)
+        self._arrange()
+        self.sidebar.chosen.connect(self._choose)
+        self.sidebar.menu_wanted.connect(self._show_menu)
+        self._again = QTimer(self, singleShot=True, interval=_RETRY)
+        self._again.timeout.connect(self._show_views)
+        self._show_views()
+        end = context.bridge.relay(context.store.changed, self._follow)
+        self.destroyed.connect(end)
+
+    def _arrange(self) -> None:
         middle = QVBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.reminders)
@@ -80,13 +94,6 @@ class Desk(QWidget):
         row.setSpacing(0)
         row.addWidget(self.sidebar)
         row.addLayout(middle, 1)
-        self.sidebar.chosen.connect(self._choose)
-        self.sidebar.menu_wanted.connect(self._show_menu)
-        self._again = QTimer(self, singleShot=True, interval=_RETRY)
-        self._again.timeout.connect(self._show_views)
-        self._show_views()
-        end = context.bridge.relay(context.store.changed, self._follow)
-        self.destroyed.connect(end)
 
     def pane(self) -> Pane | None:
         """Return the pane in front."""
@@ -145,6 +152,8 @@ class Desk(QWidget):
         self._follower.stop()
         self.publishing.stop()
         self.scheduled.stop()
+        self.kept_days.stop()
+        self.doorbell.stop()
         self.watcher.stop()
 
     def show_heading(self) -> None:

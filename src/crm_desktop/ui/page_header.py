@@ -50,6 +50,7 @@ class PageHeader(QWidget):
         self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._rows = 0
+        self._longest: tuple[Sequence[str], str] = ((), "")
         self._whole_least = 0
         for tool in tools:
             self.add_tool(tool)
@@ -59,6 +60,11 @@ class PageHeader(QWidget):
         """Change both lines."""
         self.title.setText(title)
         self.subtitle.setText(subtitle)
+        self._arrange()
+
+    def reserve(self, titles: Sequence[str], line: str) -> None:
+        """Leave the tools where they are whichever of these titles is shown, and a line as long as this one below it."""
+        self._longest = (titles, line)
         self._arrange()
 
     def add_tool(self, tool: QWidget, place: int = -1) -> None:
@@ -88,7 +94,8 @@ class PageHeader(QWidget):
     def _arrange(self) -> None:
         """Take as many rows as the width asks for: 1 all side by side, 2 the line below, 3 the tools in between."""
         self._shorten()
-        title, line = self.title.sizeHint().width(), self.subtitle.sizeHint().width()
+        titles, longest_line = self._longest
+        title, line = _width(self.title, *titles), _width(self.subtitle, longest_line)
         least, best = self._row.minimumSize().width(), self._row.sizeHint().width()
         room = self.width() - self._GAP
         rows = 1 if max(title, line) + best <= room else 2 if title + least <= room else 3
@@ -133,3 +140,9 @@ class PageHeader(QWidget):
         else:
             self._grid.addWidget(self._tools, 1, 0, Qt.AlignmentFlag.AlignLeft)
             self._grid.addWidget(self.subtitle, 2, 0)
+
+
+def _width(label: PlainLabel, *texts: str) -> int:
+    """Return the width that a label takes with its own text, or with the longest of some others."""
+    letters = label.fontMetrics()
+    return max([label.sizeHint().width(), *(letters.horizontalAdvance(text) for text in texts)])

@@ -257,6 +257,10 @@ class EmptyState(QWidget):
         """Say something else, such as that the filter leaves nothing."""
         self._sentence.setText(sentence)
 
+    def sentence(self) -> str:
+        """Return what it says."""
+        return self._sentence.text()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         side = theme.pixels(40)

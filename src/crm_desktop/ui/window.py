@@ -14,6 +14,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
+from crm_desktop.base.i18n import _
 from crm_desktop.base.paths import APP
 from crm_desktop.base.settings import Settings
 from crm_desktop.schema import country
@@ -200,6 +201,7 @@ class MainWindow(QMainWindow):
         self.desk.status_changed.connect(self.frame.status.show_place)
         self.desk.watcher.began.connect(self._tell_desktop)
         self.desk.scheduled.lies_ready.connect(self.frame.tray.notify)
+        self.desk.doorbell.rang.connect(self._answer_the_door)
         self._middle.addWidget(self.desk)
         self._middle.setCurrentWidget(self.desk)
         self.frame.status.say("")
@@ -207,6 +209,10 @@ class MainWindow(QMainWindow):
 
     def _tell_desktop(self, began: list[Reminder]) -> None:
         self.frame.tray.tell(began)
+
+    def _answer_the_door(self) -> None:
+        self.frame.tray.come_out()
+        self.say(_("The book was asked for once more: this window has it open."))
 
     def _put_away(self) -> Context | None:
         """Take the book off the window and return it, still open."""

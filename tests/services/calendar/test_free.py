@@ -14,9 +14,11 @@ from crm_desktop.base import workday
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.workday import Workday
 from crm_desktop.model import Activity, Seller
+from crm_desktop.schema.formats import formats_for
 from crm_desktop.services import records
-from crm_desktop.services.calendar import Entry, free, free_words
-from crm_desktop.services.calendar.free import AFTERNOON, MORNING, Ask
+from crm_desktop.services.calendar import Entry, free, free_day, free_reply, free_words
+from crm_desktop.services.calendar.free import Ask
+from crm_desktop.services.calendar.free_day import AFTERNOON, MORNING
 from crm_desktop.storage.store import Store
 from tests.conftest import FrozenClock
 
@@ -122,6 +124,35 @@ def test_where_the_days_have_no_time_left_the_next_days_are_offered(store: Store
     ]  # fmt: skip
 
 
+def test_what_takes_whole_days_is_named_and_the_same_weekday_comes_first_instead(store: Store) -> None:
+    _busy(store, (_at(24, 0), 3 * 1440), kind="visit", all_day=True, name="Install the pilot")
+    _busy(store, (_at(27, 9), 200), (_at(27, 12, 20), 280))
+    with store.read() as session:
+        week = free.find(session, free_words.ask_of("90 min next week"))
+        tuesday = free.find(session, free_words.ask_of("90 min tuesday afternoon"))
+        afternoon = free.find(session, Ask(90, date(2026, 11, 24), date(2026, 11, 24), AFTERNOON))
+    shown = formats_for("en")
+    assert free_reply.order(week, shown) == "The best first"
+    assert free_reply.in_the_way(week, shown) == [
+        "Tue 24 Nov – Thu 26 Nov: “Install the pilot” takes the whole day.",
+        "Fri 27 Nov: “Meeting 1” and 1 more leave no such time.",
+    ]
+    days = [one.starts.day for one in tuesday.slots]
+    assert (set(days[:3]), days[3]) == ({1}, 30)
+    assert all(one.starts.hour >= 12 for one in tuesday.slots)
+    assert "Tue 1 Dec comes first" in free_reply.order(tuesday, shown)
+    assert free_reply.in_the_way(tuesday, shown)[0].endswith("takes the whole afternoon.")
+    assert (afternoon.slots[0].starts.day, afternoon.on_the_same) == (30, None)
+
+
+def test_more_than_a_few_full_days_are_counted(store: Store) -> None:
+    _busy(store, *((_at(day, 9), 480) for day in (*range(23, 28), 30)))
+    with store.read() as session:
+        found = free.find(session, free_words.ask_of("1 hour next 2 weeks"))
+    assert len(found.blocked) == 6
+    assert free_reply.in_the_way(found, formats_for("en"))[3:] == ["3 more days have no such time."]
+
+
 def test_a_part_of_the_day_ends_or_begins_at_noon(store: Store) -> None:
     _busy(store, (_at(24, 13), 60))
     with store.read() as session:
@@ -158,7 +189,7 @@ def test_no_slot_is_where_something_is_or_outside_of_work(spans: list[tuple[int,
     busy = [_entry(_at(23, 0) + timedelta(minutes=15 * start), 15 * length) for start, length in spans]
     for n in range(5):
         day = MONDAY + timedelta(days=n)
-        for _cost, slot in free.of_day(day, n, timedelta(minutes=minutes), busy, 9):
+        for _cost, slot in free_day.of_day(day, n, timedelta(minutes=minutes), busy, 9):
             assert day == slot.starts.date()
             assert time(9) <= slot.starts.time() < slot.ends.time() <= time(17)
             assert all(one.ends <= slot.starts or slot.ends <= one.starts for one in busy)
@@ -185,14 +216,14 @@ def _entry(starts: datetime, minutes: int) -> Entry:
         ("30 minutes this week", Ask(30, FRIDAY, date(2026, 11, 22))),
         ("find 30 minutes this week", Ask(30, FRIDAY, date(2026, 11, 22))),
         ("1 hour tomorrow", Ask(60, date(2026, 11, 21), date(2026, 11, 21))),
-        ("an hour on Tuesday", Ask(60, date(2026, 11, 24), date(2026, 11, 24))),
+        ("an hour on Tuesday", Ask(60, date(2026, 11, 24), date(2026, 11, 24), weekday=1)),
         ("90 min next week", Ask(90, MONDAY, date(2026, 11, 29))),
         ("half an hour today", Ask(30, FRIDAY, FRIDAY)),
         ("1.5 hours in the next 3 days", Ask(90, FRIDAY, date(2026, 11, 22))),
         ("1h30 within the next 2 weeks", Ask(90, FRIDAY, date(2026, 12, 3))),
         ("2 h this month", Ask(120, FRIDAY, date(2026, 11, 30))),
         ("45m next month", Ask(45, date(2026, 12, 1), date(2026, 12, 31))),
-        ("90 minutes tuesday afternoon", Ask(90, date(2026, 11, 24), date(2026, 11, 24), AFTERNOON)),
+        ("90 minutes tuesday afternoon", Ask(90, date(2026, 11, 24), date(2026, 11, 24), AFTERNOON, 1)),
         ("1 hour in 3 days", Ask(60, MONDAY, MONDAY)),
         ("30 min tomorrow morning", Ask(30, date(2026, 11, 21), date(2026, 11, 21), MORNING)),
         ("30 min next week in the afternoon", Ask(30, MONDAY, date(2026, 11, 29), AFTERNOON)),

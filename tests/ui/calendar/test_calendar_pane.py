@@ -23,6 +23,7 @@ from crm_desktop.storage.opening import create_store
 from crm_desktop.storage.query import Query
 from crm_desktop.ui import theme
 from crm_desktop.ui.buttons import key_text
+from crm_desktop.ui.calendar.entry_pictures import repeat_sign
 from crm_desktop.ui.calendar.free_times import FreeTimes
 from crm_desktop.ui.calendar.occurrence_card import OccurrenceCard
 from crm_desktop.ui.calendar.period import SIDE_KEY
@@ -31,6 +32,7 @@ from crm_desktop.ui.calendar.time_cursor import Cursor
 from crm_desktop.ui.calendar.which_bar import WhichBar
 from crm_desktop.ui.commands.calendar import CALENDAR
 from crm_desktop.ui.forms.link_editor import LinkEditor
+from crm_desktop.ui.forms.recurrence_editor import RecurrenceEditor
 from crm_desktop.ui.panes.calendar import CalendarPane
 from crm_desktop.ui.panes.records import RecordsPane
 from crm_desktop.ui.tables import record_table
@@ -231,8 +233,83 @@ def test_what_is_wrong_stands_under_its_field(hand: Hand) -> None:
     assert "“whenever” is no time" in card.when.accessibleDescription()
     assert card.line.accessibleDescription() == "Write in a few words what it is about."
     assert card.isVisible()
+    card.when.clear()
+    assert card.when.accessibleDescription() == ""
+    card.save()
+    assert card.when.accessibleDescription().startswith("Say when it is, like")
+    repeats = card.forms[0].editor("recurrence").widget
+    for typed, told in (("blah", "“blah” is not understood here. You can write"), ("FREQ=MONTHLY", "")):
+        repeats.setFocus()
+        hand.press("Ctrl+A")
+        hand.write(typed)
+        assert repeats.accessibleDescription() == ""
+        card.save()
+        assert repeats.accessibleDescription().startswith(told)
+
+
+def test_a_card_that_was_given_up_is_taken_up_again_as_it_was(hand: Hand) -> None:
+    hand.run("calendar.new")
+    card = hand.card()
+    hand.write("Pilot review")
+    card.when.setText("nov 27 3-5pm")
+    assert "Fri 27 Nov, 15:00 – 17:00" in [label.text() for label in card.findChildren(QLabel) if label.isVisible()]
+    card.forms[1].editor("account_id").put("Bioplex")
     hand.press("Escape")
     assert hand.desk.count(Activity) == 4
+    assert not card.isVisible()
+    assert "The new meeting was discarded." in hand.desk.status()
+    hand.run("calendar.new")
+    hand.press("Escape")  # an empty one is no draft
+    hand.pane.controller._take_up(card)
+    card.save()
+    hand.settle()
+    assert hand.value("Pilot review", "starts") == local(november(27), "15:00")
+    assert hand.value("Pilot review", "account_id") == 1
+
+
+def test_a_card_is_filled_with_the_keyboard_alone(hand: Hand) -> None:
+    hand.run("calendar.new")
+    card = hand.card()
+    hand.write("Daily thing")
+    card.when.setText("wed 25 nov 11:00")
+    repeats, (contact, account) = repeats_of(card), links_of(card)
+    repeats.line.setFocus()
+    QTest.keyClick(repeats.line, Qt.Key.Key_Down)
+    assert {"Every Wednesday", "Every month on the 25th"} <= set(repeats.offered())
+    hand.write("every day")
+    QTest.keyClick(popup_of(repeats), Qt.Key.Key_Return)
+    contact.line.setFocus()
+    hand.write("Zhang Wei")
+    QTest.keyClick(popup_of(contact), Qt.Key.Key_Tab)
+    assert hand.desk.count(Contact) == 1
+    assert contact.line.accessibleDescription().endswith("choose one of the list, or press Enter to create it.")
+    contact.line.setFocus()
+    hand.press("Return")
+    assert hand.desk.count(Contact) == 2
+    assert contact.line.accessibleDescription() == ""
+    account.line.setFocus()
+    hand.write("Acme celik")
+    QTest.keyClick(popup_of(account), Qt.Key.Key_Return)
+    hand.settle()
+    assert account.said() == 2
+    card.save()
+    hand.settle()
+    assert hand.value("Daily thing", "recurrence") == "FREQ=DAILY"
+    assert hand.value("Daily thing", "starts") == local(november(25), "11:00")
+    assert (hand.value("Daily thing", "contact_id"), hand.value("Daily thing", "account_id")) == (2, 2)
+
+
+def repeats_of(card: QuickEntry) -> RecurrenceEditor:
+    """Return where the card says how it repeats."""
+    editor = card.forms[0].editor("recurrence")
+    assert isinstance(editor, RecurrenceEditor)
+    return editor
+
+
+def links_of(card: QuickEntry) -> list[LinkEditor]:
+    """Return where the card names a contact and an account."""
+    editors = [card.forms[1].editor(name) for name in ("contact_id", "account_id")]
+    return [editor for editor in editors if isinstance(editor, LinkEditor)]
 
 
 def test_escape_leaves_the_card_and_gives_the_keyboard_back(hand: Hand) -> None:
@@ -357,7 +434,7 @@ def test_a_contact_stands_with_its_company_and_brings_it_into_the_card(hand: Han
     hand.press("Escape")
 
 
-def popup_of(editor: LinkEditor) -> QWidget:
+def popup_of(editor: LinkEditor | RecurrenceEditor) -> QWidget:
     """Return the names that are offered below a line."""
     popup = editor.findChildren(QCompleter)[0].popup()
     assert popup is not None
@@ -367,7 +444,9 @@ def popup_of(editor: LinkEditor) -> QWidget:
 def test_a_drag_is_one_step_and_says_what_it_overlaps(hand: Hand) -> None:
     hand.drag("Call Rangreen", 2, 11 * 60 + 30)
     assert hand.value("Call Rangreen", "starts") == local(november(18), "11:30")
-    assert "overlaps with “Visit Bioplex”" in hand.desk.status()
+    said = hand.desk.status()
+    assert said.count("overlaps with “Visit Bioplex”") == 1
+    assert said.index("overlaps with") < said.index("Move “Call Rangreen”")
     current = hand.pane.view.current()
     assert current is not None
     assert current.title == "Call Rangreen"
@@ -378,9 +457,15 @@ def test_a_drag_is_one_step_and_says_what_it_overlaps(hand: Hand) -> None:
 def test_moving_one_of_a_series_asks_and_enter_takes_this_one(hand: Hand) -> None:
     hand.choose("Pipeline review")
     hand.press("Ctrl+Down")
-    assert hand.desk.window.findChild(WhichBar) is not None
+    bar, grid = hand.desk.window.findChild(WhichBar), hand.pane.views.grid
+    assert bar is not None
+    assert bar.parent() is hand.pane.views, "nothing moves for it"
+    asked = grid.proposal
+    assert asked is not None
+    assert (asked.placement.starts, bar.buttons[0].hasFocus()) == (local(november(16), "9:15"), True)
     assert hand.starts("Pipeline review") == mondays()
     hand.press("Return")
+    assert grid.proposal is None
     assert hand.starts("Pipeline review") == [local(november(16), "9:15"), *mondays()[1:]]
     hand.run("edit.undo")
     assert hand.starts("Pipeline review") == mondays()
@@ -397,12 +482,15 @@ def test_later_ones_and_all_of_a_series_are_moved_with_it(hand: Hand, button: in
     assert hand.starts("Pipeline review") == mondays(expected)
 
 
-def test_escape_in_the_question_changes_nothing(hand: Hand) -> None:
+@pytest.mark.parametrize("key", ["Escape", "Ctrl+Z"])
+def test_escape_and_undo_take_the_question_back_and_change_nothing(hand: Hand, key: str) -> None:
+    steps = len(hand.desk.store.steps())
     hand.choose("Pipeline review")
     hand.press("Ctrl+Down")
-    hand.press("Escape")
+    hand.press(key)
     assert hand.starts("Pipeline review") == mondays()
-    assert hand.pane.views.grid.hasFocus()
+    grid = hand.pane.views.grid
+    assert (grid.hasFocus(), grid.proposal, len(hand.desk.store.steps())) == (True, None, steps)
 
 
 def test_delete_leaves_the_rest_of_a_series(hand: Hand) -> None:
@@ -447,10 +535,21 @@ def test_opening_an_activity_shows_its_card_in_place_and_from_there_its_page(han
     card = hand.desk.window.findChild(OccurrenceCard)
     assert card is not None
     assert hand.pane.isVisible()
-    assert [button.text() for button in card.buttons] == ["Finish…", "Move", "Open record"]
+    assert [button.text() for button in card.buttons] == ["Finish…", "Move", "Delete", "Open record"]
     card.line.setText("17 Nov 10:00 – 10:30")
     hand.press("Return")
     assert hand.value("Call Rangreen", "starts") == local(november(17), "10:00")
+    hand.press("Return")
+    card = hand.desk.window.findChildren(OccurrenceCard)[-1]
+    card.subject.setText("Ring Rangreen")
+    card.line.setText("17 Nov 11:00")
+    assert [button.text() for button in card.buttons] == ["Finish…", "Save", "Delete", "Open record"]
+    card.buttons[1].click()
+    hand.settle()
+    assert hand.value("Ring Rangreen", "starts") == local(november(17), "11:00")
+    hand.run("edit.undo")
+    assert hand.value("Call Rangreen", "starts") == local(november(17), "10:00")
+    hand.choose("Call Rangreen")
     hand.press("Return")
     hand.desk.window.findChildren(OccurrenceCard)[-1].buttons[-1].click()
     hand.desk.settle()
@@ -465,15 +564,41 @@ def test_what_has_its_day_from_a_record_opens_that_record(hand: Hand) -> None:
     assert isinstance(hand.desk.window.pane, RecordsPane)
 
 
-def test_the_card_of_a_series_moves_its_day_alone(hand: Hand) -> None:
+def test_one_that_its_card_moved_alone_is_still_of_its_series_and_can_go_back(hand: Hand) -> None:
+    whole = hand.entry("Pipeline review").id
     hand.choose("Pipeline review")
     hand.press("Return")
     card = hand.desk.window.findChild(OccurrenceCard)
     assert card is not None
-    card.line.setText("tue 10:00 – 11:00")
+    card.line.setText("17 nov 10:00 – 11:00")
     card.move_entry()
     hand.press("Return")
-    assert hand.starts("Pipeline review")[0] == mondays()[1]
+    elsewhere = [local(november(17), "10:00"), *mondays()[1:]]
+    assert hand.starts("Pipeline review") == elsewhere
+    moved = hand.entry("Pipeline review")
+    assert (moved.series, repeat_sign(moved)) == (whole, "repeat-one")
+    hand.choose("Pipeline review")
+    hand.press("Return")
+    card = hand.desk.window.findChildren(OccurrenceCard)[-1]
+    buttons = {button.text(): button for button in card.buttons}
+    assert list(buttons) == ["Finish…", "Move", "Back to the series", "Delete", "Open the series", "Open record"]
+    buttons["Back to the series"].click()
+    hand.settle()
+    assert hand.starts("Pipeline review") == mondays()
+    hand.run("edit.undo")
+    assert hand.starts("Pipeline review") == elsewhere
+
+
+def test_the_card_of_a_series_asks_for_how_many_another_subject_is_meant(hand: Hand) -> None:
+    hand.choose("Pipeline review")
+    hand.press("Return")
+    card = hand.desk.window.findChildren(OccurrenceCard)[-1]
+    card.subject.setText("Pipeline talk")
+    card.line.setText("16 nov 9:15")
+    card.move_entry()
+    hand.press("Return")
+    assert hand.starts("Pipeline talk") == [local(november(16), "9:15")]
+    assert hand.starts("Pipeline review") == mondays()[1:]
 
 
 def test_a_card_of_a_series_skips_its_day(hand: Hand) -> None:
@@ -498,7 +623,7 @@ def test_an_hour_is_taken_among_the_bars_and_back_by_a_key(hand: Hand) -> None:
         ("Ctrl+2", "16 – 20 November 2026"),
         ("Ctrl+3", "15 – 21 November 2026"),
         ("Ctrl+4", "November 2026"),
-        ("Ctrl+5", "20 November – 17 December 2026"),
+        ("Ctrl+5", "20 Nov – 17 Dec 2026"),
     ],
 )
 def test_each_way_has_its_key_and_heading(hand: Hand, key: str, title: str) -> None:
@@ -507,6 +632,7 @@ def test_each_way_has_its_key_and_heading(hand: Hand, key: str, title: str) -> N
     holder = QApplication.focusWidget()
     assert holder is not None
     assert holder is hand.pane.view or hand.pane.view.isAncestorOf(holder)
+    assert holder is not hand.pane.view or key != "Ctrl+5", "the list in the agenda has the keys"
 
 
 def test_the_way_the_layers_and_the_colours_are_remembered(hand: Hand) -> None:
@@ -520,8 +646,14 @@ def test_the_way_the_layers_and_the_colours_are_remembered(hand: Hand) -> None:
 
 
 def test_the_periods_are_turned_and_today_is_found_again(hand: Hand) -> None:
+    turner, window = hand.pane.turner, hand.desk.window
+    before = turner.mapTo(window, QPoint())
     hand.press("PgDown")
     assert hand.pane.header.title.text() == "23 – 27 November 2026"
+    hand.press("PgDown")
+    assert hand.pane.header.title.text() == "30 Nov – 4 Dec 2026"
+    assert turner.mapTo(window, QPoint()) == before
+    hand.run("calendar.earlier")
     hand.run("calendar.earlier")
     hand.run("calendar.earlier")
     assert hand.pane.header.title.text() == "9 – 13 November 2026"
@@ -578,7 +710,10 @@ def test_the_side_is_hidden_where_room_is_short_until_it_is_asked_for(hand: Hand
         hand.settle()
         assert (panel.isVisible(), button.isChecked()) == (wanted, wanted)
     hand.run("calendar.side")
-    assert panel.isVisible()
+    assert (panel.isVisible(), panel.lies_over) == (True, False)
+    hand.desk.window.resize(700, 600)
+    hand.settle()
+    assert panel.lies_over, "the days keep their width"
     hand.desk.window.resize(1360, 820)
     hand.settle()
     hand.run("calendar.side")

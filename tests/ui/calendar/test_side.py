@@ -18,9 +18,9 @@ from crm_desktop.base.colours import DARK, HUES, LIGHT, Palette, hue
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.services.calendar import BY_KEY, hues
 from crm_desktop.services.calendar.entry import Entry
+from crm_desktop.services.calendar.legend import legend
 from crm_desktop.ui import theme
 from crm_desktop.ui.calendar import to_do_painting
-from crm_desktop.ui.calendar.layers_list import legend
 from crm_desktop.ui.calendar.side import SidePanel
 from tests.conftest import FrozenClock
 from tests.ui.calendar.entries import bar, birthday, hours, november
@@ -135,13 +135,13 @@ def test_arrows_leave_the_cards_at_their_ends(side: Side) -> None:
     assert not side.cards.hasFocus()
 
 
-def test_many_cards_are_shown_when_they_are_asked_for(qtbot: QtBot, clock: FrozenClock) -> None:
+def test_many_cards_have_a_scroll_of_their_own(qtbot: QtBot, clock: FrozenClock) -> None:
     side = Side(qtbot, [hours(n, f"Task {n}", november(20), "9:00") for n in range(1, 30)])
-    assert side.cards.cards.rowCount() == 6
-    assert side.panel.to_do.more.text() == "23 more"
-    QTest.mouseClick(side.panel.to_do.more, LEFT)
-    assert side.cards.cards.rowCount() == 29
-    assert side.panel.to_do.more.text() == "Fewer"
+    cards = side.cards
+    assert 3 * cards.delegate.height() <= cards.height() <= 6 * cards.delegate.height()
+    cards.setFocus()
+    side.press("End")
+    assert cards.viewport().rect().contains(side.row(28).center())
 
 
 def test_birthdays_stand_below_what_is_to_do_and_are_not_counted(side: Side) -> None:
@@ -157,19 +157,16 @@ def test_what_is_listed_and_what_is_more_add_up_to_the_heading(qtbot: QtBot, clo
     cards = [hours(n, f"Task {n}", november(20), "9:00") for n in range(1, 13)]
     side.panel.show_to_do([*cards, BIRTHDAY], 16)
     to_do = side.panel.to_do
-    assert (to_do.heading.text(), len(to_do.view.cards.entries), to_do.more.text()) == ("To do · 16", 6, "10 more")
-    to_do.more.click()
-    assert (len(to_do.view.cards.entries), to_do.more.text()) == (12, "Fewer · 4 more later")
+    listed = len(to_do.view.cards.entries)
+    assert (to_do.heading.text(), listed, to_do.more.text()) == ("To do · 16", 12, "4 more later")
 
 
 def test_the_cards_leave_room_for_layers_and_colours(qtbot: QtBot, clock: FrozenClock) -> None:
     side = Side(qtbot, [hours(n, f"Task {n}", november(20), "9:00") for n in range(1, 30)])
     side.panel.show_entries([LATE, hours(40, "Call", november(20), "9:00")])
     side.panel.resize(262, 680)
-    qtbot.waitUntil(lambda: side.cards.cards.rowCount() < 6)
+    qtbot.waitUntil(lambda: side.cards.height() < 6 * side.cards.delegate.height())
     QApplication.processEvents()
-    shown = side.cards.cards.rowCount()
-    assert side.panel.to_do.more.text() == f"{29 - shown} more"
     assert side.panel.colours.mapTo(side.panel, QPoint(0, side.panel.colours.height())).y() <= 680
 
 

@@ -413,6 +413,29 @@ def test_the_line_of_the_moment_is_over_today_alone(week: Week) -> None:
     assert image.pixelColor(column[3], at) != red
 
 
+def test_home_shows_the_present_hour_with_what_comes_after_it(week: Week) -> None:
+    slider, geometry = week.grid.slider, week.grid.geometry_now
+    assert geometry.y_of(8 * 60) > geometry.top, "the grid begins with a whole hour"
+    week.grid.resize(900, 420)
+    for begin in (0, slider.maximum()):
+        slider.setValue(begin)
+        week.press(Qt.Key.Key_Home)
+        geometry = week.grid.geometry_now
+        now = geometry.y_of(12 * 60) - geometry.top
+        assert 0 < now < geometry.room / 3
+
+
+def test_what_is_held_says_its_whole_time_above_a_narrow_day(week: Week) -> None:
+    week.grid.resize(340, 500)
+    before = picture(week)
+    week.drag(week.at(november(18), "14:00"), week.at(november(18), "15:00"), drops=False)
+    ghost = week.grid.hand.ghost
+    assert ghost is not None
+    above = week.grid.geometry_now.slot(3, 14 * 60, 15 * 60).topLeft() - QPoint(0, 8)
+    held = picture(week)
+    assert held.pixelColor(above) == theme.colour("primary") != before.pixelColor(above)
+
+
 def test_hours_off_work_are_grey(week: Week) -> None:
     image = picture(week)
     work, off = (image.pixelColor(week.at(november(17), clock)) for clock in ("9:30", "17:30"))

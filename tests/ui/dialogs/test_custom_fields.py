@@ -15,7 +15,7 @@ from crm_desktop.model.custom import KINDS, kind_of
 from crm_desktop.schema import custom
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.schema.kinds import Recurrence
-from crm_desktop.services import custom_fields, records
+from crm_desktop.services import custom_fields, editing, records
 from crm_desktop.storage import search
 from crm_desktop.ui.dialogs import custom_fields as pages
 from crm_desktop.ui.dialogs.custom_fields import CustomFieldsPage
@@ -131,7 +131,7 @@ def test_a_step_that_many_values_follow_runs_on_a_worker(
     monkeypatch.setattr(pages, "MANY", 0)
     name = add(page, "Nickname")
     with desk.book.store.act("New") as session:
-        records.save(session, Contact, None, {"name": "Anna", name: "Änni"}, FORMATS)
+        editing.save(session, Contact, None, {"name": "Anna", name: "Änni"}, FORMATS)
     with qtbot.waitSignal(desk.jobs.idle):
         page.form.editor("searched").widget.click()  # type: ignore[attr-defined]
         assert not page.isEnabled()
@@ -203,7 +203,7 @@ def test_a_form_shows_the_value_of_a_custom_field_and_stores_another(desk: BareH
         added = custom_fields.add_field(session, "contact", {"name": "Shoe size", "kind": "whole"})
         name = custom.name_of(added.key)
     with desk.book.store.act("New") as session:
-        record_id = records.save(session, Contact, None, {"name": "Anna", name: "39"}, FORMATS).id
+        record_id = editing.save(session, Contact, None, {"name": "Anna", name: "39"}, FORMATS).id
     form = Form(desk.book.store, Contact, FORMATS)
     qtbot.addWidget(form)
     with desk.book.store.read() as session:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.base.paths import config_folder, log_folder
 from crm_desktop.base.settings import SETTINGS, Settings
-from crm_desktop.model import Account, Contact
+from crm_desktop.model import Account, Contact, Seller
 from crm_desktop.services import book, records, saved_reports
 from crm_desktop.services.pivot_editing import begun
 from crm_desktop.storage import backup
@@ -220,6 +220,8 @@ def test_the_report_of_the_week_is_chosen_by_its_title_and_its_folder_is_looked_
 ) -> None:
     with desk.book.store.act("Save") as session:
         saved_reports.save(session, "By seller", begun(Account))
+        for name, active in (("Zoë", True), ("Anna", True), ("Gone", False)):
+            records.create(session, Seller, {"name": name, "active": active})
     page = dialog.page("Reports")
     assert isinstance(page, SettingsPage)
     box = page.form.editor("schedule_report").widget
@@ -229,12 +231,24 @@ def test_the_report_of_the_week_is_chosen_by_its_title_and_its_folder_is_looked_
     for title, kept in (("By seller", "By seller"), ("Weekly pipeline", "weekly-pipeline")):
         say(dialog, "Reports", "schedule_report", title)
         assert Settings(desk.settings.path)["schedule_report"] == kept
+    sellers = page.form.editor("schedule_seller").widget
+    assert isinstance(sellers, QComboBox)
+    assert [sellers.itemText(at) for at in range(sellers.count())] == ["", "Anna", "Zoë"]
+    for said in ("Zoë", ""):
+        say(dialog, "Reports", "schedule_seller", said)
+        assert Settings(desk.settings.path)["schedule_seller"] == said
     monkeypatch.setattr(file_dialogs, "folder", lambda *_asked: tmp_path)
     page.form.findChildren(FlatButton)[0].click()
     assert Settings(desk.settings.path)["schedule_folder"] == str(tmp_path)
     desk.settings["schedule_report"], desk.settings["schedule_folder"] = "Gone", str(tmp_path / "gone")
+    desk.settings["schedule_seller"] = "Gone"
     later = SettingsPage(desk.book, "Reports")
     told = [later.form.editor(f"schedule_{name}").widget.accessibleDescription() for name in ("report", "folder")]
     assert told[0] == "There is no report “Gone” in this book; choose another one."
     assert told[1].startswith("There is no folder")
+    assert (
+        later.form.editor("schedule_seller")
+        .widget.accessibleDescription()
+        .startswith("Nobody who sells is called “Gone”")
+    )
     later.deleteLater()

@@ -38,6 +38,19 @@ def test_a_few_letters_offer_the_names_that_begin_and_those_that_hold_them(make_
     assert editor.offered() == ["Create “city”"] or editor.offered()[0] == "Cancity"
 
 
+def test_tab_takes_the_only_one_that_fits_and_makes_none(make_editor: MakeEditor, book: Book) -> None:
+    editor, accounts = make_editor("account"), book.count(Account)
+    QTest.keyClicks(editor.line, "code")
+    QTest.keyClick(editor._popup, Qt.Key.Key_Tab)
+    assert editor.said() == book.id_of(Account, "Codehow")
+    for typed in ("c", "Acme"):
+        editor = make_editor("account")
+        QTest.keyClicks(editor.line, typed)
+        QTest.keyClick(editor._popup, Qt.Key.Key_Tab)
+        assert editor.said() == typed
+    assert book.count(Account) == accounts
+
+
 def test_enter_picks_the_first_and_gives_its_id(make_editor: MakeEditor, book: Book, qtbot: QtBot) -> None:
     editor = make_editor("account")
     QTest.keyClicks(editor.line, "code")
@@ -73,7 +86,6 @@ def test_the_last_line_makes_a_new_record_of_what_was_typed(make_editor: MakeEdi
     QTest.keyClicks(editor.line, "Acme")
     assert editor.offered() == ["Create “Acme”"]
     with qtbot.waitSignal(editor.left):
-        QTest.keyClick(editor._popup, Qt.Key.Key_Down)
         QTest.keyClick(editor._popup, Qt.Key.Key_Return)
     assert editor.said() == book.id_of(Account, "Acme")
     assert book.titles()[0] == "New account: Acme"

@@ -91,6 +91,27 @@ def test_typing_narrows_what_is_offered(editor: RecurrenceEditor) -> None:
     assert QApplication.activePopupWidget() is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("every day", ["Every day", "Every weekday"]),
+        ("every MONTH", ["Every month", "Every month on the 17th"]),
+        ("every 2 weeks until june", ["Every second week until 30 June 2027"]),
+    ],
+)
+def test_enter_takes_what_was_typed_and_its_meaning_is_offered_first(
+    editor: RecurrenceEditor, typed: str, offered: list[str]
+) -> None:
+    QTest.keyClicks(editor.line, typed)
+    assert editor.offered()[:2] == offered
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert QApplication.activePopupWidget() is None
+    assert editor.line.text() == typed
+    assert editor.said() == offered[0]
+
+
 def test_a_page_offers_for_the_day_on_which_the_activity_starts(make_page: MakePage, clock: FrozenClock) -> None:
     page = make_page("activity")
     page.new_record()
@@ -109,6 +130,9 @@ def test_a_page_offers_for_the_day_on_which_the_activity_starts(make_page: MakeP
     assert [label.isVisible() for label in told] == [True]
     QTest.keyClick(editor.line, Qt.Key.Key_Down)
     assert "Every year on 24 December" in editor.offered()
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    QTest.keyClick(popup, Qt.Key.Key_Escape)
 
 
 def test_words_in_another_language_mean_the_rule_that_they_show(editor: RecurrenceEditor) -> None:

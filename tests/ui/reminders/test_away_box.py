@@ -56,9 +56,20 @@ def _rest(desk: Desktop) -> None:
 ALL = [("Wed 18 Nov", "Leads"), ("Thu 19 Nov", "Leads"), ("Thu 19 Nov", "Call"), ("Fri 20 Nov", "Leads")]
 
 
-def test_the_box_says_how_much_fell_due_since_when_by_day(day: Desktop) -> None:
+def test_the_box_says_how_much_fell_due_since_when_by_day_and_nothing_else_repeats_it(day: Desktop) -> None:
     assert _box(day).title.text() == "While you were away · 4 things fell due since Tue 17 Nov"
     assert _lines(day) == ALL
+    pane = day.window.pane
+    assert isinstance(pane, TodayPane)
+    assert (_box(day).lines[0].hasFocus(), pane.selected()) == (True, None)
+    # the series owes a day from before: that one alone is not told above
+    assert [box.view.entries.rowCount() for box in pane.boxes.planned] == [1, 0, 7]
+    lines = [one for one in _box(day).lines if one.isVisible()]
+    for _line in ALL[:-1]:
+        day.press("Down")
+    assert lines[-1].hasFocus(), "the arrows go through all days"
+    _box(day).buttons["close"].click()
+    day.qtbot.waitUntil(lambda: pane.boxes.overdue.view.entries.rowCount() == 2, timeout=15_000)
 
 
 @pytest.mark.parametrize("way", ["key", "mouse"])
@@ -213,10 +224,16 @@ def test_enter_shows_whom_it_is_about(day: Desktop) -> None:
     assert day.pane.entity == "contact"
 
 
-def test_commands_on_records_leave_these_lines_alone(day: Desktop) -> None:
+def test_commands_on_records_and_typed_words_leave_these_lines_alone(day: Desktop, qapp: QApplication) -> None:
     _box(day).lines[0].setFocus()
     assert not day.is_offered("plan.finish")
     day.press("Ctrl+D")
+    before = qapp.keyboardInputInterval()
+    qapp.setKeyboardInputInterval(60_000)
+    try:
+        QTest.keyClicks(_box(day).lines[1], "ca l")
+    finally:
+        qapp.setKeyboardInputInterval(before)
     _rest(day)
     assert activities(day, "done") == [(False,), (False,)]
 
@@ -248,7 +265,7 @@ def test_a_long_list_shows_its_beginning_and_more_on_demand(day: Desktop) -> Non
             values = {"name": f"Task {n}", "starts": CALL["starts"] + timedelta(minutes=n)}
             records.create(session, Activity, values)
     _rest(day)
-    assert (len(_lines(day)), _box(day).more.text()) == (8, "16 more")
+    assert (len(_lines(day)), _box(day).more.text()) == (8, "16 more, up to Fri 20 Nov")
     _box(day).more.click()
     assert (len(_lines(day)), _box(day).more.text()) == (24, "Fewer")
     _box(day).buttons["skip"].click()

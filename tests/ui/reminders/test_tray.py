@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +11,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from crm_desktop.base.settings import Settings
+from crm_desktop.ui import doorbell
 from crm_desktop.ui.dialogs.capture import CaptureBox
 from crm_desktop.ui.dialogs.preferences import open_preferences
 from crm_desktop.ui.dialogs.settings_page import SettingsPage
@@ -19,6 +22,14 @@ from tests.ui.windows import Desktop
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MEETING: Planned = {"name": "Meeting", "kind": "meeting", "starts": NOW + timedelta(minutes=20), "remind": 15}
+
+
+RING = """
+import sys
+from pathlib import Path
+from crm_desktop.ui import doorbell
+print(doorbell.ring(Path(sys.argv[1])))
+"""
 
 
 class ByTheUser(QCloseEvent):
@@ -63,6 +74,20 @@ def test_the_closed_window_goes_into_the_tray_and_the_book_stays_open(day: Deskt
     day.window.frame.tray.sign.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
     assert day.window.isVisible()
     assert QApplication.quitOnLastWindowClosed()
+
+
+@pytest.mark.usefixtures("has_tray")
+def test_whoever_wants_the_book_elsewhere_brings_the_window_out_of_the_tray(day: Desktop) -> None:
+    path = day.store.path
+    assert day.window.desk is not None
+    day.window.desk.doorbell.timer.timeout.emit()
+    _close_by_hand(day)
+    with subprocess.Popen([sys.executable, "-c", RING, str(path)], stdout=subprocess.PIPE, text=True) as other:
+        day.qtbot.waitUntil(day.window.isVisible, timeout=15_000)
+        assert other.communicate()[0] == "True\n"
+    assert day.status().endswith("The book was asked for once more: this window has it open.")
+    day.close()
+    assert not doorbell.ring(path)
 
 
 @pytest.mark.usefixtures("has_tray")

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm_desktop.model import Opportunity, Seller
+from crm_desktop.base.directions import is_right_to_left
+from crm_desktop.model import Contact, Opportunity, Seller
 from crm_desktop.schema.currencies import with_currency
 from crm_desktop.schema.formats import formats_for
-from crm_desktop.ui.tables.cells import days_ago, is_right_to_left, shower
+from crm_desktop.ui.tables.cells import days_ago, shower
 
 TODAY = date(2026, 11, 21)
 
@@ -43,6 +44,9 @@ def test_raw_values_are_shown_as_the_country_writes_them() -> None:
     assert shower(fields["account_id"], german)("Codehow") == "Codehow"
     assert shower(Seller.fields()["active"], german)(1) == "Yes"
     assert shower(fields["amount"], german)(None) == ""
+    phone = shower(Contact.fields()["phone"], german)
+    assert phone("+49 30 7") == "+49 30 7"
+    assert not is_right_to_left(phone("דוד +49 30 7")), "a number reads from left to right whatever stands in it"
 
 
 def test_a_currency_without_a_sign_shows_its_code() -> None:

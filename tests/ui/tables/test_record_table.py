@@ -77,6 +77,17 @@ def test_the_last_contact_of_a_list_follows_the_activities(book: Book, clock: Fr
     assert table.texts(0)[3] == "3 days ago"
 
 
+def test_what_lasts_the_whole_day_has_no_hour(book: Book) -> None:
+    with book.store.act("Plan") as session:
+        starts = dates.now().replace(hour=12)
+        for name, all_day in (("Call", False), ("Fair", True)):
+            values = {"name": name, "starts": starts, "all_day": all_day}
+            records.create(session, Activity, values)
+    call, fair = (table_of(book, Query("activity", ("name", "starts"), sort="name")).texts(row)[1] for row in (0, 1))
+    assert call == book.formats.moment(starts)
+    assert fair == book.formats.day(dates.local_day(starts))
+
+
 def test_old_rows_stay_while_a_step_runs_elsewhere_and_new_ones_come_after(book: Book) -> None:
     table = table_of(book)
     inside, go_on = threading.Event(), threading.Event()

@@ -78,7 +78,12 @@ class _Scaled(_Number):
 
 @dataclass(frozen=True)
 class Money(_Scaled):
-    """An exact amount with up to four decimals; its currency stands in a field of its own."""
+    """An exact amount with up to four decimals; its currency stands in a field of its own.
+
+    `is_price`: it is what one piece costs, so that several have a mean and no sum.
+    """
+
+    is_price: bool = False
 
     def parse(self, text: str, formats: Formats) -> Decimal:
         return reading.amount(text, decimal=formats.decimal)[0]

@@ -13,14 +13,17 @@ from crm_desktop.schema.kinds.kind import Kind
 
 @dataclass(frozen=True)
 class Day(Kind):
-    """A local calendar day."""
+    """A local calendar day. `is_past`: no day to come makes sense, so that a weekday is the last one of that name."""
+
+    is_past: bool = False
 
     @property
     def is_text(self) -> bool:
         return False
 
     def parse(self, text: str, formats: Formats) -> date:
-        return days.day(text, order=formats.day_order, today=dates.today() if formats.takes_words else None)
+        today = dates.today() if formats.takes_words else None
+        return days.day(text, order=formats.day_order, today=today, is_past=self.is_past)
 
     def show(self, value: date | None, formats: Formats) -> str:
         return "" if value is None else formats.day(value)

@@ -116,13 +116,7 @@ def moment(at: datetime, zone: tzinfo | None) -> datetime:
 
     Of two it is the first; a time that the clock leaves out is read with the offset before (RFC 5545).
     """
-    try:
-        first, second = (at.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    except OSError:  # as above
-        return at.replace(tzinfo=UTC)
-    if first < second and zone is None and first.astimezone().replace(tzinfo=None) != at:
-        return second  # a local time that is left out is read by Python with the offset behind
-    return first
+    return dates.local_moment(at) if zone is None else at.replace(tzinfo=zone, fold=0).astimezone(UTC)
 
 
 def _moments(pattern: Pattern, first: datetime | None) -> Iterator[datetime]:

@@ -43,6 +43,8 @@ def rule_of(text: str, formats: Formats) -> Rule:
 
 def _shown(text: str, why: str) -> str:
     line = one_line(text)
+    if why.startswith(_("“{word}” is not understood here.").format(word=line.lower())):
+        return _("{why} You can write “every second Tuesday until June” or “every weekday, 10 times”.").format(why=why)
     sentence = _(
         "“{text}”: {why} You can write “every second Tuesday until June”, “last working day of the month” or “every weekday, 10 times”."
     )

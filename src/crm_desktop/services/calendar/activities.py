@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.base import dates
 from crm_desktop.base.dates import Period
+from crm_desktop.base.directions import joined
 from crm_desktop.base.text import fold
 from crm_desktop.model.activity import DAY_MINUTES, DUE, IS_BAR
 from crm_desktop.schema.formats import Formats
@@ -32,6 +33,7 @@ ZONES_APART = timedelta(hours=26)
 
 _LONGEST_OF_SERIES = "SELECT max(minutes) FROM activity INDEXED BY ix_activity_series WHERE recurrence IS NOT NULL"
 _SELECT = """SELECT a.id, {starts}, a.name, a.kind, a.minutes, a.all_day, a.done, a.zone, a.recurrence, a.settled, a.location,
+       (SELECT w.id FROM activity w WHERE w.id = a.series_id AND w.recurrence IS NOT NULL),
        a.owner_id, a.account_id, s.name, c.name, p.name, o.name FROM """
 _LASTS = "a.minutes * 60 > strftime('%s', :morning) - strftime('%s', {row}.starts)"
 _JOINS = """
@@ -106,7 +108,7 @@ def entries(
     """Yield the entries of rows as `SINGLES` and `OF_SERIES` read them; `today` is another day than this one."""
     how_often, today = _words(formats), today or dates.today()
     for row in rows:
-        row_id, start, name, kind, minutes, all_day, done, zone, rule, settled, place, *links = row
+        row_id, start, name, kind, minutes, all_day, done, zone, rule, settled, place, whole, *links = row
         owner_id, account_id, owner, account, contact, deal = links
         starts = dates.moment_of(start)
         first, last, ends = _span(starts, minutes, zone, all_day=bool(all_day))
@@ -135,6 +137,7 @@ def entries(
             can_resize=True,
             is_overdue=is_open and is_owed,
             is_unnoted=is_open and not is_owed,
+            series=whole,
         )
 
 
@@ -148,7 +151,7 @@ def _span(starts: datetime, minutes: int | None, zone: str | None, *, all_day: b
 def _detail(title: str, about: tuple[str | None, ...]) -> str:
     """Return what it is about in one line, without the names that the title says already."""
     said = fold(title)
-    return " · ".join(dict.fromkeys(one for one in about if one and fold(one) not in said))
+    return joined(dict.fromkeys(one for one in about if one and fold(one) not in said))
 
 
 def _words(formats: Formats) -> Callable[[str], str]:

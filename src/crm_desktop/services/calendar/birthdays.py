@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.base import dates
 from crm_desktop.base.dates import Period
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services.calendar import moments
 from crm_desktop.services.calendar.entry import Entry
+from crm_desktop.services.calendar.record_day import RecordDay
 
 if TYPE_CHECKING:
     from crm_desktop.services.calendar.layers import Shown
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LAYER = "birthdays"
 KIND = "birthday"
 WHY_FIXED = N_("A birthday stays on its day. If it is wrong, change it on the page of the contact.")
+_DAY = RecordDay(LAYER, "contact", KIND, N_("Birthday: {name}"), recurs=True)
 _OLDEST = 130
 
 _ROWS = """
@@ -61,30 +62,7 @@ def entry_of(row: tuple[Any, ...], day: date) -> Entry:
     contact, name, born, owner_id, account_id, owner, account = row
     age = day.year - int(born[:4])
     years = _("{age} years").format(age=age) if 0 < age < _OLDEST else ""
-    return Entry(
-        layer=LAYER,
-        entity="contact",
-        id=contact,
-        at=moments.morning(day),
-        title=_("Birthday: {name}").format(name=name),
-        detail=" · ".join(filter(None, (years, account))),
-        starts=moments.morning(day),
-        ends=moments.morning(day + dates.DAY),
-        all_day=True,
-        first=day,
-        last=day,
-        kind=KIND,
-        done=False,
-        owner_id=owner_id,
-        account_id=account_id,
-        owner=owner or "",
-        account=account or "",
-        recurs=True,
-        can_move=False,
-        can_resize=False,
-        is_overdue=False,
-        short=name,
-    )
+    return _DAY.entry(contact, name, day, (owner_id, account_id, owner, account), years)
 
 
 def _count(raw: sqlite3.Connection, day: date, shown: Shown) -> int:

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
 from crm_desktop.base.dates import Period
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import N_
 from crm_desktop.model import Opportunity
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services import records
 from crm_desktop.services.calendar import moments
 from crm_desktop.services.calendar.entry import Entry
+from crm_desktop.services.calendar.record_day import RecordDay
 from crm_desktop.services.series import Which
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 LAYER = "closes"
 KIND = "close"
+_DAY = RecordDay(LAYER, "opportunity", KIND, N_("Expected close: {name}"), can_move=True)
 
 _IS_THEN = """o.stage_id IN (SELECT id FROM stage WHERE kind = 'open')
 AND o.close_date >= :first AND o.close_date <= :last"""
@@ -69,27 +71,5 @@ def _entries(rows: Iterable[tuple[Any, ...]], formats: Formats) -> Iterator[Entr
     for row, name, written, amount, currency, owner_id, account_id, owner, account in rows:
         day = date.fromisoformat(written)
         price = "" if amount is None else formats.money(Decimal(amount).scaleb(-4))
-        yield Entry(
-            layer=LAYER,
-            entity="opportunity",
-            id=row,
-            at=None,
-            title=_("Expected close: {name}").format(name=name),
-            detail=" · ".join(filter(None, (" ".join(filter(None, (price, price and currency))), account))),
-            starts=moments.morning(day),
-            ends=moments.morning(day + dates.DAY),
-            all_day=True,
-            first=day,
-            last=day,
-            kind=KIND,
-            done=False,
-            owner_id=owner_id,
-            account_id=account_id,
-            owner=owner or "",
-            account=account or "",
-            recurs=False,
-            can_move=True,
-            can_resize=False,
-            is_overdue=day < today,
-            short=name,
-        )
+        worth = " ".join(filter(None, (price, price and currency)))
+        yield _DAY.entry(row, name, day, (owner_id, account_id, owner, account), worth, is_overdue=day < today)

@@ -42,6 +42,8 @@ class Entry:
     """The title where a sign beside it tells what it is, and room is short."""
     is_unnoted: bool = False
     """Whether it is a past day of a series that is owed no more, and nobody said how it went."""
+    series: int | None = None
+    """The series that it was one of before it was done or changed alone, while there is such a series."""
 
     @property
     def is_faded(self) -> bool:

@@ -11,7 +11,8 @@ from crm_desktop.base.i18n import N_, _
 from crm_desktop.base.text import fold, one_line
 from crm_desktop.services import spoken_time
 from crm_desktop.services.calendar import ways
-from crm_desktop.services.calendar.free import AFTERNOON, ALL_HOURS, MORNING, Ask, Hours
+from crm_desktop.services.calendar.free import Ask
+from crm_desktop.services.calendar.free_day import AFTERNOON, ALL_HOURS, MORNING, Hours
 
 LEAST, MOST = 5, 12 * 60
 """Minutes that can be asked for."""
@@ -33,6 +34,7 @@ _AHEAD = re.compile(
 _PART = re.compile(r"(?:(?P<when>.*?),? ?(?:\b(?:in|during) the )?)(?P<part>morning|afternoon)s?")
 _PARTS = {"morning": MORNING, "afternoon": AFTERNOON}
 _LEADING = re.compile(r"^(?:in|on|for|during|at some time) (?=\S)")
+_WEEKDAY = re.compile(r"(?:(?:this|next) )?(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?")
 _MONTHS_AHEAD = {"this month": 0, "next month": 1}
 _WEEKS_AHEAD = {"this week": 0, "next week": 1}
 
@@ -52,7 +54,8 @@ def ask_of(text: str, first_weekday: int = 0) -> Ask:
     first, last = _days(when, first_weekday)
     if last < dates.today():
         raise UserError(_("These days are over. Ask for some that are still to come."))
-    return Ask(minutes, max(first, dates.today()), last, hours)
+    weekday = first.weekday() if _WEEKDAY.fullmatch(_LEADING.sub("", when)) else None
+    return Ask(minutes, max(first, dates.today()), last, hours, weekday)
 
 
 def _minutes(said: re.Match[str]) -> int:

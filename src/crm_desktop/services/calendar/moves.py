@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
@@ -21,6 +22,11 @@ USUAL_MINUTES = 60
 
 def place(session: Session, entry: Entry, starts: datetime, minutes: int | None, all_day: bool, which: Which) -> None:
     """Move an activity; without `minutes` it lasts as long as before, or an hour or a day where it was no such thing."""
+    change(session, entry, values_of(session, entry, starts, minutes, all_day), which)
+
+
+def values_of(session: Session, entry: Entry, starts: datetime, minutes: int | None, all_day: bool) -> dict[str, Any]:
+    """Return what an activity has at another time."""
     activity = records.find(session, Activity, entry.id)
     values: dict[str, Any] = {
         "starts": first_moment(starts, activity.zone) if all_day else starts,
@@ -28,8 +34,13 @@ def place(session: Session, entry: Entry, starts: datetime, minutes: int | None,
     }
     if minutes is not None or all_day != entry.all_day:
         values["minutes"] = minutes or (DAY_MINUTES if all_day else USUAL_MINUTES)
+    return values
+
+
+def change(session: Session, entry: Entry, values: Mapping[str, Any], which: Which) -> None:
+    """Give an activity other values; of a series this day, it and those after it, or all."""
     if entry.at is None:
-        records.update(session, activity, values)
+        records.update(session, records.find(session, Activity, entry.id), values)
     else:
         series.change(session, entry.id, entry.at, which, values)
 

@@ -8,24 +8,27 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
+from crm_desktop.base import dates
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.base.text import one_line
 from crm_desktop.model import Activity
 from crm_desktop.services import activities, records, series
 from crm_desktop.services.activities import Next
-from crm_desktop.services.calendar import beginning
+from crm_desktop.services.calendar import beginning, moves
 from crm_desktop.services.calendar.entry import Entry
 from crm_desktop.services.calendar.layers import BY_KEY
 from crm_desktop.services.series import Which
 
-Verb = Literal["move", "resize", "remove", "skip", "finish"]
+Verb = Literal["move", "resize", "remove", "skip", "finish", "rename", "rejoin"]
 _TITLES: dict[Verb, str] = {
     "move": N_("Move “{title}”"),
     "resize": N_("Change how long “{title}” takes"),
     "remove": N_("Remove “{title}”"),
     "skip": N_("Leave out “{title}”"),
     "finish": N_("Finish “{title}”"),
+    "rename": N_("Rename “{title}”"),
+    "rejoin": N_("Give “{title}” back to its series"),
 }
 
 
@@ -57,6 +60,28 @@ def place(
     if layer.place is None:
         raise UserError(_(layer.why_fixed))
     layer.place(session, entry, starts, minutes, all_day, which)
+
+
+def rename(
+    session: Session, entry: Entry, title: str, starts: datetime, minutes: int, all_day: bool, which: Which = "one"
+) -> None:
+    """Give an activity another subject, and in the same breath another time where it is one. Raises UserError."""
+    _require_activity(entry)
+    values: dict[str, Any] = {"name": one_line(title)}
+    if (starts, minutes, all_day) != (entry.starts, entry.minutes, entry.all_day):
+        values |= moves.values_of(session, entry, starts, minutes, all_day)
+    moves.change(session, entry, values, which)
+
+
+def rejoin(session: Session, entry: Entry) -> None:
+    """Give a day that was changed alone back to its series: its record goes, the series has the day again."""
+    _require_activity(entry)
+    one = records.find(session, Activity, entry.id)
+    whole, original = one.series_id, one.original
+    if whole is None or original is None:
+        raise UserError(_("“{title}” is of no series any more. Look at it anew.").format(title=entry.title))
+    records.delete(session, Activity, [one.id])
+    series.bring_back(session, whole, dates.moment_of(original))
 
 
 def remove(session: Session, entry: Entry, which: Which = "one") -> None:

@@ -13,13 +13,13 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from crm_desktop.base.colours import Palette
+from crm_desktop.base.directions import is_right_to_left
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services.badges import Sign
 from crm_desktop.services.board import Card
 from crm_desktop.ui import icons, theme
 from crm_desktop.ui.board import card_words
 from crm_desktop.ui.board.card_model import CardModel
-from crm_desktop.ui.tables.cells import is_right_to_left
 
 GAP = 8
 """Pixels at 100 % between two cards."""

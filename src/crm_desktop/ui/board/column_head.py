@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from crm_desktop.base.dates import month_of, today
+from crm_desktop.base.directions import is_right_to_left
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.model import Opportunity
 from crm_desktop.schema.formats import Formats
@@ -16,7 +17,6 @@ from crm_desktop.services.board_groups import BoardQuery
 from crm_desktop.ui import theme
 from crm_desktop.ui.board import card_words
 from crm_desktop.ui.labels import plain_tooltip
-from crm_desktop.ui.tables.cells import is_right_to_left
 
 FOLDED = 40
 """The width of a column that is folded up, in pixels at 100 %."""

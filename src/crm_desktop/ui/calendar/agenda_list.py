@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QStackedLayout
 
 from crm_desktop.base import dates, workday
@@ -89,6 +89,11 @@ class AgendaList(CalendarView):
 
     def take_keyboard(self) -> None:
         (self.make if self._is_empty() else self.view).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keyboard on: the list itself has no keys."""
+        super().focusInEvent(event)
+        self.take_keyboard()
 
     def selected_time(self, text: str = "") -> Draft:
         line, begin = self.view.line(), workday.starts()

@@ -15,6 +15,7 @@ from crm_desktop.ui import icons, theme
 from crm_desktop.ui.calendar import agenda_model, circles, entry_words
 from crm_desktop.ui.calendar.agenda_model import Line
 from crm_desktop.ui.calendar.colours import tint_of
+from crm_desktop.ui.calendar.entry_pictures import repeat_sign
 from crm_desktop.ui.calendar.painted_text import write
 from crm_desktop.ui.calendar.rooms import ahead, behind, tail
 
@@ -115,7 +116,7 @@ class AgendaDelegate(QStyledItemDelegate):
     def _paint_signs(self, painter: QPainter, room: QRect, entry: Entry) -> QRect:
         """Paint what is to be known beside the words at the end of the room; return what is left of it."""
         signs = [("warning", "danger")] if entry.is_overdue and not entry.done else []
-        signs += [("repeat", "muted")] if entry.recurs and entry.can_move else []
+        signs += [(sign, "muted") for sign in filter(None, [repeat_sign(entry)])]
         for name, shade in signs:
             side = theme.pixels(_SIGN)
             place = tail(room, side, is_mirrored=self._mirrored)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QHBoxLayout
 
 from crm_desktop.base.dates import Period
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _ROOMY, _WIDTH = 1100, 262
 """From this width of the window on, in pixels at 100 %, the panel stands there without being asked for."""
+_READABLE = 400
+"""What is left for the days, in pixels at 100 %, below which the panel lies over them instead of beside."""
 
 
 class Beside(QObject):
@@ -35,6 +37,7 @@ class Beside(QObject):
         self.button.clicked.connect(self.turn)
         self._is_asked_for = False
         pane.choices.side_changed.connect(self.fit)
+        pane.views.installEventFilter(self)
 
     def marked(self) -> Period | None:
         """Return the days of the small month, None where it is not shown."""
@@ -48,7 +51,7 @@ class Beside(QObject):
             self.panel = self._made()
         if self.panel is None:
             return
-        self.panel.setFixedWidth(min(theme.pixels(_WIDTH), self._pane.width() // 2))
+        self._place(self.panel)
         if self.panel.isHidden() == is_shown:
             self.panel.setVisible(is_shown)
             self._pane.refresh()
@@ -77,6 +80,30 @@ class Beside(QObject):
         panel.offer_sellers(found.sellers)
         panel.show_choices(choices.hidden, choices.by, choices.owner_id, choices.account_id)
 
+    def _place(self, panel: SidePanel) -> None:
+        """Put the panel beside the days, or over the last of them where they would be too narrow to be read."""
+        width, views = min(theme.pixels(_WIDTH), self._pane.width() // 2), self._pane.views
+        panel.setFixedWidth(width)
+        lies_over = self._pane.width() - width < theme.pixels(_READABLE)
+        if lies_over != panel.lies_over:
+            shown = panel.isVisible()
+            self._row.removeWidget(panel)
+            if lies_over:
+                panel.setParent(views)
+            else:
+                self._row.addWidget(panel)
+            panel.lie_over(lies_over=lies_over)
+            panel.setVisible(shown)
+        if lies_over:
+            left = 0 if panel.isRightToLeft() else views.width() - width
+            panel.setGeometry(left, 0, width, views.height())
+            panel.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.panel is not None and self.panel.lies_over:
+            self._place(self.panel)
+        return super().eventFilter(watched, event)
+
     def _has_room(self) -> bool:
         return self._pane.window().width() >= theme.pixels(_ROOMY)
 
@@ -90,7 +117,7 @@ class Beside(QObject):
         panel.month_shown.connect(lambda _first, _last: pane.refresh())
         panel.opened.connect(lambda entry: pane.controller.open(entry, panel.to_do.view.spot()))
         panel.finish_wanted.connect(pane.controller.finish)
-        panel.place_wanted.connect(self._place)
+        panel.place_wanted.connect(self._put)
         panel.menu_wanted.connect(pane.open_menu)
         panel.hidden_changed.connect(choices.hide)
         panel.by_changed.connect(choices.colour_by)
@@ -98,7 +125,7 @@ class Beside(QObject):
         panel.account_changed.connect(choices.show_account)
         return panel
 
-    def _place(self, entry: Entry) -> None:
+    def _put(self, entry: Entry) -> None:
         """Put what waits where the cursor of the calendar is."""
         draft = self._pane.view.selected_time()
         if draft is not None:

@@ -6,12 +6,14 @@ A change of one of a series asks first how much of it is meant; every other chan
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import astuple
 from datetime import date, datetime, timedelta
 from functools import partial
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRect, QSize, Signal
+from shiboken6 import isValid
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import workday
@@ -23,14 +25,13 @@ from crm_desktop.services.calendar import beginning, moments, placing
 from crm_desktop.services.calendar.entry import Entry
 from crm_desktop.services.series import Which
 from crm_desktop.ui.calendar import axis, entry_words, time_drag
-from crm_desktop.ui.calendar.view import Draft, Placement
-from crm_desktop.ui.calendar.which_bar import ask_which
+from crm_desktop.ui.calendar.view import Draft, Placement, Proposal
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.forms.activity_kind import TITLES
 
 if TYPE_CHECKING:
     from crm_desktop.ui.calendar.quick_entry import QuickEntry
-    from crm_desktop.ui.panes.pane import Pane
+    from crm_desktop.ui.panes.calendar import CalendarPane
 
 ACTIVITY = Activity.__tablename__
 _LONGEST = 60
@@ -44,18 +45,21 @@ class Controller(QObject):
 
     landed = Signal(str, object)
     """Title and start of what was made or moved: the cursor goes there."""
+    proposed = Signal(object)
+    """Where something would go that is being asked about, None when that is decided."""
     made = Signal(object)
     """The day on which something new begins: it is to be seen."""
 
     def __init__(
         self,
         context: Context,
-        pane: Pane,
+        pane: CalendarPane,
         shown: Callable[[], Iterable[Entry]],
         seller: Callable[[], int | None] = lambda: None,
     ) -> None:
         super().__init__(pane)
         self._context, self._pane, self._shown, self._seller = context, pane, shown, seller
+        self._given_up: QuickEntry | None = None
 
     def open(self, entry: Entry, place: QRect | None = None) -> None:
         """Show the card of an activity beside its place on the screen; of what has its day from a record, that page."""
@@ -74,8 +78,25 @@ class Controller(QObject):
         card = QuickEntry(self._context, self._pane, draft, kind)
         card.saved.connect(partial(self._make, card))
         card.more_wanted.connect(partial(self._go_on_in_form, card))
+        card.put_away.connect(partial(self._put_away, card))
+        card.went.connect(partial(self.proposed.emit, None))
         card.open_card()
+        self.proposed.emit(Proposal(Placement(draft.starts, draft.minutes, draft.all_day), _("New")))
         return card
+
+    def _put_away(self, card: QuickEntry) -> None:
+        """Say that a card was given up; until the next one is, it can be taken up again as it was."""
+        before, self._given_up = self._given_up, card
+        if before is not None and before is not card and isValid(before):
+            before.deleteLater()
+        self.destroyed.connect(card.deleteLater)
+        told = _("The new {title} was discarded.").format(title=_(TITLES[card.kind.kind]).lower())
+        self._context.say(told, action=_("Take it up again"), run=partial(self._take_up, card))
+
+    def _take_up(self, card: QuickEntry) -> None:
+        if isValid(card):
+            self._context.open_pane("calendar")
+            card.open_card()
 
     def place(self, entry: Entry, placement: Placement) -> None:
         """Move an entry, or make it longer or shorter."""
@@ -83,7 +104,24 @@ class Controller(QObject):
         where = entry_words.where_to(placement, self._context.formats)
         title = placing.title_of(entry, "resize") if is_longer else placing.title_of(entry, "move")
         title = _("{what}: {when}").format(what=title, when=where)
-        self._ask(entry, title, partial(self._place, entry, placement, title))
+        proposal = Proposal(placement, entry.title, entry.key)
+        self._ask(entry, title, partial(self._place, entry, placement, title), proposal)
+
+    def rename(self, entry: Entry, title: str, placement: Placement) -> None:
+        """Give an entry another subject, and another time where that is said as well."""
+        said, (starts, minutes, all_day) = placing.title_of(entry, "rename"), astuple(placement)
+
+        def rename(which: Which) -> None:
+            deed = partial(placing.rename, entry=entry, title=title, starts=starts, minutes=minutes, all_day=all_day)
+            if self._context.act(said, partial(deed, which=which), said=said):
+                self.landed.emit(title, starts)
+
+        self._ask(entry, said, rename)
+
+    def rejoin(self, entry: Entry) -> None:
+        """Give one that was changed alone back to its series."""
+        title = placing.title_of(entry, "rejoin")
+        self._context.act(title, lambda session: placing.rejoin(session, entry), said=title)
 
     def remove(self, entry: Entry) -> None:
         """Delete an entry, or leave one of a series out; nothing is asked, Undo brings it back."""
@@ -133,16 +171,20 @@ class Controller(QObject):
         else:
             self.place(entry, axis.whole_days(entry.first, entry.first))
 
-    def _ask(self, entry: Entry, title: str, change: Callable[[Which], object]) -> None:
+    def _ask(
+        self, entry: Entry, title: str, change: Callable[[Which], object], proposal: Proposal | None = None
+    ) -> None:
         if not is_of_series(entry):
             change("one")
             return
-        bar = ask_which(self._pane, title)
+        bar = self._pane.ask_which(title, proposal)
         bar.answered.connect(change)
+        bar.closed.connect(partial(self.proposed.emit, None))
+        self.proposed.emit(proposal)
 
     def _place(self, entry: Entry, placement: Placement, title: str, which: Which) -> None:
         starts, minutes, all_day = placement.starts, placement.minutes, placement.all_day
-        said = " · ".join(filter(None, (title, self._overlaps(placement, besides=entry))))
+        said = " · ".join(filter(None, (self._overlaps(placement, besides=entry), title)))
 
         def place(session: Session) -> None:
             placing.place(session, entry, starts, minutes, all_day, which)
@@ -169,7 +211,7 @@ class Controller(QObject):
             card.close_box()
             placement = Placement(starts, minutes, all_day)
             when = entry_words.where_to(placement, self._context.formats)
-            said = " · ".join(filter(None, (f"{title}, {when}", self._overlaps(placement))))
+            said = " · ".join(filter(None, (self._overlaps(placement), f"{title}, {when}")))
             self._context.say(said, action=_("Undo"), run=self._context.undo)
             self.landed.emit(text, starts)
             self.made.emit(moments.local_day(starts))

@@ -17,9 +17,10 @@ def month_title(day: date, formats: Formats) -> str:
     return f"{month_name(day.month, formats)} {day.year}"
 
 
-def month_name(month: int, formats: Formats) -> str:
-    """Return "November", with a capital also where a sentence has none."""
-    name = _locale(formats.code).standaloneMonthName(month, QLocale.FormatType.LongFormat)
+def month_name(month: int, formats: Formats, *, is_short: bool = False) -> str:
+    """Return "November" or "Nov", with a capital also where a sentence has none."""
+    form = QLocale.FormatType.ShortFormat if is_short else QLocale.FormatType.LongFormat
+    name = _locale(formats.code).standaloneMonthName(month, form)
     return name[:1].upper() + name[1:]
 
 

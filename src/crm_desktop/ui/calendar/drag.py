@@ -15,9 +15,13 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDrag, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from crm_desktop.ui import theme
+
 if TYPE_CHECKING:
     from crm_desktop.services.calendar.entry import Entry
 
+_ASIDE, _BELOW = 10, 34
+"""Pixels from the pointer to the picture: the time that an entry would have is seen above it."""
 FORMAT = "application/x-crm-calendar-entry"
 _under_way: list[Entry] = []
 
@@ -30,14 +34,14 @@ class Teller(Protocol):
         """Return an entry as iCalendar text, "" for one that is no activity."""
 
 
-def carry(entry: Entry, source: QWidget, picture: QPixmap | None = None, grip: QPoint | None = None) -> None:
-    """Let the system carry an entry until the mouse button is let go."""
+def carry(entry: Entry, source: QWidget, picture: QPixmap | None = None) -> None:
+    """Let the system carry an entry until the mouse button is let go; its picture hangs below the pointer."""
     carrier = QDrag(source)
     mime = mime_of(entry)
     carrier.setMimeData(mime)
     if picture is not None:
         carrier.setPixmap(picture)
-        carrier.setHotSpot(grip or QPoint())
+        carrier.setHotSpot(QPoint(-theme.pixels(_ASIDE), -theme.pixels(_BELOW)))
     _under_way[:] = [entry]
     try:
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:

@@ -54,6 +54,11 @@ def _offer_entry(menu: QMenu, pane: CalendarPane, entry: Entry, menu_at: QPoint)
     if is_of_series(entry):
         _add(menu, _("Skip this one"), "", "", partial(controller.skip, entry))
         _add(menu, _("Open the series"), "repeat", "", partial(pane.context.go_to, entry.entity, entry.id))
+    elif entry.series is not None:
+        if not entry.done:
+            _add(menu, _("Back to the series"), "", "", partial(controller.rejoin, entry))
+        _add(menu, _("Open the series"), "repeat", "", partial(pane.context.go_to, entry.entity, entry.series))
+        _add(menu, _("Open record"), "activity", "", partial(pane.context.go_to, entry.entity, entry.id))
     else:
         _add(menu, _("Make it repeat…"), "repeat", "", partial(controller.make_recur, entry))
         _add(menu, _("Open record"), "activity", "", partial(pane.context.go_to, entry.entity, entry.id))

@@ -152,7 +152,7 @@ class EntryPictures:
         side, gap = theme.pixels(_SIGN), theme.pixels(_GAP)
         before = "check" if entry.done else _SIGNS_OF.get(entry.layer, "")
         after = [("warning", theme.colour("danger"))] if entry.is_overdue and not entry.done else []
-        after += [("repeat", tint.strong)] if entry.recurs and entry.can_move else []
+        after += [(sign, tint.strong) for sign in filter(None, [repeat_sign(entry)])]
         if before:
             self._draw_sign(painter, self._at_start(row, 0, side), before, tint.strong)
             row = self._at_start(row, side + gap, max(row.width() - side - gap, 0))
@@ -171,6 +171,13 @@ class EntryPictures:
         """Return a part of a box that begins so far from where reading begins."""
         left = box.right() + 1 - offset - width if self.mirrored else box.left() + offset
         return QRect(left, box.top(), width, box.height())
+
+
+def repeat_sign(entry: Entry) -> str:
+    """Return the sign of what is one of a series, another one where it was done or changed alone; else ""."""
+    if entry.series is not None:
+        return "repeat-one"
+    return "repeat" if entry.recurs and entry.can_move else ""
 
 
 def faint(picture: QPixmap) -> QPixmap:

@@ -55,12 +55,16 @@ def hours(starts: datetime, ends: datetime, formats: Formats) -> str:
     first, last = dates.local_day(starts), dates.local_day(ends)
     if starts == ends:
         return f"{day(first, formats)}, {clock(starts)}"
+    if _comes_twice(ends):
+        return f"{day(first, formats)}, {span(starts, ends)}"
     end = clock(ends) if first == last else f"{day(last, formats)}, {clock(ends)}"
     return f"{day(first, formats)}, {clock(starts)} – {end}"
 
 
 def span(starts: datetime, ends: datetime) -> str:
-    """Return "14:00 – 15:00"."""
+    """Return "14:00 – 15:00"; where the clock shows the end twice and this is the second, "02:30 for 45 min"."""
+    if _comes_twice(ends):
+        return _("{clock} for {n} min").format(clock=clock(starts), n=round((ends - starts).total_seconds() / 60))
     return f"{clock(starts)} – {clock(ends.astimezone(UTC))}"
 
 
@@ -89,9 +93,15 @@ def overlaps(others: Sequence[Entry]) -> str:
     return _("overlaps with {names}").format(names=names)
 
 
+def _comes_twice(at: datetime) -> bool:
+    """Tell whether the local clock was put back and has shown the same time before."""
+    return dates.local_moment(at.astimezone().replace(tzinfo=None)) < at
+
+
 def _states(entry: Entry) -> list[str]:
     states = (
         (entry.recurs and entry.can_move, _("repeats")),
+        (entry.series is not None, _("one of a series")),
         (entry.done, _("done")),
         (entry.is_overdue, _("overdue")),
         (entry.is_unnoted, _("not noted")),

@@ -14,8 +14,10 @@ from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.base.task import Task
 from crm_desktop.model import Seller
-from crm_desktop.services.calendar import free, free_words, moments
-from crm_desktop.services.calendar.free import Found, Slot
+from crm_desktop.schema.formats import Formats
+from crm_desktop.services.calendar import free, free_reply, free_words, moments
+from crm_desktop.services.calendar.free import Found
+from crm_desktop.services.calendar.free_day import Slot
 from crm_desktop.ui.calendar import entry_words
 from crm_desktop.ui.calendar.view import Draft
 from crm_desktop.ui.dialogs.over_box import OverBox
@@ -98,7 +100,8 @@ class FreeTimes(OverBox):
         ]
         self.rows.show_rows(rows)
         self.view.setCurrentIndex(self.rows.first())
-        self.hint.setText(" · ".join(_said(found, seller)))
+        said = " · ".join(_said(found, seller, formats))
+        self.hint.setText("\n".join([said, *free_reply.in_the_way(found, formats)]))
 
     def _run(self, row: Row) -> None:
         if row.run is not None:
@@ -115,13 +118,11 @@ class FreeTimes(OverBox):
         )
 
 
-def _said(found: Found, seller: str) -> Iterator[str]:
-    """Yield what is to be known of the slots that were found: whether they are later ones, whose, and the keys."""
+def _said(found: Found, seller: str, formats: Formats) -> Iterator[str]:
+    """Yield what is to be known of the slots that were found: which come first, whose they are, and the keys."""
+    yield free_reply.order(found, formats)
     if not found.slots:
-        yield _("No time of that length is free then. Ask for less, or for other days.")
         return
-    if found.is_later:
-        yield _("No time of that length is left then within the hours of work; these are the next")
     yield _("free for {seller}").format(seller=seller) if seller else _("free for everyone")
     yield _("Enter makes something there")
     yield _("Esc closes")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
-from crm_desktop.base.i18n import N_, _
+from crm_desktop.base.i18n import _
 from crm_desktop.services.calendar import LAYERS, activities, birthdays, closes, hues
 from crm_desktop.services.calendar.hues import By
 from crm_desktop.ui import theme
@@ -18,14 +16,9 @@ from crm_desktop.ui.boxes import ChoiceBox
 from crm_desktop.ui.calendar.colours import tint
 from crm_desktop.ui.calendar.painted_text import write
 from crm_desktop.ui.calendar.rooms import ahead, behind
-from crm_desktop.ui.forms.activity_kind import TITLES
 from crm_desktop.ui.labels import SectionHeading, plain_title
 
-if TYPE_CHECKING:
-    from crm_desktop.services.calendar.entry import Entry
-
 _DOT, _ROW, _GAP, _MOST = 9, 22, 7, 10
-_TITLES = {**TITLES, birthdays.KIND: N_("Birthday"), closes.KIND: N_("Expected close")}
 _KIND_OF = {
     activities.ACTIVITIES: "call",
     activities.TASKS: activities.TASK,
@@ -33,19 +26,6 @@ _KIND_OF = {
     closes.LAYER: closes.KIND,
 }
 """The kind in whose colour a layer is shown."""
-
-
-def legend(entries: Iterable[Entry], by: By) -> list[tuple[str, str]]:
-    """Return hue and title of what the entries are coloured by, the commonest first."""
-    found: Counter[tuple[str, str]] = Counter()
-    for entry in entries:
-        title = {"kind": _(_TITLES.get(entry.kind, "")), "seller": entry.owner, "account": entry.account}[by]
-        if title or by != "kind":
-            found[hues.hue(entry, by), title or (_("Nobody") if by == "seller" else _("Without an account"))] += 1
-    if by == "kind":
-        order = list(hues.OF_KINDS.values())
-        return sorted(found, key=lambda one: order.index(one[0]) if one[0] in order else len(order))[:_MOST]
-    return [one for one, _count in found.most_common(_MOST)]
 
 
 class LayersList(QWidget):
@@ -98,8 +78,8 @@ class Legend(QWidget):
 
     def show_hues(self, shown: Sequence[tuple[str, str]]) -> None:
         """Show hues with what they mean."""
-        self._shown = shown
-        self.setAccessibleName(", ".join(title for _hue, title in shown))
+        self._shown = shown[:_MOST]
+        self.setAccessibleName(", ".join(title for _hue, title in self._shown))
         self.setVisible(bool(shown))
         self.updateGeometry()
         self.update()

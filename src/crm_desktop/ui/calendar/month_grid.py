@@ -149,7 +149,9 @@ class MonthGrid(CalendarView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         here, hand = self.here, self.hand
-        look = Look(self._month, here.day, here.key, here.on_more, self.hasFocus(), hand.drag, hand.target)
+        asked = month_drag.days_of(self.proposal.placement) if self.proposal is not None else None
+        target = hand.target or asked
+        look = Look(self._month, here.day, here.key, here.on_more, self.hasFocus(), hand.drag, target)
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.colour("card"))
         MonthPainter(painter, self.weeks, self.geometry_now, look, self.formats).paint(self._pictures_now())

@@ -1,16 +1,22 @@
-"""The card of an activity, or of one day of a series: when and with whom it is, and what can be done with this one."""
+"""The card of an activity, or of one day of a series: what it is and when, with whom, and what can be done with it.
+
+Subject and time are written over in place.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from crm_desktop.base.directions import joined
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
+from crm_desktop.base.text import one_line
 from crm_desktop.services import spoken_span
 from crm_desktop.services.calendar.entry import Entry
 from crm_desktop.services.spoken_span import Span
@@ -21,6 +27,7 @@ from crm_desktop.ui.calendar.over_card import OverCard
 from crm_desktop.ui.calendar.view import Placement
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.flow import FlowLayout
+from crm_desktop.ui.forms.activity_kind import TITLES
 from crm_desktop.ui.labels import plain_label, set_look
 
 if TYPE_CHECKING:
@@ -29,45 +36,59 @@ if TYPE_CHECKING:
 
 
 class OccurrenceCard(OverCard):
-    """Enter in the time moves it; each button does one thing and closes the card."""
+    """Enter stores subject and time; each button does one thing and closes the card."""
 
     def __init__(self, context: Context, pane: Pane, entry: Entry, place: QRect, controller: Controller) -> None:
-        super().__init__(pane, place, entry.title)
+        kind = TITLES.get(entry.kind)
+        super().__init__(pane, place, _(kind) if kind else entry.title)
         self._context, self._entry, self._controller = context, entry, controller
         self.buttons: list[Button] = []
+        self._move: Button | None = None
         self._usual = Span(entry.starts, entry.minutes, entry.all_day)
         self.line = QLineEdit(entry_words.when(entry, context.formats))
         self.line.setAccessibleName(_("When"))
         self.line.installEventFilter(self)
         self._clean = self.line.text()
+        self.subject = QLineEdit(entry.title)
+        self.subject.setAccessibleName(_("Subject"))
+        self.subject.setCursorPosition(0)
         self._note = plain_label("", "small-danger", wraps=True)
         self._note.setVisible(False)
-        about = entry_words.tooltip(entry, context.formats).split("\n")[2:]
-        self.form.addWidget(plain_label(" · ".join(about), "muted", wraps=True))
+        for line in (self.line, self.subject):
+            line.textChanged.connect(lambda _text: self._follow_hand())
+        # the first two lines stand in the fields, the kind above
+        about = [
+            line for line in entry_words.tooltip(entry, context.formats).split("\n")[2:] if line != self.title.text()
+        ]
+        self.form.addWidget(self.subject)
         self.form.addWidget(self.line)
         self.form.addWidget(self._note)
+        if about:
+            self.form.addWidget(plain_label(joined(about), "muted", wraps=True))
         self.form.addLayout(self._buttons())
 
     def is_empty(self) -> bool:
-        return self.line.text() == self._clean
+        return self.line.text() == self._clean and one_line(self.subject.text()) in {"", self._entry.title}
 
     def move_entry(self) -> None:
-        """Move this one to the time in the line, or say what is wrong with it."""
-        if self.is_empty():
-            self.close_box()
+        """Give this one the subject and the time that stand here, or say what is wrong with them."""
+        title, said = one_line(self.subject.text()), self._usual
+        if not title:
+            self._show_problem(_("Write in a few words what it is about."), self.subject)
             return
         try:
-            said = spoken_span.span_of(self.line.text(), self._usual, self._context.formats.day_order, keeps_hour=True)
+            if self.line.text() != self._clean:
+                order = self._context.formats.day_order
+                said = spoken_span.span_of(self.line.text(), self._usual, order, keeps_hour=True)
         except UserError as problem:
-            self._note.setText(str(problem))
-            self._note.setVisible(True)
-            set_look(self.line, "invalid", True)
-            self.line.setFocus()
-            self.fit()
+            self._show_problem(str(problem), self.line)
             return
         self.close_box()
-        if said != self._usual:
-            self._controller.place(self._entry, Placement(said.starts, said.minutes, said.all_day))
+        placement = Placement(said.starts, said.minutes, said.all_day)
+        if title != self._entry.title:
+            self._controller.rename(self._entry, title, placement)
+        elif said != self._usual:
+            self._controller.place(self._entry, placement)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -75,19 +96,48 @@ class OccurrenceCard(OverCard):
         else:
             super().keyPressEvent(event)
 
+    def _follow_hand(self) -> None:
+        """Let what was wrong go, and call what a button does by its name."""
+        self._show_problem("")
+        if self._move is not None:
+            self._move.setText(_("Move") if self.is_empty() else _("Save"))
+
+    def _show_problem(self, why: str, where: QLineEdit | None = None) -> None:
+        self._note.setText(why)
+        self._note.setVisible(bool(why))
+        for line in (self.subject, self.line):
+            set_look(line, "invalid", line is where)
+        if where is not None:
+            where.setFocus()
+        self.fit()
+
+    def _deeds(self) -> list[tuple[str, Callable[[], object]]]:
+        """Return what can be done: what each button says, and what it does."""
+        entry, hand = self._entry, self._controller
+        deeds: list[tuple[str, Callable[[], object]]] = []
+        if not entry.done:
+            deeds.append((_("Finish…"), partial(self._do, hand.conclude)))
+        deeds.append((_("Move"), self._move_or_ask))
+        if is_of_series(entry):
+            deeds.append((_("Skip this one"), partial(self._do, hand.skip)))
+        elif entry.series is not None and not entry.done:
+            deeds.append((_("Back to the series"), partial(self._do, hand.rejoin)))
+        deeds.append((_("Delete"), partial(self._do, hand.remove)))
+        whole = entry.id if is_of_series(entry) else entry.series
+        if whole is not None:
+            deeds.append((_("Open the series"), partial(self._open_record, whole)))
+        if whole != entry.id:
+            deeds.append((_("Open record"), partial(self._open_record, entry.id)))
+        return deeds
+
     def _buttons(self) -> FlowLayout:
         row = FlowLayout(across=8, down=6)
-        is_one = is_of_series(self._entry)
-        deeds: list[tuple[str, Callable[[], object]]] = [(_("Move"), self._move_or_ask)]
-        if not self._entry.done:
-            deeds.insert(0, (_("Finish…"), lambda: self._do(self._controller.conclude)))
-        if is_one:
-            deeds.append((_("Skip this one"), lambda: self._do(self._controller.skip)))
-        deeds.append((_("Open the series") if is_one else _("Open record"), self._open_record))
-        for number, (title, deed) in enumerate(deeds):
+        for number, (title, deed) in enumerate(self._deeds()):
             button = FlatButton(title) if number or self._entry.done else PrimaryButton(title)
-            button.clicked.connect(deed)
+            button.clicked.connect(lambda _checked=False, deed=deed: deed())
             self.buttons.append(button)
+            if deed == self._move_or_ask:
+                self._move = button
             row.addWidget(button)
         return row
 
@@ -103,6 +153,6 @@ class OccurrenceCard(OverCard):
         self.close_box()
         deed(self._entry)
 
-    def _open_record(self) -> None:
+    def _open_record(self, record_id: int) -> None:
         self.close_box()
-        self._context.go_to(self._entry.entity, self._entry.id)
+        self._context.go_to(self._entry.entity, record_id)

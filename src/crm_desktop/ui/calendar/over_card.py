@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -21,6 +21,9 @@ class OverCard(OverBox):
     It stays while another window or one of its menus is in front, and goes with a click elsewhere if nothing is said in it.
     """
 
+    went = Signal()
+    """The card is gone, for good or until it is taken up again."""
+
     def __init__(self, over: QWidget, place: QRect, title: str) -> None:
         super().__init__(over)
         self._place_near = place
@@ -29,7 +32,7 @@ class OverCard(OverBox):
         head = QHBoxLayout()
         self.title = plain_label(title, "strong")
         close = SignButton("close", _("Close"), 16)
-        close.clicked.connect(self.close_box)
+        close.clicked.connect(self.leave)
         head.addWidget(self.title, 1)
         head.addWidget(close)
         inside = QWidget()
@@ -61,8 +64,22 @@ class OverCard(OverBox):
         self.open_box(self.line.text())
 
     def close_box(self) -> None:
-        super().close_box()
+        self.hide_box()
         self.deleteLater()
+
+    def hide_box(self) -> None:
+        """Hide the card with all that is said in it."""
+        super().close_box()
+        self.went.emit()
+
+    def leave(self) -> None:
+        """Go as Esc wants it."""
+        self.close_box()
+
+    def take_key(self, key: Qt.Key) -> bool:
+        if key == Qt.Key.Key_Escape:
+            self.leave()
+        return key == Qt.Key.Key_Escape
 
     def fit(self) -> None:
         """Take as much height as is needed now."""
@@ -70,9 +87,7 @@ class OverCard(OverBox):
             self._place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_box()
-        else:
+        if not self.take_key(Qt.Key(event.key())):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -1,12 +1,14 @@
 """The card over a slot that makes something there: a subject and Enter is all it needs, the rest may be said.
 
-Up and Down in the subject turn to another kind. What is wrong stands under its field.
+Up and Down in the subject turn to another kind. What is wrong stands under its field until something else is typed
+there. Esc puts a card away with all that is said in it, and it can be taken up again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -18,7 +20,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.text import one_line
 from crm_desktop.model import Account, Activity, Contact
 from crm_desktop.services import spoken_span
-from crm_desktop.services.calendar import beginning
+from crm_desktop.services.calendar import beginning, moments
 from crm_desktop.services.spoken_span import Span
 from crm_desktop.ui.buttons import FlatButton, PrimaryButton
 from crm_desktop.ui.calendar import entry_words
@@ -27,6 +29,7 @@ from crm_desktop.ui.calendar.view import Draft, Placement
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm
 from crm_desktop.ui.forms.activity_kind import ActivityLine, KindButton
+from crm_desktop.ui.forms.recurrence_editor import RecurrenceEditor
 from crm_desktop.ui.labels import PlainLabel, plain_label, set_look
 
 if TYPE_CHECKING:
@@ -42,6 +45,8 @@ class QuickEntry(OverCard):
     saved = Signal(str, str, object, object)
     more_wanted = Signal(str, str, object, object)
     """The same, to go on in the whole form; the subject may be missing."""
+    put_away = Signal()
+    """It is hidden and waits for `open_card`."""
 
     def __init__(self, context: Context, pane: Pane, draft: Draft, kind: str = "") -> None:
         super().__init__(pane, draft.place, _("New in the calendar"))
@@ -53,7 +58,7 @@ class QuickEntry(OverCard):
         self.line.setText(draft.text)
         self.line.turned.connect(self.kind.turn)
         self._account_of_contact: int | None = None
-        self._understood = plain_label("", "muted", wraps=True)
+        self._understood, self._taken = (plain_label("", "muted", wraps=True) for _each in range(2))
         self.when = QLineEdit(entry_words.where_to(_placement(self._usual), context.formats))
         self._notes: dict[str, PlainLabel] = {}
         declared = Activity.fields()
@@ -67,11 +72,19 @@ class QuickEntry(OverCard):
         self._arrange()
 
     def is_empty(self) -> bool:
-        return not self.line.text().strip() and not any(form.changed() for form in self.forms)
+        is_same_time = self.when.text() == self._clean
+        return is_same_time and not self.line.text().strip() and not any(form.changed() for form in self.forms)
 
     def open_card(self) -> None:
         super().open_card()
         self.line.setCursorPosition(len(self.line.text()))
+
+    def leave(self) -> None:
+        if self.is_empty():
+            self.close_box()
+        else:
+            self.hide_box()
+            self.put_away.emit()
 
     def save(self) -> None:
         """Hand on what is to be made, or say what is wrong."""
@@ -79,12 +92,8 @@ class QuickEntry(OverCard):
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Show a note under each field that has a problem."""
-        for name, widget in (("name", self.line), ("starts", self.when)):
-            why = problems.get(name, "")
-            self._notes[name].setText(why)
-            self._notes[name].setVisible(bool(why))
-            set_look(widget, "invalid", bool(why))
-            widget.setAccessibleDescription(why)
+        for name in self._notes:
+            self._show_problem(name, problems.get(name, ""))
         for form in self.forms:
             form.show_problems(problems)
         self.fit()
@@ -94,6 +103,13 @@ class QuickEntry(OverCard):
             self.save()
         else:
             super().keyPressEvent(event)
+
+    def _show_problem(self, name: str, why: str) -> None:
+        widget = self.line if name == "name" else self.when
+        self._notes[name].setText(why)
+        self._notes[name].setVisible(bool(why))
+        set_look(widget, "invalid", bool(why))
+        widget.setAccessibleDescription(why)
 
     def _hand_on(self, signal: SignalInstance, *, needs_title: bool) -> None:
         try:
@@ -128,20 +144,34 @@ class QuickEntry(OverCard):
             return _placement(self._usual)
         return _placement(spoken_span.span_of(self.when.text(), self._usual, self._context.formats.day_order))
 
-    def _tell_rule(self) -> None:
-        """Say how the repeating is understood; what is wrong with it is said when the card is saved."""
-        told = ""
+    def _first_day(self) -> date:
+        """Return the day that is said, the one of the slot where none is understood."""
         try:
-            recurrence, placement = self.forms[0].values()["recurrence"], self._time()
+            return moments.local_day(self._time().starts)
+        except UserError:
+            return moments.local_day(self._usual.starts)
+
+    def _tell_meant(self) -> None:
+        """Say how time and repeating are understood; what is wrong with them is said when the card is saved."""
+        time, rule, formats = "", "", self._context.formats
+        try:
+            placement = self._time()
+            time = entry_words.where_to(placement, formats)
+            recurrence = self.forms[0].values()["recurrence"]
             if recurrence:
-                formats = self._context.formats
-                told = beginning.words_of(recurrence, placement.starts, placement.all_day, formats)
+                rule = beginning.words_of(recurrence, placement.starts, placement.all_day, formats)
         except UserError:
             pass
-        if told != self._understood.text():
-            self._understood.setText(told)
-            self._understood.setVisible(bool(told))
-            self.fit()
+        for label, told in ((self._taken, "" if time == self.when.text() else time), (self._understood, rule)):
+            label.setText(told)
+            label.setVisible(bool(told))
+        self.fit()
+
+    def _type(self, name: str) -> None:
+        """Let what was wrong go as soon as something else is typed."""
+        if self._notes[name].text():
+            self._show_problem(name, "")
+        self._tell_meant()
 
     def _take_account(self, field: str) -> None:
         """Show the account of the contact that was picked, where none is chosen or it was the one of another contact."""
@@ -158,31 +188,26 @@ class QuickEntry(OverCard):
     def _arrange(self) -> None:
         self.line.setAccessibleName(_("What is it about?"))
         self.line.setPlaceholderText(_("What is it about?"))
-        self.when.setAccessibleName(_("When"))
-        self.when.setToolTip(_("Like “14:00 – 15:00”, “fri 9:30 for 45 min” or “wed – thu”"))
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.kind)
         top.addWidget(self.line, 1)
         self.form.addLayout(top)
         self.form.addWidget(self._note("name"))
-        when = QVBoxLayout()
-        when.setSpacing(3)
-        label = plain_label(_("When"), "muted")
-        label.setBuddy(self.when)
-        for widget in (label, self.when, self._note("starts")):
-            when.addWidget(widget)
-        self.form.addLayout(when)
-        repeats = self.forms[0].editor("recurrence").widget
-        if isinstance(repeats, QLineEdit):
-            repeats.setPlaceholderText(_("Never, or “every second Tuesday until June”"))
+        self._arrange_when()
+        repeats = self.forms[0].editor("recurrence")
+        assert isinstance(repeats, RecurrenceEditor)
+        repeats.first_day = self._first_day
+        repeats.line.setPlaceholderText(_("Never, or “every second Tuesday until June”"))
         self.forms[0].add_below("recurrence", self._understood)
         self._understood.setVisible(False)
-        self.forms[0].edited.connect(lambda _field: self._tell_rule())
-        self.when.textChanged.connect(lambda _text: self._tell_rule())
-        self.forms[1].left.connect(self._take_account)
         for form in self.forms:
+            form.left.connect(lambda _field: self.fit())
             self.form.addWidget(form)
+        self.forms[1].left.connect(self._take_account)
+        self.forms[0].edited.connect(lambda _field: self._tell_meant())
+        self.line.textChanged.connect(lambda _text: self._type("name"))
+        self.when.textChanged.connect(lambda _text: self._type("starts"))
         self.form.addStretch(1)
         save, more = PrimaryButton(_("Save")), FlatButton(_("More…"))
         save.clicked.connect(self.save)
@@ -190,6 +215,18 @@ class QuickEntry(OverCard):
         self.foot.addStretch(1)
         self.foot.addWidget(more)
         self.foot.addWidget(save)
+
+    def _arrange_when(self) -> None:
+        self.when.setAccessibleName(_("When"))
+        self.when.setToolTip(_("Like “14:00 – 15:00”, “fri 9:30 for 45 min” or “wed – thu”"))
+        when = QVBoxLayout()
+        when.setSpacing(3)
+        label = plain_label(_("When"), "muted")
+        label.setBuddy(self.when)
+        for widget in (label, self.when, self._taken, self._note("starts")):
+            when.addWidget(widget)
+        self._taken.setVisible(False)
+        self.form.addLayout(when)
 
     def _note(self, name: str) -> PlainLabel:
         note = self._notes[name] = plain_label("", "small-danger", wraps=True)

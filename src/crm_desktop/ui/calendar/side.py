@@ -12,16 +12,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.schema.formats import Formats
 from crm_desktop.services.calendar.hues import By
-from crm_desktop.ui.calendar.layers_list import ColourChoice, LayersList, WhoseChoice, legend
+from crm_desktop.services.calendar.legend import legend
+from crm_desktop.ui.calendar.layers_list import ColourChoice, LayersList, WhoseChoice
 from crm_desktop.ui.calendar.mini_month import MiniMonth
 from crm_desktop.ui.calendar.to_do_list import ToDoList
+from crm_desktop.ui.labels import set_look
 from crm_desktop.ui.today.columns import Scroller
 
 if TYPE_CHECKING:
     from crm_desktop.services.calendar.entry import Entry
 
 
-_APART = 18
+_APART, _INSIDE = 18, 12
 
 
 class SidePanel(Scroller):
@@ -50,16 +52,23 @@ class SidePanel(Scroller):
         self.layers = LayersList()
         self.colours = ColourChoice()
         self.whose = WhoseChoice()
+        self.lies_over = False
         self._entries: Sequence[Entry] = ()
         content = QWidget()
         super().__init__(content)
-        column = QVBoxLayout(content)
+        column = self._column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(_APART)
         for widget in (self.month, self.to_do, self.layers, self.colours, self.to_do.birthdays, self.whose):
             column.addWidget(widget)
         column.addStretch(1)
         self._connect()
+
+    def lie_over(self, *, lies_over: bool) -> None:
+        """Be a card over the days, or stand beside them."""
+        self.lies_over = lies_over
+        set_look(self, "over", lies_over)
+        self._column.setContentsMargins(_INSIDE if lies_over else 0, 0, 6, 0)
 
     def show_period(self, first: date, last: date, day: date) -> None:
         """Tint the days that the calendar shows."""

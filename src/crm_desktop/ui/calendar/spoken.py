@@ -24,7 +24,7 @@ def entry_words(entry: Entry, formats: Formats) -> str:
     kind = TITLES.get(entry.kind)
     said = [_(kind) if kind else "", entry.title, words.when(entry, formats), entry.detail]
     said += [part for part in (entry.account, entry.owner) if part not in entry.detail]
-    said += [_("repeats")] * (entry.recurs and entry.can_move)
+    said += [_("repeats")] * (entry.recurs and entry.can_move) + [_("one of a series")] * (entry.series is not None)
     said += [_("done") if entry.done else _("overdue") if entry.is_overdue else ""]
     said += [_("not noted")] * entry.is_unnoted
     return ", ".join(filter(None, said))

@@ -28,7 +28,7 @@ from crm_desktop.ui.calendar.time_cursor import SLOT, Cursor
 from crm_desktop.ui.calendar.time_drops import Drops
 from crm_desktop.ui.calendar.time_hand import Hand
 from crm_desktop.ui.calendar.time_keys import Keys
-from crm_desktop.ui.calendar.time_painting import TimePainter
+from crm_desktop.ui.calendar.time_painting import Ghost, TimePainter
 from crm_desktop.ui.calendar.time_scroll import HourScroll
 from crm_desktop.ui.calendar.view import CalendarView, Draft, Placement
 from crm_desktop.ui.labels import show_tip
@@ -51,6 +51,7 @@ class TimeGrid(CalendarView):
         self.slider = HourScroll(self)
         self._by = by
         self._wanted: Key | None = None
+        self._awaits_now = False
         self._pictures: EntryPictures | None = None
         self.hand = Hand(self)
         self._keys, self._drops = Keys(self), Drops(self)
@@ -81,6 +82,7 @@ class TimeGrid(CalendarView):
         index = min(max((day - first).days, 0), len(days) - 1)
         self.here = replace(self.here, day=index, key=self.here.key)
         self._fit()
+        self._scroll_to_now()
 
     def show_entries(self, entries: Sequence[Entry], cells: Mapping[date, DayCell]) -> None:
         self.sheet = Sheet(self.sheet.days, entries, is_open=self.sheet.is_open)
@@ -126,6 +128,10 @@ class TimeGrid(CalendarView):
             QRect(self.mapToGlobal(box.topLeft()), box.size()),
             text,
         )
+
+    def show_now(self) -> None:
+        self._awaits_now = True
+        self._scroll_to_now()
 
     def go(self, cursor: Cursor) -> None:
         """Put the cursor somewhere, and bring that into sight."""
@@ -176,16 +182,22 @@ class TimeGrid(CalendarView):
         current = self.current()
         if self.hasFocus() and current is None and not self.hand.is_on:
             painted.paint_cursor(self.here)
-        painted.paint_entries(current.key if current is not None else None, self.hand.held())
+        asked = Ghost(self.proposal.placement, self.proposal.title, self.proposal.key) if self.proposal else None
+        ghost = self.hand.ghost or asked
+        painted.paint_entries(current.key if current is not None else None, ghost.key if ghost else None)
         painted.paint_now(dates.now())
-        if self.hand.ghost is not None:
-            painted.paint_ghost(self.hand.ghost)
+        if ghost is not None:
+            painted.paint_ghost(ghost)
         painted.paint_frame(has_keyboard=self.hasFocus())
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        geometry = self.geometry_now
+        was_seen = geometry.top <= geometry.y_of(self.here.minute) <= event.oldSize().height()
         self._fit()
+        if was_seen and self.here.key is not None and not self.here.is_above:
+            self._bring_into_sight(self.here)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -225,6 +237,12 @@ class TimeGrid(CalendarView):
         low = next((one.bottom for one in self.sheet.on_day(cursor.day) if one.entry.key == cursor.key), 0)
         top, bottom = geometry.y_of(cursor.minute), geometry.y_of(max(low, cursor.minute + SLOT))
         self.slider.bring_into_sight(geometry, top, bottom)
+
+    def _scroll_to_now(self) -> None:
+        day, minute = moments.on_wall(dates.now())
+        if self._awaits_now and day in self.sheet.days:
+            self._awaits_now = False
+            self.slider.show_moment(self.geometry_now, minute)
 
     def _fit(self) -> None:
         self.slider.fit(self.geometry_now)

@@ -19,7 +19,7 @@ from crm_desktop.ui.calendar.time_painting import Ghost
 from crm_desktop.ui.calendar.view import Placement
 
 if TYPE_CHECKING:
-    from crm_desktop.services.calendar.entry import Entry, Key
+    from crm_desktop.services.calendar.entry import Entry
     from crm_desktop.ui.calendar.time_grid import TimeGrid
 
 _EDGE, _STEP, _TICK = 28, 10, 16
@@ -49,10 +49,6 @@ class Hand(QObject):
         """Whether something is under way."""
         return self.ghost is not None
 
-    def held(self) -> Key | None:
-        """Return the entry that is under way."""
-        return self._drag.entry.key if self.is_on and self._drag is not None and self._drag.entry is not None else None
-
     def give_up(self) -> None:
         """Put back what is under way."""
         self._timer.stop()
@@ -65,7 +61,7 @@ class Hand(QObject):
         grid, self._at = self._grid, at
         point = time_drag.point_at(at, grid.geometry_now, grid.sheet.days)
         self._drag = Drag("move", point, entry)
-        self.ghost = Ghost(time_drag.dropped(entry, point), entry.title)
+        self.ghost = Ghost(time_drag.dropped(entry, point), entry.title, entry.key)
         grid.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -176,8 +172,9 @@ class Hand(QObject):
         if self._drag is None:
             return
         point = time_drag.point_at(self._at, grid.geometry_now, grid.sheet.days)
-        title = self._drag.entry.title if self._drag.entry is not None else _("New")
-        self.ghost = Ghost(self._drag.placement(point), title)
+        entry = self._drag.entry
+        title, key = (_("New"), None) if entry is None else (entry.title, entry.key)
+        self.ghost = Ghost(self._drag.placement(point), title, key)
         grid.update()
 
     def _scroll_at_edges(self) -> None:

@@ -136,3 +136,4 @@ class Keys(QObject):
             grid.go(Cursor(grid.sheet.days.index(today), minute))
         else:
             grid.day_wanted.emit(today)
+        grid.show_now()

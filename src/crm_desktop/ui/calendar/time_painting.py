@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
 from crm_desktop.base import dates, workday
 from crm_desktop.base.i18n import _
@@ -17,7 +17,7 @@ from crm_desktop.schema.formats import Formats
 from crm_desktop.services.calendar import moments, ways
 from crm_desktop.services.calendar.time_layout import Bar, Block
 from crm_desktop.ui import theme
-from crm_desktop.ui.calendar import entry_words, painted_text
+from crm_desktop.ui.calendar import day_words, entry_words, painted_text
 from crm_desktop.ui.calendar.entry_pictures import EntryPictures, Shape, faint
 from crm_desktop.ui.calendar.frame import paint_frame
 from crm_desktop.ui.calendar.geometry import Geometry
@@ -35,11 +35,11 @@ _THIN = 1.0
 
 @dataclass(frozen=True)
 class Ghost:
-    """What a hand holds: where it would go, what it is called, and in which colour."""
+    """What a hand holds: where it would go, what it is called, and which entry it is, if it is there already."""
 
     placement: Placement
     title: str
-    hue_of: Key | None = None
+    key: Key | None = None
 
 
 class TimePainter:
@@ -76,10 +76,10 @@ class TimePainter:
         """Paint the names of the days, and the number of the week beside them."""
         geometry, days = self._geometry, self._sheet.days
         painter, today = self._painter, dates.today()
-        for index, day in enumerate(days):
+        for index, (day, words) in enumerate(zip(days, self._head_words(), strict=True)):
             painter.setFont(theme.font(bold=True))
             painter.setPen(theme.colour("link" if day == today else "ink"))
-            painter.drawText(geometry.head(index), _CENTRE, f"{self._formats.weekdays[day.weekday()]} {day.day}")
+            painter.drawText(geometry.head(index), _CENTRE, words)
         first = geometry.day(0)
         corner = QRect(0, 0, first.left(), geometry.heads)
         if geometry.mirrored:
@@ -147,9 +147,10 @@ class TimePainter:
         if not is_bar:
             words = entry_words.span(starts, ends)
         self._painter.save()
-        for box in self._boxes_of(starts, ends, is_bar=is_bar):
-            self._paint_box(box, ghost.title, words)
+        told = [(box, self._paint_box(box, ghost.title, words)) for box in self._boxes_of(starts, ends, is_bar=is_bar)]
         self._painter.restore()
+        if told and not any(is_told for _box, is_told in told):
+            self._paint_label(told[0][0], words)
 
     def paint_frame(self, *, has_keyboard: bool) -> None:
         """Round the corners off, and show by the line around whether the keyboard is here."""
@@ -170,7 +171,34 @@ class TimePainter:
             for index in inside
         ]
 
-    def _paint_box(self, box: QRect, title: str, words: str) -> None:
+    def _head_words(self) -> list[str]:
+        """Return "Sun 22" for each day, "S 22" or "22" where the days are narrow."""
+        days, formats = self._sheet.days, self._formats
+        letters, room = QFontMetrics(theme.font(bold=True)), self._geometry.head(0).width() - theme.pixels(_DOT)
+        ways = (
+            [f"{formats.weekdays[day.weekday()]} {day.day}" for day in days],
+            [f"{day_words.weekday_letter(day.weekday(), formats)} {day.day}" for day in days],
+        )
+        fitting = (way for way in ways if max(map(letters.horizontalAdvance, way)) <= room)
+        return next(fitting, [str(day.day) for day in days])
+
+    def _paint_label(self, box: QRect, words: str) -> None:
+        """Write the time above a box that has no room for it, or below it at the top of the grid."""
+        painter, geometry, font = self._painter, self._geometry, theme.font(bold=True)
+        letters, side = QFontMetrics(font), theme.pixels(_ROUND)
+        label = QRect(0, 0, letters.horizontalAdvance(words) + 2 * side, letters.height() + side)
+        label.moveCenter(box.center())
+        label.moveBottom(max(box.top(), geometry.top) - 3)
+        if label.top() < geometry.heads:
+            label.moveTop(box.bottom() + 3)
+        label.moveLeft(min(max(label.left(), 0), geometry.width - label.width()))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("primary"))
+        painter.drawRoundedRect(QRectF(label), 5, 5)
+        painted_text.write(painter, label.adjusted(side, 0, -side, 0), words, font, theme.colour("on_primary"))
+
+    def _paint_box(self, box: QRect, title: str, words: str) -> bool:
+        """Paint a box with what it is and its time; return whether the whole time had room."""
         painter = self._painter
         ground = theme.colour("primary_soft")
         ground.setAlphaF(0.92)
@@ -180,12 +208,20 @@ class TimePainter:
         side = theme.pixels(8)
         inside = box.adjusted(side, theme.pixels(3), -side, -theme.pixels(2))
         bold, link = theme.font(bold=True), theme.colour("link")
-        if inside.height() < 2 * painter.fontMetrics().height():
-            line = f"{words}  {title}".strip()
+        letters = QFontMetrics(bold)
+        fits = letters.horizontalAdvance(words) <= inside.width()
+        if inside.height() < 2 * letters.height():
+            line = f"{words}  {title}".strip() if fits else title
             painted_text.write(painter, box.adjusted(side, 0, -side, 0), line, bold, link)
-            return
-        used = painted_text.wrap(painter, inside, words, bold, link, 1)
+            return fits
+        begin, _dash, end = words.partition(" – ")
+        lines = [words] if fits else [f"{begin} –", end]
+        fits = max(map(letters.horizontalAdvance, lines)) <= inside.width()
+        used = 0
+        for line in lines if fits else ():
+            used += painted_text.wrap(painter, inside.adjusted(0, used, 0, 0), line, bold, link, 1)
         painted_text.wrap(painter, inside.adjusted(0, used, 0, 0), title, theme.font(), theme.colour("ink"), 2)
+        return fits
 
     def _paint_entry(self, place: Bar | Block, box: QRect, chosen: Key | None, dragged: Key | None) -> None:
         if not box.intersects(QRect(0, 0, self._geometry.width, self._geometry.height)):

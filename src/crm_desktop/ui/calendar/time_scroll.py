@@ -9,8 +9,10 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.calendar import time_cursor
 from crm_desktop.ui.calendar.geometry import Geometry, most_scroll, scroll_to
 
-_ABOVE, _HOUR = 20, 60
-"""Pixels of the hour before work that are not seen at first."""
+_ABOVE, _HOUR = 12, 60
+"""Pixels above the first hour, so that its name is whole."""
+_BEFORE_NOW = 4
+"""So many parts the room has, of which one is before the moment."""
 
 
 class HourScroll(QScrollBar):
@@ -37,7 +39,12 @@ class HourScroll(QScrollBar):
         self.setRange(0, most_scroll(geometry))
         if not self._has_begun and self._grid.isVisible():
             self._has_begun = True
-            self.setValue(scroll_to(geometry, time_cursor.work_begins() - _HOUR, above=-theme.pixels(_ABOVE)))
+            first = (time_cursor.work_begins() // _HOUR - 1) * _HOUR
+            self.setValue(scroll_to(geometry, first, above=theme.pixels(_ABOVE)))
+
+    def show_moment(self, geometry: Geometry, minute: int) -> None:
+        """Scroll so that a minute stands in the upper third, with what comes after it below."""
+        self.setValue(scroll_to(geometry, minute, above=geometry.room // _BEFORE_NOW))
 
     def bring_into_sight(self, geometry: Geometry, top: int, bottom: int) -> None:
         """Scroll as little as shows what lies between two heights of the grid, at least its beginning."""

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 _ROOT = QModelIndex()
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CTRL = Qt.KeyboardModifier.ControlModifier
-_FEWEST, _SHORT = 2, 6
+_FEWEST, _MOST = 3, 6
+"""So many cards at least, and at most, are seen at once; the others are scrolled to."""
 PLACE_KEY = "Ctrl+Return"
 
 
@@ -73,7 +74,7 @@ class ToDoModel(QAbstractListModel):
 
 
 class ToDoView(QListView):
-    """The cards at their full height; Enter opens, Space ticks, Ctrl+Enter places."""
+    """The cards, as many of them in sight as `most` says; Enter opens, Space ticks, Ctrl+Enter places."""
 
     opened = Signal(object)
     finished = Signal(object)
@@ -84,6 +85,7 @@ class ToDoView(QListView):
     def __init__(self, formats: Formats) -> None:
         super().__init__()
         self.cards = ToDoModel(formats)
+        self._most = _MOST
         self.delegate = ToDoDelegate(self, formats)
         self.setModel(self.cards)
         self.setItemDelegate(self.delegate)
@@ -91,7 +93,7 @@ class ToDoView(QListView):
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
@@ -107,6 +109,12 @@ class ToDoView(QListView):
             self.setCurrentIndex(self.cards.index(min(same, len(entries) - 1), 0))
         self.updateGeometry()
 
+    def show_most(self, most: int) -> None:
+        """Let so many cards be seen at once."""
+        if most != self._most:
+            self._most = most
+            self.updateGeometry()
+
     def current(self) -> Entry | None:
         """Return the card under the cursor."""
         row = self.currentIndex().row()
@@ -121,7 +129,7 @@ class ToDoView(QListView):
         """Letters mean nothing here."""
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.delegate.height() * len(self.cards.entries))
+        return QSize(super().sizeHint().width(), self.delegate.height() * min(len(self.cards.entries), self._most))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self.sizeHint().height())
@@ -141,8 +149,7 @@ class ToDoView(QListView):
     def startDrag(self, actions: Qt.DropAction) -> None:
         entry, row = self.current(), self.visualRect(self.currentIndex())
         if entry is not None:
-            picture = self.viewport().grab(row)
-            drag.carry(entry, self, picture, self.viewport().mapFromGlobal(self.cursor().pos()) - row.topLeft())
+            drag.carry(entry, self, self.viewport().grab(row))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         entry, edge = self.current(), {Qt.Key.Key_Up: 0, Qt.Key.Key_Down: self.cards.rowCount() - 1}
@@ -183,7 +190,7 @@ class ToDoView(QListView):
 
 
 class ToDoList(QWidget):
-    """A heading with the number, the first cards, ways to see the others and to place the chosen one.
+    """A heading with the number, the cards with a scroll of their own, and a way to place the chosen one.
 
     `birthdays` is for whoever shows the list to put where there is room: they are nothing to do.
     """
@@ -193,38 +200,38 @@ class ToDoList(QWidget):
         self.heading = SectionHeading(_("To do"))
         self.view = ToDoView(formats)
         self.empty = plain_label(_("Nothing is waiting to be done."), "muted", wraps=True)
-        self.more = FlatButton("")
+        self.more = plain_label("", "small")
         self.place = FlatButton(_("Place at the cursor"), "calendar")
         self.birthdays = QWidget()
         self.soon_heading = SectionHeading(_("Birthdays"))
         self.soon = ToDoView(formats)
         self.soon.setAccessibleName(_("Birthdays"))
-        self._entries: Sequence[Entry] = ()
-        self._total, self._most = 0, _SHORT
-        self._is_long = False
         self._arrange()
 
     def show_entries(self, entries: Sequence[Entry], total: int | None = None) -> None:
-        """Show the first cards of `total` that are to do, and the birthdays among the entries."""
+        """Show the cards, the first of `total` that are to do, and the birthdays among the entries."""
         birthdays = [entry for entry in entries if entry.layer == LAYER]
-        self._entries = [entry for entry in entries if entry.layer != LAYER]
-        self._total = len(self._entries) if total is None else total
-        self._show()
+        cards = [entry for entry in entries if entry.layer != LAYER]
+        total = len(cards) if total is None else total
+        self.heading.setText(f"{_('To do')} · {grouped(total)}" if total else _("To do"))
+        self.view.show_entries(cards)
+        self.view.setVisible(bool(cards))
+        self.empty.setVisible(not cards)
+        self.more.setText(count_of("{n} more later", "{n} more later", total - len(cards)))
+        self.more.setVisible(total > len(cards))
+        self._follow_cursor()
         self.soon.show_entries(birthdays)
         self.birthdays.setVisible(bool(birthdays))
 
     def fit(self, height: int) -> None:
-        """Show as many cards as this height has room for, the heading and the rest included; a few always."""
+        """Let as many cards be seen as this height has room for, the heading and the rest included; a few always."""
         column = self.layout()
         assert column is not None
         room = height - self.heading.sizeHint().height() - column.spacing()
         step = max(self.view.delegate.height(), 1)
-        if len(self._entries) * step > room:
+        if not self.more.isHidden():
             room -= self.more.sizeHint().height() + column.spacing()
-        fitting = min(max(room // step, _FEWEST), _SHORT)
-        if fitting != self._most:
-            self._most = fitting
-            self._show()
+        self.view.show_most(min(max(room // step, _FEWEST), _MOST))
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)
@@ -237,37 +244,16 @@ class ToDoList(QWidget):
         below.setSpacing(column.spacing())
         below.addWidget(self.soon_heading)
         below.addWidget(self.soon)
-        self.more.setFlat(True)
         self.place.setFlat(True)
         self.place.setToolTip(
             plain_tooltip(
                 _("Puts the chosen card where the calendar's cursor is: {key}").format(key=key_text(PLACE_KEY))
             )
         )
-        self.more.clicked.connect(self._turn)
         self.place.clicked.connect(self._ask_for_place)
         self.view.entered.connect(self._follow_cursor)
         for late in (self.empty, self.view, self.more, self.place, self.birthdays):
             late.hide()
-
-    def _turn(self) -> None:
-        self._is_long = not self._is_long
-        self._show()
-
-    def _show(self) -> None:
-        entries = self._entries if self._is_long else self._entries[: self._most]
-        self.heading.setText(f"{_('To do')} · {grouped(self._total)}" if self._total else _("To do"))
-        self.view.show_entries(entries)
-        self.view.setVisible(bool(entries))
-        self.empty.setVisible(not entries)
-        self.more.setVisible(len(self._entries) > self._most)
-        hidden = self._total - self._most
-        self.more.setText(self._fewer() if self._is_long else count_of("{n} more", "{n} more", hidden))
-        self._follow_cursor()
-
-    def _fewer(self) -> str:
-        unseen = self._total - len(self._entries)
-        return f"{_('Fewer')} · {count_of('{n} more later', '{n} more later', unseen)}" if unseen > 0 else _("Fewer")
 
     def _follow_cursor(self) -> None:
         entry = self.view.current()

@@ -39,8 +39,19 @@ class Draft:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """Where something would go about which the user is asked; `key` is that of an entry that is there already."""
+
+    placement: Placement
+    title: str
+    key: Key | None = None
+
+
 class CalendarView(QWidget):
     """The base of the views in the calendar's stack."""
+
+    proposal: Proposal | None = None
 
     chosen = Signal(object)
     """The entry under the cursor, None where there is none."""
@@ -86,6 +97,14 @@ class CalendarView(QWidget):
         """Colour the entries by another thing."""
         raise NotImplementedError
 
+    def propose(self, proposal: Proposal | None) -> None:
+        """Show where something would go until that is decided; None takes it back."""
+        self.proposal = proposal
+        self.update()
+
+    def show_now(self) -> None:
+        """Bring the present hour into sight, now or as soon as its day is shown."""
+
     def take_keyboard(self) -> None:
         """Put the keyboard on the view."""
         self.setFocus()
@@ -93,6 +112,10 @@ class CalendarView(QWidget):
     def is_busy(self) -> bool:
         """Tell whether a drag is under way, so that nothing should be exchanged under it."""
         return False
+
+    def draft(self, placement: Placement, text: str = "") -> Draft | None:
+        """Return something to be made, with its place on the screen; None where a view shows no times by place."""
+        return None
 
     def selected_time(self) -> Draft | None:
         """Return what "New" makes: the slot of the cursor."""

@@ -11,7 +11,7 @@ from crm_desktop.schema.formats import Formats
 from crm_desktop.services.calendar.hues import By
 from crm_desktop.services.calendar.ways import Way
 from crm_desktop.ui.calendar.time_grid import TimeGrid
-from crm_desktop.ui.calendar.view import CalendarView
+from crm_desktop.ui.calendar.view import CalendarView, Proposal
 
 _TOLD = (
     "chosen", "opened", "create_wanted", "placed", "remove_wanted", "finish_wanted", "menu_wanted", "day_wanted", "day_chosen", "week_wanted",
@@ -62,6 +62,11 @@ class Views(QStackedWidget):
         self.setCurrentWidget(self.front)
         if had_keyboard:
             self.front.take_keyboard()
+
+    def propose(self, proposal: Proposal | None) -> None:
+        """Show in all views where something would go until that is decided; None takes it back."""
+        for view in self._made:
+            view.propose(proposal)
 
     def colour_by(self, by: By) -> None:
         """Colour the entries of all views by another thing."""

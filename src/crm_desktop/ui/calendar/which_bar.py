@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.services.series import Which
-from crm_desktop.ui.buttons import Button, FlatButton, PrimaryButton
+from crm_desktop.ui import theme
+from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.dialogs.pane_bar import PaneBar
 from crm_desktop.ui.flow import FlowLayout
 from crm_desktop.ui.labels import plain_label
 
+_AROUND = 10
 _WAYS: tuple[tuple[Which, str], ...] = (
     ("one", N_("This one")),
     ("later", N_("This and later ones")),
@@ -29,13 +31,15 @@ class WhichBar(PaneBar):
 
     def __init__(self, question: str) -> None:
         super().__init__()
-        self.buttons: list[Button] = []
+        self.buttons: list[FlatButton] = []
+        self._below: QWidget | None = None
+        self._avoided = QRect()
         row = FlowLayout(across=8, down=6)
         self.box.setContentsMargins(12, 4, 8, 4)
         self._question, self._close = plain_label(question, "strong"), self.close_button()
         row.addWidget(self._question)
         for which, title in _WAYS:
-            button: Button = FlatButton(_(title)) if self.buttons else PrimaryButton(_(title))
+            button = FlatButton(_(title))
             button.clicked.connect(partial(self._answer, which))
             button.installEventFilter(self)
             self.buttons.append(button)
@@ -50,7 +54,41 @@ class WhichBar(PaneBar):
         self._question.setMinimumHeight(line)
         self._close.setMinimumHeight(line)
 
+    def lie_over(self, below: QWidget, avoided: QRect) -> None:
+        """Lie over the foot of what stays where it is, or over its head where `avoided`, on the screen, is at the foot."""
+        before = below.findChildren(WhichBar)
+        self._had_keyboard = before[-1]._had_keyboard if before else QApplication.focusWidget()  # noqa: SLF001 - its kind
+        for bar in before:
+            bar.deleteLater()
+        self._below, self._avoided = below, avoided
+        self.setParent(below)
+        below.installEventFilter(self)
+        self.show()
+        self._place()
+        self.raise_()
+
+    def _place(self) -> None:
+        if self._below is None:
+            return
+        around = theme.pixels(_AROUND)
+        room = self._below.rect().adjusted(around, around, -around, -around)
+        width = min(self.sizeHint().width(), room.width())
+        place = QRect(0, 0, width, self.heightForWidth(width))
+        place.moveCenter(room.center())
+        place.moveBottom(room.bottom())
+        avoided = QRect(self._below.mapFromGlobal(self._avoided.topLeft()), self._avoided.size())
+        if place.intersects(avoided):
+            place.moveTop(room.top())
+        self.setGeometry(place)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._below and event.type() == QEvent.Type.Resize:
+            self._place()
+        if isinstance(event, QKeyEvent) and watched in self.buttons and event.matches(QKeySequence.StandardKey.Undo):
+            if event.type() == QEvent.Type.KeyPress:
+                self.close_bar()
+            event.accept()  # the question is what is taken back, not an older step
+            return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched in self.buttons:
             step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
             if step:
@@ -65,12 +103,15 @@ class WhichBar(PaneBar):
         self.answered.emit(which)
 
 
-def ask_which(place: QWidget, question: str) -> WhichBar:
-    """Ask above what a pane shows."""
+def ask_which(place: QWidget, question: str, over: QWidget | None = None, avoided: QRect | None = None) -> WhichBar:
+    """Ask above what a pane shows, or over a part of it that is not to move, beside a place of the screen."""
     from crm_desktop.ui.panes.pane import Pane
 
     assert isinstance(place, Pane)
     bar = WhichBar(question)
-    bar.open_in(place.body)
+    if over is None:
+        bar.open_in(place.body)
+    else:
+        bar.lie_over(over, avoided or QRect())
     bar.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
     return bar

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from crm_desktop.base import dates
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.services.calendar.hues import COLOURED_BY, By
 from crm_desktop.services.calendar.layers import LAYERS, Layer
@@ -33,7 +32,7 @@ def show_way(way: Way, context: Context) -> None:
 
 def go_to_today(context: Context) -> None:
     """Show the period that today is in."""
-    _pane(context).go_to_day(dates.today())
+    _pane(context).go_to_today()
 
 
 def turn(step: int, context: Context) -> None:

@@ -75,6 +75,7 @@ class FieldForm(QWidget):
         self._columns: dict[str, QVBoxLayout] = {}
         self._cells: dict[str, QWidget] = {}
         self._clean: dict[str, Any] = {}
+        self._wrong: dict[str, str] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(14)
@@ -117,14 +118,25 @@ class FieldForm(QWidget):
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Show a note under each field that has a problem, and the help again under the others."""
-        for name, editor in self._editors.items():
-            why, help_text = problems.get(name, ""), _(self.fields[name].help)
-            note = self._notes[name]
-            note.setText(why or help_text)
-            note.set_role("small-danger" if why else "small")
-            note.setVisible(bool(why or help_text))
-            set_look(editor.widget, "invalid", bool(why))
-            editor.widget.setAccessibleDescription(why or help_text)
+        for name in self._editors:
+            self._show_problem(name, problems.get(name, ""))
+
+    def _show_problem(self, name: str, why: str) -> None:
+        editor, note, help_text = self._editors[name], self._notes[name], _(self.fields[name].help)
+        if why and isinstance(editor, LinkEditor):
+            why = editor.problem() or why  # it can say what to do
+        note.setText(why or help_text)
+        note.set_role("small-danger" if why else "small")
+        note.setVisible(bool(why or help_text))
+        set_look(editor.widget, "invalid", bool(why))
+        editor.widget.setAccessibleDescription(why or help_text)
+        self._wrong[name] = why
+
+    def _edit(self, name: str) -> None:
+        """Let what was wrong go as soon as something else is typed."""
+        if self._wrong.get(name):
+            self._show_problem(name, "")
+        self.edited.emit(name)
 
     def add_below(self, name: str, widget: QWidget) -> None:
         """Put something that belongs to a field below its editor; a button keeps its own width."""
@@ -143,7 +155,7 @@ class FieldForm(QWidget):
         note = self._notes[name] = plain_label(_(declared.help), "small", wraps=True)
         title = _(declared.title) + (" *" if declared.required else "")
         editor.widget.setAccessibleName(_(declared.title))
-        editor.edited.connect(partial(self.edited.emit, name))
+        editor.edited.connect(partial(self._edit, name))
         editor.left.connect(partial(self._leave, name))
         cell = self._cells[name] = QWidget()
         column = self._columns[name] = QVBoxLayout(cell)
@@ -175,6 +187,8 @@ class FieldForm(QWidget):
             return  # it lost the keyboard because it is being deleted
         if isinstance(editor, LinkEditor):
             editor.settle()
+            if isinstance(editor.said(), str):
+                self._show_problem(name, editor.problem())
         if isinstance(editor, DayEditor | MomentEditor):
             editor.put(editor.said())  # "2026-12-04" and "next fri" in the way of the country
         self.left.emit(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QMargins, QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QScrollArea, QStackedWidget, QVBoxLayout
 
@@ -53,6 +53,8 @@ class Preferences(QDialog):
     def __init__(self, context: Context, page: str = "") -> None:
         super().__init__(context.window)
         self._context = context
+        self._settle = QTimer(self, singleShot=True, interval=0)
+        self._settle.timeout.connect(self._fit_list)
         self._declared = _declared()
         self._built: dict[str, Page] = {}
         self._rooms: dict[str, QScrollArea] = {}
@@ -72,8 +74,18 @@ class Preferences(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._fit_list()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._settle.start()
+
+    def _fit_list(self) -> None:
+        """Let every title be read whole, in the present size of the text."""
         self.list.doItemsLayout()  # the style sheet has come since the lines were measured
-        self.list.setFixedWidth(max(theme.pixels(_SIDE), self.list.sizeHintForColumn(0) + _BESIDE))
+        frame = 2 * self.list.frameWidth()
+        self.list.setFixedWidth(max(theme.pixels(_SIDE), self.list.sizeHintForColumn(0) + frame + _BESIDE))
 
     def page(self, name: str) -> Page:
         """Return a page by its id, built where it is not yet."""

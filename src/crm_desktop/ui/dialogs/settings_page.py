@@ -21,7 +21,7 @@ from crm_desktop.schema.kinds import Choice, Kind, Text, Whole, YesNo
 from crm_desktop.services import book, names, schedule
 from crm_desktop.storage import backup
 from crm_desktop.storage.problems import writing
-from crm_desktop.storage.store import Changes
+from crm_desktop.storage.store import Changes, raw_of
 from crm_desktop.ui import file_dialogs
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm, parsed
@@ -31,7 +31,7 @@ from crm_desktop.ui.tab_order import chain, stops
 from crm_desktop.ui.widgets import FlatButton
 
 _FOLDER, _CALENDAR = "backup_folder", "publish_calendar"
-_SCHEDULED, _SCHEDULED_INTO = "schedule_report", "schedule_folder"
+_SCHEDULED, _SCHEDULED_FOR, _SCHEDULED_INTO = "schedule_report", "schedule_seller", "schedule_folder"
 _FOLDERS = {_FOLDER: N_("Folder for backups"), _SCHEDULED_INTO: N_("Folder for the report of the week")}
 _LIMITS = {"rfm_days": True, "rfm_times": False, "rfm_money": False}
 """The lists of four limits, and whether they fall."""
@@ -84,6 +84,13 @@ def _reports_field(setting: Setting, context: Context) -> Field:
     return Field(Choice(tuple(choices)), setting.title, default=schedule.USUAL, help=setting.help)
 
 
+def _sellers_field(setting: Setting, context: Context) -> Field:
+    """Return the choice of a seller of this book, kept by name."""
+    with context.told(), context.store.read() as session:
+        sellers = raw_of(session).execute("SELECT DISTINCT name FROM seller WHERE active ORDER BY name").fetchall()
+    return Field(Choice(tuple((name, name) for (name,) in sellers)), setting.title, help=setting.help)
+
+
 class SettingsPage(QWidget):
     """The settings of one page; `chosen` comes when one of them was stored."""
 
@@ -97,6 +104,7 @@ class SettingsPage(QWidget):
         fields = {key: field_of(setting) for key, setting in self._settings.items()}
         if _SCHEDULED in fields:
             fields[_SCHEDULED] = _reports_field(self._settings[_SCHEDULED], context)
+            fields[_SCHEDULED_FOR] = _sellers_field(self._settings[_SCHEDULED_FOR], context)
         self.form = FieldForm(fields, context.formats, context.store)
         self._show()
         self.form.left.connect(self._store)
@@ -140,7 +148,7 @@ class SettingsPage(QWidget):
             values[_SCHEDULED] = values[_SCHEDULED].strip() or schedule.USUAL
         self.form.show_values(values)
         wrong: dict[str, str] = {}
-        for key in values.keys() & {_SCHEDULED, _SCHEDULED_INTO}:
+        for key in values.keys() & {_SCHEDULED, _SCHEDULED_FOR, _SCHEDULED_INTO}:
             try:
                 parsed(self.form.fields, {key: values[key]}, self._context.formats)
                 _checked(key, values[key])
@@ -149,6 +157,9 @@ class SettingsPage(QWidget):
         if _SCHEDULED in wrong:
             told = _("There is no report “{name}” in this book; choose another one.")
             wrong[_SCHEDULED] = told.format(name=values[_SCHEDULED])
+        if _SCHEDULED_FOR in wrong:
+            told = _("Nobody who sells is called “{name}” in this book; choose another seller, or none.")
+            wrong[_SCHEDULED_FOR] = told.format(name=values[_SCHEDULED_FOR])
         self.form.show_problems(wrong)
 
     def _browse(self, key: str) -> None:

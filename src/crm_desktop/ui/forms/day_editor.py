@@ -19,10 +19,10 @@ from crm_desktop.ui.forms.editor import LineEditor, QuietLine
 from crm_desktop.ui.icons import icon
 
 
-def day_of(text: str, formats: Formats) -> date | None:
+def day_of(text: str, formats: Formats, *, is_past: bool = False) -> date | None:
     """Return the day that a text means, counted from today where it is words; None if it means none."""
     try:
-        return days.day(text, formats.day_order, dates.today()) if text.strip() else None
+        return days.day(text, formats.day_order, dates.today(), is_past=is_past) if text.strip() else None
     except ValueError:
         return None
 
@@ -32,9 +32,9 @@ def moment_line(formats: Formats) -> QuietLine:
     return QuietLine(_("{day} 15:00 or “fri 15:00”").format(day=formats.day(_last_day())))
 
 
-def _last_day() -> date:
-    """Return the last day of the year, whose parts nobody can mistake for each other."""
-    return date(dates.today().year, 12, 31)
+def _last_day(*, is_past: bool = False) -> date:
+    """Return the last day of this year or of the one before, whose parts nobody can mistake for each other."""
+    return date(dates.today().year - is_past, 12, 31)
 
 
 class DayLine(QuietLine):
@@ -42,9 +42,9 @@ class DayLine(QuietLine):
 
     picked = Signal()
 
-    def __init__(self, formats: Formats) -> None:
-        super().__init__(_("{day} or “fri”").format(day=formats.day(_last_day())))
-        self._formats = formats
+    def __init__(self, formats: Formats, *, is_past: bool = False) -> None:
+        super().__init__(_("{day} or “fri”").format(day=formats.day(_last_day(is_past=is_past))))
+        self._formats, self._is_past = formats, is_past
         self._calendar: CalendarPopup | None = None
         action = self.addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
         action.setText(_("Calendar"))
@@ -55,12 +55,12 @@ class DayLine(QuietLine):
 
     def day(self) -> date | None:
         """Return the day that stands here."""
-        return day_of(self.text(), self._formats)
+        return day_of(self.text(), self._formats, is_past=self._is_past)
 
     def open_calendar(self) -> None:
         """Show the calendar below the line, on its day or today."""
         if self._calendar is None:
-            self._calendar = CalendarPopup(self._formats, self)
+            self._calendar = CalendarPopup(self._formats, self, is_past=self._is_past)
             self._calendar.chosen.connect(self._take)
         self._calendar.open_below(self, self.day() or dates.today())
 
@@ -69,8 +69,8 @@ class DayLine(QuietLine):
         if step and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.open_calendar()
         elif step and not self.isReadOnly():
-            day = self.day() or dates.today()
-            self.setText(self._formats.day(day + step * dates.DAY))
+            day = (self.day() or dates.today()) + step * dates.DAY
+            self.setText(self._formats.day(min(day, dates.today()) if self._is_past else day))
             self.textEdited.emit(self.text())
         else:
             super().keyPressEvent(event)
@@ -82,21 +82,23 @@ class DayLine(QuietLine):
 
 
 class CalendarPopup(QFrame):
-    """A month to pick a day from, with short ways to today and tomorrow."""
+    """A month to pick a day from, with short ways to today and the days that are near."""
 
     chosen = Signal(object)
 
-    def __init__(self, formats: Formats, parent: QWidget) -> None:
+    def __init__(self, formats: Formats, parent: QWidget, *, is_past: bool = False) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
+        self._is_past = is_past
         self._month = QCalendarWidget()
         self._month.setFirstDayOfWeek(Qt.DayOfWeek(formats.first_weekday + 1))
         self._month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.ISOWeekNumbers)
         self._month.clicked.connect(self._choose)
         self._month.activated.connect(self._choose)
         near = QHBoxLayout()
-        for title, ahead in ((_("Today"), 0), (_("Tomorrow"), 1), (_("In a week"), 7)):
+        behind, ahead = ((_("Yesterday"), -1), (_("A week ago"), -7)), ((_("Tomorrow"), 1), (_("In a week"), 7))
+        for title, away in ((_("Today"), 0), *(behind if is_past else ahead)):
             button = FlatButton(title)
-            button.clicked.connect(lambda _checked=False, ahead=ahead: self._take(dates.today() + ahead * dates.DAY))
+            button.clicked.connect(lambda _checked=False, away=away: self._take(dates.today() + away * dates.DAY))
             near.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
@@ -121,6 +123,9 @@ class CalendarPopup(QFrame):
     def open_below(self, line: QWidget, day: date) -> None:
         """Show `day` below a widget, or above where the screen ends."""
         self._dress()
+        if self._is_past:
+            last = dates.today()
+            self._month.setMaximumDate(QDate(last.year, last.month, last.day))
         self._month.setSelectedDate(QDate(day.year, day.month, day.day))
         self.adjustSize()
         corner = line.mapToGlobal(QPoint(0, line.height()))
@@ -144,11 +149,11 @@ class DayEditor(LineEditor):
 
     def __init__(self, line: DayLine, formats: Formats) -> None:
         super().__init__(line)
-        self._formats = formats
+        self._formats, self.day = formats, line.day
         line.picked.connect(self.left)
 
     def said(self) -> Any:
-        day = day_of(self.line.text(), self._formats)
+        day = self.day()
         return self.line.text() if day is None else self._formats.day(day)
 
 

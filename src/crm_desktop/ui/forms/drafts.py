@@ -16,7 +16,7 @@ from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.paths import config_folder, written_whole
 from crm_desktop.model import BY_NAME, Record
 from crm_desktop.schema.formats import Formats
-from crm_desktop.services import records
+from crm_desktop.services import editing
 from crm_desktop.storage.store import Store, raw_of
 from crm_desktop.ui.forms import step_titles
 
@@ -85,7 +85,7 @@ def recover(store: Store, drafts: Drafts, formats: Formats) -> list[tuple[str, i
             for column, text in kept.texts.items():
                 try:
                     with session.no_autoflush:
-                        records.save(session, kept.model, kept.record_id, {column: text}, formats)
+                        editing.save(session, kept.model, kept.record_id, {column: text}, formats)
                 except InvalidInput:
                     left[kept.key][column] = text
     for kept in found:

@@ -61,8 +61,8 @@ def editor_for(declared: Field, formats: Formats) -> Editor:
             return LineEditor(QLineEdit())
         case LongText():
             return LongEditor(GrowingText())
-        case Day():
-            line = DayLine(formats)
+        case Day(is_past=is_past):
+            line = DayLine(formats, is_past=is_past)
             line.setMaximumWidth(theme.pixels(_DAY_WIDTH))
             return DayEditor(line, formats)
         case Moment():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
@@ -31,6 +31,8 @@ class LinkLine(QuietLine):
     """A line that offers its names as soon as it is entered by hand or by Down."""
 
     asked = Signal()
+    passed = Signal()
+    """Tab is about to take the keyboard elsewhere."""
 
     def __init__(self, hint: str) -> None:
         super().__init__(hint)
@@ -48,6 +50,15 @@ class LinkLine(QuietLine):
         if self._has_used_enter:
             self._has_used_enter = False
             event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        is_tab = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab
+        if is_tab:
+            self.passed.emit()
+        done = super().event(event)
+        if is_tab:
+            event.accept()  # a Tab that nobody took would pick the line of the popup, which may make a record
+        return done
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -90,6 +101,7 @@ class LinkEditor(Editor):
         self._go = self._action("open", _("Open {title}").format(title=_(self._target.entity.title)), self.go)
         self.line.textEdited.connect(self._typed)
         self.line.asked.connect(self._offer_all)
+        self.line.passed.connect(self._take_only)
         self.line.returnPressed.connect(self._enter)
         self.line.noticed.connect(self._show_actions)
         self._show_actions()
@@ -186,9 +198,10 @@ class LinkEditor(Editor):
         if lines:
             self._completer.setCompletionPrefix("")
             self._completer.complete()
-            # Qt makes the first line current when the list opens: Enter in an empty field would pick it
+            # Qt makes the first line current when the list opens: Enter in an empty field would pick it; where no
+            # record fits, the first line makes one
             first = self._completer.completionModel().index(0, 0)
-            self._popup.setCurrentIndex(first if found and wanted else QModelIndex())
+            self._popup.setCurrentIndex(first if wanted else QModelIndex())
         else:
             self._popup.hide()
 
@@ -199,6 +212,12 @@ class LinkEditor(Editor):
             QTimer.singleShot(0, self, lambda: self.create(name))
         else:
             self._take(picked, name)
+
+    def _take_only(self) -> None:
+        """Take the one record that the letters can mean, where it is offered; Tab makes none."""
+        found = [one for one in self._offered if one[0] is not None]
+        if self._popup.isVisible() and len(found) == 1 and isinstance(self.said(), str):
+            self._take(*found[0])
 
     def create(self, name: str) -> None:
         """Make a record of this name and link to it."""

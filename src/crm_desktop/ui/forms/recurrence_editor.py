@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QStringListModel, Signal
+from PySide6.QtCore import QModelIndex, QStringListModel, Signal
 from PySide6.QtWidgets import QCompleter
 
 from crm_desktop.base import dates
@@ -113,20 +113,24 @@ class RecurrenceEditor(LineEditor):
         self.told.emit(self.understood())
 
     def _offer(self, text: str) -> None:
-        """Offer the rules that suit the first day and hold the words of `text`."""
+        """Offer what `text` means, and the rules that suit the first day and hold its words; Enter alone takes the text."""
         from crm_desktop.schema.recurrence import suggestions, words
 
         rules = suggestions.rules_for(self.first_day() or dates.today())
         lines = {words.of(rule, self._formats): rule.text for rule in rules}
-        self._meant |= lines
+        meant = self._rule_of(one_line(text))
+        said = {words.of(meant, self._formats): meant.text} if meant is not None else {}
+        self._meant |= lines | said
         known = [_("Never"), *lines]
         wanted = fold(text).split()
-        fitting = [line for line in known if all(word in fold(line) for word in wanted) and fold(line) != fold(text)]
-        self._offered.setStringList(fitting)
+        fitting = [line for line in known if all(word in fold(line) for word in wanted) and line not in said]
+        self._offered.setStringList([*said, *fitting])
         popup = self._completer.popup()
-        if fitting and self.line.isVisible():
+        if self.offered() and self.line.isVisible():
             self._completer.setCompletionPrefix("")
             self._completer.complete()
+            if text and popup is not None:
+                popup.setCurrentIndex(QModelIndex())  # Qt makes the first line current, and Enter would take it
         elif popup is not None:
             popup.hide()
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.schema.formats import Formats
-from crm_desktop.services import records
+from crm_desktop.services import editing, records
 from crm_desktop.storage.store import Store
 from crm_desktop.ui.forms import step_titles
 from crm_desktop.ui.forms.drafts import Drafts
@@ -135,7 +135,7 @@ class Saver(QObject):
             with self._store.act(step_titles.new_title(model, str(name or "")), self._origin) as session:
                 return records.create_filled(session, model, values).id
         with self._store.act(step_titles.edit_title(model, self._title, texts), self._origin) as session:
-            return records.save(session, model, self._id, texts, self._formats).id
+            return editing.save(session, model, self._id, texts, self._formats).id
 
     def _show(self, problems: dict[str, str]) -> None:
         elsewhere = self._form.show_problems(problems)

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from crm_desktop.base.directions import is_right_to_left
 from crm_desktop.base.i18n import _
 from crm_desktop.services.event import Event
 from crm_desktop.ui import theme
 from crm_desktop.ui.forms.broken_text import broken
 from crm_desktop.ui.labels import plain_tooltip
-from crm_desktop.ui.tables.cells import is_right_to_left
 
 _ROOT = QModelIndex()
 _TIME_WIDTH = 98

@@ -28,15 +28,18 @@ from crm_desktop.ui.calendar.entry_menu import open_menu
 from crm_desktop.ui.calendar.reader import Reader
 from crm_desktop.ui.calendar.reading import Reading, Wanted
 from crm_desktop.ui.calendar.tools import Turner, WaySwitch
-from crm_desktop.ui.calendar.view import CalendarView
+from crm_desktop.ui.calendar.view import CalendarView, Proposal
 from crm_desktop.ui.calendar.views import Views
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.panes.pane import Deed, Pane, Selected
 
 if TYPE_CHECKING:
     from crm_desktop.services.calendar.entry import Entry
+    from crm_desktop.ui.calendar.which_bar import WhichBar
 
 _MINUTE, _BUSY = 60_000, 100
+_MANY = 999
+"""So many of each have room in the line below the title."""
 
 
 class CalendarPane(Pane):
@@ -84,6 +87,18 @@ class CalendarPane(Pane):
             self.choices.take_way(way)
             self._turn_to(way)
         self.refresh()
+
+    def go_to_today(self) -> None:
+        """Show the period of today, with the present hour in sight."""
+        self.view.show_now()
+        self.go_to_day(dates.today())
+
+    def ask_which(self, question: str, proposal: Proposal | None) -> WhichBar:
+        """Ask how much of a series is meant, over the foot of the days; what is asked about stays in sight."""
+        from crm_desktop.ui.calendar.which_bar import ask_which
+
+        draft = self.view.draft(proposal.placement) if proposal is not None else None
+        return ask_which(self, question, self.views, draft.place if draft is not None else None)
 
     def turn(self, step: int) -> None:
         """Show the next period (1) or the one before (-1)."""
@@ -156,8 +171,7 @@ class CalendarPane(Pane):
         entry, formats = self.view.current(), self.context.formats
         if entry is None:
             return _("Drag to move, drag the edge to resize, double-click or type to create")
-        beside = self.views.grid.sheet.overlapping(entry) if self.view is self.views.grid else ()
-        return entry_words.spoken(entry, formats, beside)
+        return entry_words.spoken(entry, formats)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -179,11 +193,12 @@ class CalendarPane(Pane):
         new.clicked.connect(self.new_record)
         for tool in (self.turner, self.switch, self.beside.button, new):
             self.header.add_tool(tool)
+        self.header.reserve(period.longest_titles(self.context.formats), _heading_of(_MANY, _MANY, _MANY))
 
     def _connect(self) -> None:
         views, wishes = self.views, self.controller
         self.turner.turned.connect(self.turn)
-        self.turner.today_wanted.connect(lambda: self.go_to_day(dates.today()))
+        self.turner.today_wanted.connect(self.go_to_today)
         self.switch.chosen.connect(lambda way: self.go_to_day(self.day, way))
         self.choices.changed.connect(self.refresh)
         self.choices.recoloured.connect(lambda: views.colour_by(self.choices.by))
@@ -200,6 +215,7 @@ class CalendarPane(Pane):
         self.reader.arrived.connect(self._show)
         self.reader.stale.connect(self.refresh)
         wishes.landed.connect(self._await_landing)
+        wishes.proposed.connect(views.propose)
         wishes.made.connect(self._show_made)
         self._minute.timeout.connect(self.follow_time)
         self._again.timeout.connect(self._show_late)
@@ -269,9 +285,13 @@ class CalendarPane(Pane):
 
 def _heading(found: Reading) -> str:
     """Return "10 activities · 4 to do · 2 overdue"."""
-    parts = [count_of("{n} activity", "{n} activities", found.count)]
-    if found.to_do_count:
-        parts.append(count_of("{n} to do", "{n} to do", found.to_do_count))
-    if found.overdue_count:
-        parts.append(count_of("{n} overdue", "{n} overdue", found.overdue_count))
+    return _heading_of(found.count, found.to_do_count, found.overdue_count)
+
+
+def _heading_of(count: int, to_do: int, overdue: int) -> str:
+    parts = [count_of("{n} activity", "{n} activities", count)]
+    if to_do:
+        parts.append(count_of("{n} to do", "{n} to do", to_do))
+    if overdue:
+        parts.append(count_of("{n} overdue", "{n} overdue", overdue))
     return " · ".join(parts)

@@ -113,7 +113,7 @@ class ListPane(Pane):
         view = self.list.filter.view
         title = f"{_(self._declared.plural)}: {view.title}" if view.key else _(self._declared.plural)
         only = self._only if self.list.filter.linked else ""
-        print_list(self.context, self.list.current_query(), title, only)
+        print_list(self.context, self.list.whole_query(), title, only)
 
     def status(self) -> str:
         return self.list.status_text()

@@ -20,6 +20,7 @@ from crm_desktop.base.task import Task
 from crm_desktop.figures.figure import Figure
 from crm_desktop.services import attention, series, today
 from crm_desktop.services.attention import WithSteps
+from crm_desktop.services.away import Window
 from crm_desktop.services.series import Which
 from crm_desktop.services.today import Today
 from crm_desktop.ui.buttons import FlatButton, PrimaryButton
@@ -53,6 +54,7 @@ class TodayPane(Pane):
         self.empty = EmptyState("today", _("Your day stands here as soon as the book holds somebody."), _begin(context))
         self._places = QStackedWidget()
         self.away = AwayBox(context)
+        self._told: Window | None = None
         self.boxes.put_on_top(self.away)
         self._scroller = Scroller(self.boxes)
         self._places.addWidget(self._scroller)
@@ -78,7 +80,8 @@ class TodayPane(Pane):
 
         def read(task: Task) -> Today:
             fiscal_month = context.settings["fiscal_month"]
-            return today.read(partial(context.store.read, patient=True), context.formats, fiscal_month, task)
+            patient = partial(context.store.read, patient=True)
+            return today.read(patient, context.formats, fiscal_month, task, without_away=True)
 
         self._job = context.jobs.start("", read, self._show, context.tell)
         self._job.ended.connect(self._go_on)
@@ -159,9 +162,24 @@ class TodayPane(Pane):
         self._pass_keyboard_on()
 
     def _pass_keyboard_on(self) -> None:
+        """Give the keyboard to the first line in sight, as soon as it is known which one that is."""
         view = self.boxes.first_view()
-        if view is not None and self.hasFocus():
+        if not self.hasFocus() or self.away.is_reading():
+            return
+        if self.away.isVisible():
+            self.away.take_keyboard()
+        elif view is not None:
             view.setFocus()
+
+    def _follow_away(self) -> None:
+        """Show the list of what fell due with the keyboard in it, and let the lines below go that it tells."""
+        window = self.away.away.window if self.away.away is not None else None
+        if window is not None and self._told != window and any(box.view.hasFocus() for box in self.boxes.all):
+            self.away.take_keyboard()  # what has the cursor is pushed out of sight
+        self._told = window
+        self._pass_keyboard_on()
+        if self.day is not None and self.day.away != window:
+            self.refresh()
 
     def _connect(self) -> None:
         context, boxes = self.context, self.boxes
@@ -170,9 +188,12 @@ class TodayPane(Pane):
             view.opened.connect(context.go_to)
             view.finished.connect(partial(self._finish, view))
             view.entered.connect(partial(self._follow_cursor, view))
+            view.walked.connect(partial(self._scroller.show_line, view))
             view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             view.customContextMenuRequested.connect(partial(self._offer, view))
         self.away.entered.connect(self._follow_cursor)
+        self.away.walked.connect(self._scroller.show_line)
+        self.away.was_read.connect(self._follow_away)
         for box in boxes.planned:
             box.all_wanted.connect(partial(context.open_pane, "activity"))
         boxes.attention.all_wanted.connect(self._show_urgent)

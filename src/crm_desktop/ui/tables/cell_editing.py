@@ -18,7 +18,7 @@ from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import Link
-from crm_desktop.services import records, related
+from crm_desktop.services import editing, records, related
 from crm_desktop.storage.store import Store
 from crm_desktop.ui import theme
 from crm_desktop.ui.forms.editor import Editor
@@ -114,7 +114,7 @@ class CellEditing(QObject):
         self._is_ending = True
         try:
             with self._store.act(_("Edit “{name}”").format(name=self._name)) as session:
-                records.save(session, self._table.query.model, self._id, {self._column: said}, self._formats)
+                editing.save(session, self._table.query.model, self._id, {self._column: said}, self._formats)
         except InvalidInput as wrong:
             set_look(editor.widget, "invalid", True)
             self.failed.emit(str(wrong))

@@ -5,19 +5,18 @@ A day that the program keeps by itself (the last contact) is told as "2 days ago
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from crm_desktop.base import dates
+from crm_desktop.base.directions import left_to_right
 from crm_desktop.base.i18n import _, count_of
 from crm_desktop.model.account import LIFECYCLE
 from crm_desktop.model.pipeline import CATEGORIES, STAGE_KINDS
 from crm_desktop.schema.field import Field
 from crm_desktop.schema.formats import Formats
-from crm_desktop.schema.kinds import Day, Kind, Link
+from crm_desktop.schema.kinds import Day, Kind, Link, Phone
 from crm_desktop.ui.labels import PillKind
 
 EMPTY = "—"
@@ -50,6 +49,8 @@ def shower(declared: Field, formats: Formats) -> Callable[[Any], str]:
     kind = declared.kind
     if isinstance(kind, Link):
         return lambda raw: raw or ""
+    if isinstance(kind, Phone):
+        return lambda raw: left_to_right(_one_line(raw))
     if isinstance(kind, Day) and declared.derived:
         return lambda raw: days_ago(date.fromisoformat(raw), dates.today()) if raw else ""
     if type(kind).load is Kind.load and type(kind).show is Kind.show:
@@ -61,18 +62,6 @@ def tone(declared: Field, formats: Formats) -> dict[str, PillKind]:
     """Return the colours of a column's texts as they are shown; without any, its cells are plain."""
     kind = declared.kind
     return {kind.show(code, formats): look for code, look in TONES.get(kind, {}).items()}
-
-
-@lru_cache(maxsize=4096)
-def is_right_to_left(text: str) -> bool:
-    """Tell whether the first letter of a text belongs to a script that runs from right to left."""
-    for c in text[:200]:
-        match unicodedata.bidirectional(c):
-            case "R" | "AL":
-                return True
-            case "L":
-                return False
-    return False
 
 
 def _one_line(raw: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from crm_desktop.base.directions import unmarked
 from crm_desktop.base.i18n import _
 from crm_desktop.ui.tables.record_table import RecordTable
 from crm_desktop.ui.tables.selection import Range
@@ -20,4 +21,4 @@ def as_text(table: RecordTable, ranges: Sequence[Range], columns: Sequence[int])
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(unmarked(text).split())

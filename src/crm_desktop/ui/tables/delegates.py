@@ -13,10 +13,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QStati
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from crm_desktop.base.colours import Palette
+from crm_desktop.base.directions import is_right_to_left
 from crm_desktop.ui import theme
 from crm_desktop.ui.labels import PillKind
 from crm_desktop.ui.tables import sum_cells
-from crm_desktop.ui.tables.cells import EMPTY, is_right_to_left
+from crm_desktop.ui.tables.cells import EMPTY
 from crm_desktop.ui.tables.record_table import RecordTable
 
 PADDING = 9

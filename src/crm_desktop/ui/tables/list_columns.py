@@ -82,6 +82,10 @@ class ListColumns(QObject):
         columns = self._table.query.columns
         return tuple(columns[i] for i in self._view.shown_columns())
 
+    def meant(self) -> tuple[str, ...]:
+        """Return the columns that are in sight, or would be in a wider window."""
+        return self.shown() if self._are_chosen else self._table.query.columns
+
     def kept_layout(self) -> dict[str, Any]:
         """Return what is to be remembered of columns and order."""
         query = self._table.query

@@ -131,6 +131,8 @@ class ListFoot(QWidget):
         why = next((total.why for total in found if total is not None and total.why), "")
         if why:
             return _("No sum: {why}").format(why=_(why))
+        if not any(total is not None and total.total is not None for total in found):
+            return ""
         codes = sorted({total.currency for total in found if total is not None and total.currency})
         said = _("Sum of {n} selected") if self._is_of_selection else _("Sum of {n}")
         whole = said.format(n=self._formats.number(self.totals.count))

@@ -51,6 +51,8 @@ TOGETHER: Mapping[tuple[str, str], str] = {
     ("account", "next_at"): "next_activity",
 }
 """Columns whose cells also say what stands in another one, by entity and column."""
+DAYS_ALONE: Mapping[tuple[str, str], str] = {("activity", "starts"): "all_day"}
+"""Moments of which the day alone is said where another column says so, by entity and column."""
 
 
 def marks_of(query: Query) -> dict[int, Mark]:
@@ -65,8 +67,14 @@ def together_of(query: Query) -> dict[int, str]:
     return {i: other for i, other in found.items() if other is not None and other not in query.columns}
 
 
+def days_alone_of(query: Query) -> dict[int, str]:
+    """Return by which column the moments in a column of a list are days, by the number of the latter."""
+    found = {i: DAYS_ALONE.get((query.entity, column)) for i, column in enumerate(query.columns)}
+    return {i: other for i, other in found.items() if other is not None}
+
+
 def needed_columns(query: Query) -> tuple[str, ...]:
     """Return the columns that the cells of a list need beyond those that it shows."""
     needed = dict.fromkeys(name for mark in marks_of(query).values() for name in mark.needs)
-    needed |= dict.fromkeys(together_of(query).values())
+    needed |= dict.fromkeys((*together_of(query).values(), *days_alone_of(query).values()))
     return tuple(name for name in needed if name not in query.columns)

@@ -103,6 +103,10 @@ class RecordList(QWidget):
         """Return what is shown, columns in their order and no group folded in, for an export exactly as shown."""
         return replace(self.table.query, columns=self.columns.shown(), closed=frozenset())
 
+    def whole_query(self) -> Query:
+        """Return what is shown for paper: also with the columns that only this window has no room for."""
+        return replace(self.current_query(), columns=self.columns.meant())
+
     def set_where(self, where: Where) -> None:
         """Show only records whose columns have these values, and of those the ones that the filter leaves."""
         self.filter.set_linked(where)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 
+from crm_desktop.base import dates
+from crm_desktop.base.directions import joined
 from crm_desktop.schema.formats import Formats
 from crm_desktop.schema.kinds import LongText
 from crm_desktop.services import headings
@@ -13,7 +15,7 @@ from crm_desktop.services.totals import Totals
 from crm_desktop.storage.grouping import Heading, folded_name
 from crm_desktop.storage.query import Query, Row
 from crm_desktop.ui.tables import cells
-from crm_desktop.ui.tables.marks import Mark, marks_of, needed_columns, together_of
+from crm_desktop.ui.tables.marks import Mark, days_alone_of, marks_of, needed_columns, together_of
 
 UNMARKED: Mapping[int, Mark] = {}
 _ALIGNMENTS = {
@@ -40,6 +42,7 @@ class RowWords:
         self._needed = (*query.columns, *needed_columns(query))
         self._showers = tuple(cells.shower(f, formats) for f in self.fields)
         self._marks, self._together = marks_of(query), together_of(query)
+        self._days_alone = days_alone_of(query)
 
     def is_right(self, column: int) -> bool:
         """Tell whether a column's texts stand at the right, as numbers do."""
@@ -56,12 +59,15 @@ class RowWords:
     def of(self, raw: Row) -> tuple[tuple[str, ...], Mapping[int, Mark]]:
         """Return the texts of a record's row, and its marks by column; `raw` also has the columns needed for these."""
         shown = tuple(show(value) for show, value in zip(self._showers, raw[1 : len(self.fields) + 1], strict=True))
-        if not self._marks and not self._together:
+        if not self._marks and not self._together and not self._days_alone:
             return shown, UNMARKED
         values = dict(zip(self._needed, raw[1:], strict=True))
+        for column, other in self._days_alone.items():
+            if values[other]:
+                day = self._formats.day(dates.local_day(dates.moment_of(raw[column + 1])))
+                shown = (*shown[:column], day, *shown[column + 1 :])
         for column, other in self._together.items():
-            joined = " · ".join(filter(None, (shown[column], values[other])))
-            shown = (*shown[:column], joined, *shown[column + 1 :])
+            shown = (*shown[:column], joined((shown[column], values[other])), *shown[column + 1 :])
         return shown, {column: mark for column, mark in self._marks.items() if mark.holds(values)}
 
     def of_heading(self, heading: Heading, totals: Totals, places: int = headings.PLACES) -> tuple[str, ...]:

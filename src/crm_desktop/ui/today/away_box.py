@@ -27,6 +27,7 @@ from crm_desktop.ui.forms.day_editor import CalendarPopup
 from crm_desktop.ui.jobs import Job
 from crm_desktop.ui.labels import SectionHeading, plain_label, plain_title, plain_tooltip
 from crm_desktop.ui.reminders.words import quoted
+from crm_desktop.ui.tab_order import chain
 from crm_desktop.ui.today.away_lines import DONE, MOVE, SKIP, AwayLines
 from crm_desktop.ui.today.entries import EntriesView, Entry
 from crm_desktop.ui.widgets import Card
@@ -36,6 +37,7 @@ SHORT, LONG = 8, 200
 """So many lines are shown at first, and at most."""
 _TITLES = {DONE: N_("Finish {what}"), MOVE: N_("Move {what} to {day}")}
 _SKIPS, _DELETES, _BOTH = N_("Skip {what}"), N_("Delete {what}"), N_("Skip or delete {what}")
+_MORE = NN_("{n} more, up to {day}", "{n} more, up to {day}")
 _MANY = NN_("{n} activity", "{n} activities")
 
 
@@ -44,6 +46,10 @@ class AwayBox(Card):
 
     entered = Signal(object)
     """The keyboard came to these lines."""
+    walked = Signal(object)
+    """The user came to a line of these."""
+    was_read = Signal()
+    """What is shown is what the book holds."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -93,6 +99,7 @@ class AwayBox(Card):
         if found is None:
             self.hide()
             return
+        rest = found.items[SHORT:]
         shown = found.items[: LONG if self._is_long else SHORT]
         self._show_days([(day, list(items)) for day, items in groupby(shown, key=lambda item: item.day)])
         self.title.setText(_title(found, self._day))
@@ -100,10 +107,14 @@ class AwayBox(Card):
             [Entry(one.title, one.detail, self._day(one.first), opens=(one.entity, one.id), icon="birthday")
              for one in found.birthdays]
         )  # fmt: skip
-        rest = len(found.items) - SHORT
-        self.more.setText(_("Fewer") if self._is_long else count_of("{n} more", "{n} more", rest))
-        self.more.setVisible(rest > 0)
+        self.more.setText(_("Fewer") if self._is_long else self._rest_words(rest))
+        self.more.setVisible(bool(rest))
         self.show()
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard on the first line."""
+        if self.lines:
+            self.lines[0].setFocus()
 
     def answer(self, what: str, item: Item, below: QPoint) -> None:
         """Do with one line what the user asks for; for a move he is asked whereto."""
@@ -142,23 +153,27 @@ class AwayBox(Card):
         flow = FlowLayout(ways)
         for button in self.buttons.values():
             flow.addWidget(button)
-        foot = QHBoxLayout()
-        foot.addWidget(plain_label(_("Space: done · M: move · Del: skip or delete"), "small"))
-        foot.addStretch(1)
-        foot.addWidget(self.more)
+        below = QHBoxLayout()
+        below.addWidget(self.more)
+        below.addStretch(1)
+        below.addWidget(plain_label(_("Space: done · M: move · Del: skip or delete"), "small"))
         self._days.setSpacing(2)
         self.box.addWidget(self.title)
         self.box.addWidget(ways)
         self.box.addLayout(self._days)
+        self.box.addLayout(below)
         self.box.addWidget(self.birthdays)
-        self.box.addLayout(foot)
 
     def _connect(self) -> None:
         for what in (DONE, MOVE, SKIP):
             self.buttons[what].clicked.connect(partial(self.answer_all, what))
         self.buttons["close"].clicked.connect(self.close_list)
         self.more.clicked.connect(self._turn)
-        self.birthdays.entered.connect(partial(self.entered.emit, self.birthdays))
+        self._follow(self.birthdays)
+
+    def _follow(self, lines: EntriesView) -> None:
+        lines.entered.connect(partial(self.entered.emit, lines))
+        lines.walked.connect(partial(self.walked.emit, lines))
 
     def _show_days(self, days: Sequence[tuple[date, list[Item]]]) -> None:
         """Show the lines of each day below its name; lists that are there are used again, so the cursor stays."""
@@ -183,11 +198,12 @@ class AwayBox(Card):
         heading.setContentsMargins(6, 4, 6, 0)
         lines.opened.connect(self._context.go_to)
         lines.asked.connect(self.answer)
-        lines.entered.connect(partial(self.entered.emit, lines))
+        self._follow(lines)
         self._headings.append(heading)
         self.lines.append(lines)
         self._days.addWidget(heading)
         self._days.addWidget(lines)
+        chain((*self.buttons.values(), *self.lines, self.more, self.birthdays))
 
     def _ask_whereto(self, item: Item, below: QPoint) -> None:
         today = dates.today()
@@ -247,6 +263,11 @@ class AwayBox(Card):
         self._job = None
         if self._is_stale:
             self.refresh()
+        else:
+            self.was_read.emit()
+
+    def _rest_words(self, rest: Sequence[Item]) -> str:
+        return count_of(*_MORE, len(rest)).replace("{day}", self._day(rest[-1].day)) if rest else ""
 
     def _day(self, day: date) -> str:
         formats, is_this_year = self._context.formats, day.year == dates.today().year

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crm_desktop.ui import theme
 
 _APART = 14
+_AROUND = 26
+"""Pixels above and below a line under the cursor that are seen with it, so that its heading is."""
 
 
 class BoxColumns(QWidget):
@@ -76,3 +79,15 @@ class Scroller(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(content)
+
+    def show_line(self, view: QAbstractItemView) -> None:
+        """Scroll as little as shows the line under the cursor of a list in here, as soon as everything has its place."""
+        QTimer.singleShot(0, view, partial(self._show_line, view))
+
+    def _show_line(self, view: QAbstractItemView) -> None:
+        line, bar, around = view.visualRect(view.currentIndex()), self.verticalScrollBar(), theme.pixels(_AROUND)
+        content = self.widget()
+        if content is not None and line.isValid() and view.isVisible():
+            top = view.viewport().mapTo(content, line.topLeft()).y()
+            lowest = top + line.height() + around - self.viewport().height()
+            bar.setValue(min(max(bar.value(), lowest), top - around))

@@ -9,9 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QElapsedTimer,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QSizePolicy, QWidget
 
 from crm_desktop.ui.labels import plain_tooltip
 from crm_desktop.ui.today.entry_painting import EntryDelegate
@@ -85,6 +94,8 @@ class EntriesView(QListView):
     """The line that was ticked."""
     entered = Signal()
     """The keyboard came to these lines, or went to another of them."""
+    walked = Signal()
+    """The user came to a line, which is to be seen then; it did not only change under the cursor."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +103,8 @@ class EntriesView(QListView):
         self.delegate = EntryDelegate(self)
         self._question: QWidget | None = None
         self._asked_at = 0
+        self._is_changing = False
+        self._typed = QElapsedTimer()
         self.setItemDelegate(self.delegate)
         self.setModel(self.entries)
         self.setAccessibleName(name)
@@ -103,10 +116,11 @@ class EntriesView(QListView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setMouseTracking(True)
-        self.selectionModel().currentChanged.connect(lambda *_now: self.entered.emit())
+        self.selectionModel().currentChanged.connect(self._tell_line)
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """Show these lines; the cursor stays on its record, or else at its place, and a question where it was asked."""
+        self._is_changing = True
         before, row = self.current(), self.currentIndex().row()
         shown = list(entries)
         if self._question is not None:
@@ -115,6 +129,7 @@ class EntriesView(QListView):
         same = next((n for n, entry in enumerate(shown) if before is not None and entry.key == before.key), row)
         if row >= 0 and shown:
             self.setCurrentIndex(self.entries.index(min(same, len(shown) - 1), 0))
+        self._is_changing = False
         self.setVisible(bool(shown))
         self.updateGeometry()
         self._place_question()
@@ -168,6 +183,12 @@ class EntriesView(QListView):
         if not self.currentIndex().isValid() and self.entries.entries:
             self.setCurrentIndex(self.entries.index(0, 0))
         self.entered.emit()
+        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            self.walked.emit()
+
+    def keyboardSearch(self, search: str) -> None:
+        self._typed.start()
+        super().keyboardSearch(search)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         edge = {Qt.Key.Key_Up: 0, Qt.Key.Key_Down: self.entries.rowCount() - 1}.get(Qt.Key(event.key()))
@@ -175,7 +196,8 @@ class EntriesView(QListView):
         if event.key() in _ENTER and entry is not None and entry.opens is not None:
             self.opened.emit(*entry.opens)
         elif event.key() == Qt.Key.Key_Space and entry is not None:
-            self._finish(entry)
+            if not self._is_typing():
+                self._finish(entry)
         elif edge is not None and edge == self.currentIndex().row():
             self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
         else:
@@ -191,6 +213,15 @@ class EntriesView(QListView):
             self._finish(entry)
         elif entry.opens is not None:
             self.opened.emit(*entry.opens)
+
+    def _tell_line(self) -> None:
+        self.entered.emit()
+        if self.hasFocus() and not self._is_changing:
+            self.walked.emit()
+
+    def _is_typing(self) -> bool:
+        """Tell whether a Space stands in words that are typed to find a line, and so answers nothing."""
+        return self._typed.isValid() and not self._typed.hasExpired(QApplication.keyboardInputInterval())
 
     def _finish(self, entry: Entry) -> None:
         if entry.can_finish:

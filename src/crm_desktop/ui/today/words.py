@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from crm_desktop.base import dates
+from crm_desktop.base.directions import joined
 from crm_desktop.base.i18n import _
 from crm_desktop.schema.currencies import with_currency
 from crm_desktop.schema.formats import Formats
@@ -22,7 +23,7 @@ def errands(found: Iterable[Errand], formats: Formats) -> list[Entry]:
     return [
         Entry(
             errand.step.name,
-            " · ".join(errand.people),
+            joined(errand.people),
             moment_of(errand.step, formats),
             selects=("activity", errand.step.id),
             opens=errand.on or ("activity", errand.step.id),
@@ -59,7 +60,7 @@ def birthdays(found: Iterable[Birthday], formats: Formats) -> list[Entry]:
     return [
         Entry(
             near.name,
-            " · ".join(filter(None, (_age(near), near.account))),
+            joined((_age(near), near.account)),
             _("today") if near.day == dates.today() else _day(near.day, formats),
             selects=("contact", near.id),
             opens=("contact", near.id),
@@ -80,14 +81,14 @@ def amount(deal: Deal, currency: str, formats: Formats) -> str:
 
 
 def _deal(deal: Deal, detail: str, after: str, *, icon: str, detail_tone: str = "muted") -> Entry:
-    text = f"{deal.name} · {deal.account}" if deal.account and detail_tone == "warning" else deal.name
+    text = joined((deal.name, deal.account)) if deal.account and detail_tone == "warning" else deal.name
     here = ("opportunity", deal.id)
     return Entry(text, detail, after, here, here, icon, detail_tone, after_tone="ink")
 
 
 def _below(deal: Deal, formats: Formats) -> str:
     closes = "" if deal.close_date is None else _("closes {day}").format(day=_day(deal.close_date, formats))
-    return " · ".join(filter(None, (deal.account, closes)))
+    return joined((deal.account, closes))
 
 
 def _day(day: date, formats: Formats) -> str:
