@@ -1,3 +1,3 @@
 """CRM Desktop: an offline customer relationship program. One window, one file."""
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
