@@ -399,7 +399,8 @@ def is_cut_off(widget: QWidget) -> bool:
     if isinstance(widget, QAbstractButton):
         return bool(widget.text()) and widget.sizeHint().width() > widget.width() + 1
     if isinstance(widget, QListWidget):
-        return widget.sizeHintForColumn(0) > widget.viewport().width() + 1
+        says = all(widget.item(row).toolTip() for row in range(widget.count()) if widget.item(row).flags())
+        return not says and widget.sizeHintForColumn(0) > widget.viewport().width() + 1
     if isinstance(widget, QComboBox):
         words = widget.fontMetrics().horizontalAdvance(widget.currentText())
         return words + _ARROW > widget.width()

@@ -308,7 +308,7 @@ def test_a_number_opens_its_records_and_says_how_it_was_computed(day: Desktop) -
     day.qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), Behind))
     behind = QApplication.activePopupWidget()
     assert isinstance(behind, Behind)
-    assert behind.title.text() == "Open pipeline  $ 1,000"
+    assert (behind.title.text(), behind.value.text()) == ("Open pipeline", "$ 1,000")
     assert behind.definition.text().startswith("The sum of the amounts of open opportunities.")
     assert behind.scope.text() == "all open · 2 opportunities"
     table = behind.table
