@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import assert_never
 
 from crm_desktop.reports.calendar_grids import Agenda, DayGrid, MonthGrid, table_of
+from crm_desktop.reports.chart_data import Chart
 from crm_desktop.reports.document import (
     Bars,
     Block,
     Break,
     Bullets,
-    Chart,
     Columns,
     Document,
     Figures,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from crm_desktop.reports.chart_data import Chart, Series
 from crm_desktop.reports.document import (
     Bar,
     Bars,
@@ -11,7 +12,6 @@ from crm_desktop.reports.document import (
     Bullet,
     Bullets,
     Cell,
-    Chart,
     Column,
     Columns,
     Document,
@@ -20,7 +20,6 @@ from crm_desktop.reports.document import (
     Heading,
     Records,
     Row,
-    Series,
     Table,
 )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from crm_desktop.reports.document import Chart, Table
+from crm_desktop.reports.chart_data import Chart
+from crm_desktop.reports.document import Table
 from crm_desktop.storage.store import Store
 from tests.reports.books import FRIDAY, Desk, report
 from tests.reports.document_text import text_of

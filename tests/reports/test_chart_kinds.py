@@ -16,9 +16,10 @@ from pypdf import PdfReader
 
 from crm_desktop.base.colours import contrast
 from crm_desktop.reports import block_data, chart_heat, text_out
+from crm_desktop.reports.chart_data import Chart, ChartKind, Level, Series
 from crm_desktop.reports.chart_drawing import Drawing, LevelMark, Mark, text_colour_of
 from crm_desktop.reports.charts import ChartPart, ChartRows, chart_part
-from crm_desktop.reports.document import Chart, ChartKind, Level, Records, Series
+from crm_desktop.reports.document import Records
 from crm_desktop.reports.flow import Part
 from crm_desktop.reports.paper import COLOURS
 from crm_desktop.reports.pdf import write_pdf

@@ -10,9 +10,10 @@ from typing import get_args
 import pytest
 
 from crm_desktop.base.colours import DARK, LIGHT
+from crm_desktop.reports.chart_data import Chart, Meaning, Series
 from crm_desktop.reports.chart_drawing import colour_of
 from crm_desktop.reports.chart_standing import marks_of
-from crm_desktop.reports.document import Chart, Meaning, Records, Series
+from crm_desktop.reports.document import Records
 from tests.reports.samples import revenue
 
 

@@ -8,7 +8,8 @@ from typing import NamedTuple, TypeGuard
 
 import pytest
 
-from crm_desktop.reports.document import Bars, Block, Chart, Columns, Document, Figures, Records, Table, Value
+from crm_desktop.reports.chart_data import Chart
+from crm_desktop.reports.document import Bars, Block, Columns, Document, Figures, Records, Table, Value
 from crm_desktop.reports.report import REPORTS
 from crm_desktop.reports.words import exact
 from crm_desktop.storage.store import Store

@@ -20,7 +20,8 @@ from pypdf.generic import DictionaryObject
 from crm_desktop.base.errors import Cancelled
 from crm_desktop.base.task import Task
 from crm_desktop.reports import glyphs
-from crm_desktop.reports.document import Break, Chart, Document, Figure, Figures, Heading, Paragraph, Table
+from crm_desktop.reports.chart_data import Chart
+from crm_desktop.reports.document import Break, Document, Figure, Figures, Heading, Paragraph, Table
 from crm_desktop.reports.first_page import FirstPage
 from crm_desktop.reports.pdf import write_pdf
 from crm_desktop.reports.sections import definitions

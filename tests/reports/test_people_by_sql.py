@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from crm_desktop.reports.document import Bars, Chart, Document, Figures, Heading, Paragraph, Row, Table
+from crm_desktop.reports.chart_data import Chart
+from crm_desktop.reports.document import Bars, Document, Figures, Heading, Paragraph, Row, Table
 from crm_desktop.storage.store import Store
 from tests.reports.books import report
 from tests.reports.people_sql import (

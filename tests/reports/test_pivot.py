@@ -15,7 +15,8 @@ import pytest
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.model import Account, ExchangeRate, Opportunity, Product, SavedReport, Seller, Stage
 from crm_desktop.reports import own
-from crm_desktop.reports.document import Bullets, Chart, Document, Paragraph, Table
+from crm_desktop.reports.chart_data import Chart
+from crm_desktop.reports.document import Bullets, Document, Paragraph, Table
 from crm_desktop.reports.report import REPORTS, parse_options, write
 from crm_desktop.reports.tabular import sections_of
 from crm_desktop.schema.formats import formats_for
@@ -204,7 +205,9 @@ def test_the_report_of_a_packet_for_one_seller_is_of_what_is_theirs(store: Store
         asked = parse_options(report, {"seller": "Ann"}, formats_for("en_US"), session)
         of_all = own.draft(Kept(begun(Product))).build(session, asked)
     assert asked == replace(options, seller=ann)
-    assert document.subtitle.startswith("1 opportunity · Sum of Amount · amounts in USD · Ann · Ada's book · Kind of stage")
+    assert document.subtitle.startswith(
+        "1 opportunity · Sum of Amount · amounts in USD · Ann · Ada's book · Kind of stage"
+    )
     assert "Products belong to no seller, so that all of them are counted." in text_of(of_all)
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from crm_desktop.base import dates
 from crm_desktop.model import Account
-from crm_desktop.reports.document import Chart, Document, Figures, Heading, Table
+from crm_desktop.reports.chart_data import Chart
+from crm_desktop.reports.document import Document, Figures, Heading, Table
 from crm_desktop.services import records
 from crm_desktop.storage.store import Store
 from tests.reports.books import FRIDAY, Desk, northwind, report

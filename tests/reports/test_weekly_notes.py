@@ -10,13 +10,8 @@ from crm_desktop.base.directions import is_right_to_left
 from crm_desktop.figures import aging
 from crm_desktop.figures.deal import Deal
 from crm_desktop.model import Account, Activity
-from crm_desktop.reports.document import (
-    Bullets,
-    Cell,
-    Chart,
-    Paragraph,
-    Table,
-)
+from crm_desktop.reports.chart_data import Chart
+from crm_desktop.reports.document import Bullets, Cell, Paragraph, Table
 from crm_desktop.reports.words import Wording
 from crm_desktop.schema.formats import formats_for
 from crm_desktop.services import records

@@ -19,7 +19,8 @@ from crm_desktop.figures.figure import Figure
 from crm_desktop.model.activity import ACTIVITY_KINDS
 from crm_desktop.reports import book as books
 from crm_desktop.reports import grouped
-from crm_desktop.reports.document import Block, Chart, Document, Figures, Heading, Meaning, Series
+from crm_desktop.reports.chart_data import Chart, Meaning, Series
+from crm_desktop.reports.document import Block, Document, Figures, Heading
 from crm_desktop.reports.document import Figure as Card
 from crm_desktop.reports.grouped import Gauge, Part
 from crm_desktop.reports.options import Options, past_fields

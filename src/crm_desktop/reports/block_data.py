@@ -14,20 +14,18 @@ from typing import Any
 from crm_desktop.base.text import fold
 from crm_desktop.figures.figure import Figure as Computed
 from crm_desktop.reports import plain
+from crm_desktop.reports.chart_data import Chart, Level, Series
 from crm_desktop.reports.document import (
     Bars,
     Block,
     Cell,
-    Chart,
     Column,
     Columns,
     Figures,
     Heading,
     Later,
-    Level,
     Records,
     Row,
-    Series,
     Table,
     Value,
 )

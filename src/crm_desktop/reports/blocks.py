@@ -13,6 +13,7 @@ from crm_desktop.reports.calendar_grids import Agenda, DayGrid, MonthGrid
 from crm_desktop.reports.calendar_hours import HoursPart
 from crm_desktop.reports.calendar_month import MonthPart
 from crm_desktop.reports.calendar_pieces import in_full
+from crm_desktop.reports.chart_data import Chart
 from crm_desktop.reports.charts import chart_part
 from crm_desktop.reports.document import (
     Bars,
@@ -20,7 +21,6 @@ from crm_desktop.reports.document import (
     Break,
     Bullet,
     Bullets,
-    Chart,
     Columns,
     Figure,
     Figures,

@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple, assert_never
 
 from crm_desktop.base.colours import Palette
 from crm_desktop.reports import lettering
-from crm_desktop.reports.document import Level, Meaning, Records, Series
+from crm_desktop.reports.chart_data import Level, Meaning, Series
+from crm_desktop.reports.document import Records
 from crm_desktop.reports.ink import Area, Ink
 from crm_desktop.reports.lettering import Line
 from crm_desktop.reports.paper import COLOURS, SMALL

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from crm_desktop.base.colours import mixed
 from crm_desktop.reports import lettering
+from crm_desktop.reports.chart_data import Chart, Series
 from crm_desktop.reports.chart_drawing import GAP, SMALLEST, Drawing, Mark, fitted, records_of
-from crm_desktop.reports.document import Chart, Series
 from crm_desktop.reports.ink import Area
 from crm_desktop.reports.paper import COLOURS, SMALL
 from crm_desktop.reports.shortened import apart

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from crm_desktop.reports import lettering
+from crm_desktop.reports.chart_data import Chart
 from crm_desktop.reports.chart_drawing import Drawing, Label, Stroke, dash_of, line_colour_of
 from crm_desktop.reports.chart_levels import strokes_of
-from crm_desktop.reports.document import Chart
 from crm_desktop.reports.ink import Area
 from crm_desktop.reports.lettering import Line
 from crm_desktop.reports.paper import COLOURS, SMALL

@@ -5,9 +5,9 @@ That of an aim reaches farther out than that of what was, so that both are seen 
 
 from __future__ import annotations
 
+from crm_desktop.reports.chart_data import Chart, Level
 from crm_desktop.reports.chart_drawing import LevelMark, Stroke, records_of
 from crm_desktop.reports.chart_spans import Crossing
-from crm_desktop.reports.document import Chart, Level
 from crm_desktop.reports.ink import Area
 from crm_desktop.reports.paper import COLOURS
 

@@ -8,6 +8,7 @@ from math import ceil, inf
 from typing import TypeAlias
 
 from crm_desktop.reports import lettering
+from crm_desktop.reports.chart_data import Chart, Series
 from crm_desktop.reports.chart_drawing import (
     ASCENT,
     GAP,
@@ -23,7 +24,6 @@ from crm_desktop.reports.chart_drawing import (
 )
 from crm_desktop.reports.chart_legend import add_legend, legend_height
 from crm_desktop.reports.chart_spans import Scale
-from crm_desktop.reports.document import Chart, Series
 from crm_desktop.reports.ink import Area
 from crm_desktop.reports.paper import COLOURS, RULE, SMALL
 

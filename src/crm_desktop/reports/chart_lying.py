@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from crm_desktop.reports import lettering
+from crm_desktop.reports.chart_data import Chart
 from crm_desktop.reports.chart_drawing import GAP, SMALLEST, Drawing, Mark, Stroke, fitted, records_of
 from crm_desktop.reports.chart_legend import add_legend
 from crm_desktop.reports.chart_levels import level_mark
 from crm_desktop.reports.chart_spans import joints_of, levels_of, scale_of, spans_of
-from crm_desktop.reports.document import Chart
 from crm_desktop.reports.ink import Area
 from crm_desktop.reports.paper import COLOURS, RULE, SMALL, TEXT
 from crm_desktop.reports.shortened import apart

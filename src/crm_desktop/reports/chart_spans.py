@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crm_desktop.reports.document import Chart
+from crm_desktop.reports.chart_data import Chart
 
 _STANDS = 0  # the series of a bridge that says where it stands
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from crm_desktop.reports.chart_data import Chart
 from crm_desktop.reports.chart_drawing import (
     ASCENT,
     DESCENT,
@@ -18,7 +19,6 @@ from crm_desktop.reports.chart_drawing import (
 from crm_desktop.reports.chart_legend import add_legend, legend_height
 from crm_desktop.reports.chart_levels import level_mark
 from crm_desktop.reports.chart_spans import Scale, Span, joints_of, levels_of, scale_of, spans_of
-from crm_desktop.reports.document import Chart
 from crm_desktop.reports.ink import Area
 from crm_desktop.reports.paper import COLOURS, RULE
 

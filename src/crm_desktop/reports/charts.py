@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from crm_desktop.reports import chart_heat, chart_lines, chart_lying, chart_standing
+from crm_desktop.reports.chart_data import Chart
 from crm_desktop.reports.chart_drawing import Drawing, paint
 from crm_desktop.reports.chart_legend import legend_height
-from crm_desktop.reports.document import Chart
 from crm_desktop.reports.flow import Part, Rows
 from crm_desktop.reports.ink import Ink
 

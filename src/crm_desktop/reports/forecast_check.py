@@ -16,7 +16,8 @@ from crm_desktop.figures import closing, forecast
 from crm_desktop.figures.expected import unless, why_unknown
 from crm_desktop.figures.figure import ZERO, Figure
 from crm_desktop.reports import book as books
-from crm_desktop.reports.document import Block, Cell, Chart, Column, Document, Heading, Paragraph, Row, Series, Table
+from crm_desktop.reports.chart_data import Chart, Series
+from crm_desktop.reports.document import Block, Cell, Column, Document, Heading, Paragraph, Row, Table
 from crm_desktop.reports.options import Options, past_fields, pick
 from crm_desktop.reports.sections import behind, definitions, document, exact_or_why
 from crm_desktop.reports.sliced import figure_of

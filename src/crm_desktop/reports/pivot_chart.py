@@ -7,7 +7,8 @@ from typing import Final
 
 from crm_desktop.base.i18n import N_, _
 from crm_desktop.figures.figure import ZERO, Figure
-from crm_desktop.reports.document import Block, Chart, ChartKind, Meaning, Paragraph, Series
+from crm_desktop.reports.chart_data import Chart, ChartKind, Meaning, Series
+from crm_desktop.reports.document import Block, Paragraph
 from crm_desktop.reports.pivot_rows import head_title
 from crm_desktop.reports.sections import behind
 from crm_desktop.reports.words import NOTHING, Wording, exact

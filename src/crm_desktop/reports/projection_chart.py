@@ -13,7 +13,8 @@ from typing import Literal
 from crm_desktop.base.i18n import _
 from crm_desktop.figures.figure import ZERO, Figure
 from crm_desktop.reports import sections
-from crm_desktop.reports.document import Block, Chart, Level, Meaning, Series
+from crm_desktop.reports.chart_data import Chart, Level, Meaning, Series
+from crm_desktop.reports.document import Block
 from crm_desktop.reports.projection_figures import Revenue
 from crm_desktop.reports.projection_steps import Step
 from crm_desktop.reports.projection_tables import step_names

@@ -16,19 +16,18 @@ from crm_desktop.figures.figure import Figure
 from crm_desktop.figures.forecast import Month
 from crm_desktop.reports import block_data
 from crm_desktop.reports.book import Book
+from crm_desktop.reports.chart_data import Chart, Series
 from crm_desktop.reports.document import (
     Block,
     Bullet,
     Bullets,
     Cell,
-    Chart,
     Column,
     Columns,
     Document,
     Heading,
     Paragraph,
     Records,
-    Series,
     Value,
 )
 from crm_desktop.reports.document import Figure as Card

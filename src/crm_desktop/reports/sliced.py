@@ -10,7 +10,8 @@ from crm_desktop.base.i18n import N_, _
 from crm_desktop.figures import closing, pipeline
 from crm_desktop.figures.deal import Deal, Rates, Span
 from crm_desktop.figures.figure import ZERO, Figure
-from crm_desktop.reports.document import Cell, Chart, Column, Row, Series, Table
+from crm_desktop.reports.chart_data import Chart, Series
+from crm_desktop.reports.document import Cell, Column, Row, Table
 from crm_desktop.reports.sections import behind, count_column, exact_or_why, records_of
 from crm_desktop.reports.slices import Group, View
 from crm_desktop.reports.words import exact

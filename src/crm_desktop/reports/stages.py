@@ -12,7 +12,8 @@ from crm_desktop.base.i18n import N_, _
 from crm_desktop.figures.conversion import Step, days_in_stage, stage_conversion
 from crm_desktop.figures.figure import Figure
 from crm_desktop.reports import book as books
-from crm_desktop.reports.document import Block, Cell, Chart, Column, Document, Heading, Row, Series, Table
+from crm_desktop.reports.chart_data import Chart, Series
+from crm_desktop.reports.document import Block, Cell, Column, Document, Heading, Row, Table
 from crm_desktop.reports.options import Options, past_fields
 from crm_desktop.reports.sections import behind, definitions, document, exact_or_why
 from crm_desktop.reports.sliced import figure_of

@@ -9,18 +9,8 @@ from typing import TypeAlias
 
 from crm_desktop.base.i18n import _
 from crm_desktop.reports.calendar_grids import Agenda, DayGrid, MonthGrid, table_of
-from crm_desktop.reports.document import (
-    Bars,
-    Block,
-    Cell,
-    Chart,
-    Columns,
-    Figure,
-    Figures,
-    Heading,
-    Table,
-    Value,
-)
+from crm_desktop.reports.chart_data import Chart
+from crm_desktop.reports.document import Bars, Block, Cell, Columns, Figure, Figures, Heading, Table, Value
 
 Line: TypeAlias = tuple[Cell, ...]
 

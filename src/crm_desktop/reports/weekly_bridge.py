@@ -11,7 +11,8 @@ from crm_desktop.figures.bridge import Bridge
 from crm_desktop.figures.deal import Deal
 from crm_desktop.figures.figure import ZERO, Figure, Words
 from crm_desktop.reports.book import named
-from crm_desktop.reports.document import Block, Cell, Chart, Column, Meaning, Paragraph, Row, Series, Table
+from crm_desktop.reports.chart_data import Chart, Meaning, Series
+from crm_desktop.reports.document import Block, Cell, Column, Paragraph, Row, Table
 from crm_desktop.reports.sections import behind, money_cell, records_of
 from crm_desktop.reports.weekly_figures import Weekly
 from crm_desktop.reports.words import NOTHING, Wording, exact

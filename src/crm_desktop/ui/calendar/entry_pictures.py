@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base.colours import Palette
 from crm_desktop.services.calendar import birthdays, closes
@@ -171,6 +172,14 @@ class EntryPictures:
         """Return a part of a box that begins so far from where reading begins."""
         left = box.right() + 1 - offset - width if self.mirrored else box.left() + offset
         return QRect(left, box.top(), width, box.height())
+
+
+def pictures_for(view: QWidget, by: By, kept: EntryPictures | None) -> EntryPictures:
+    """Return the pictures that a view keeps, or new ones where they no longer look as it does."""
+    ratio, mirrored = view.devicePixelRatioF(), view.isRightToLeft()
+    if kept is not None and kept.fits(by, ratio, mirrored=mirrored):
+        return kept
+    return EntryPictures(by, ratio, mirrored=mirrored)
 
 
 def repeat_sign(entry: Entry) -> str:

@@ -21,7 +21,7 @@ from crm_desktop.services.calendar.hues import By
 from crm_desktop.services.calendar.month_layout import Week, arrange
 from crm_desktop.ui import theme
 from crm_desktop.ui.calendar import axis, day_words, entry_words, month_cursor, month_drag, spoken
-from crm_desktop.ui.calendar.entry_pictures import EntryPictures
+from crm_desktop.ui.calendar.entry_pictures import EntryPictures, pictures_for
 from crm_desktop.ui.calendar.frame import paint_frame
 from crm_desktop.ui.calendar.month_cursor import Cursor
 from crm_desktop.ui.calendar.month_geometry import MonthGeometry, geometry_of
@@ -152,9 +152,10 @@ class MonthGrid(CalendarView):
         asked = month_drag.days_of(self.proposal.placement) if self.proposal is not None else None
         target = hand.target or asked
         look = Look(self._month, here.day, here.key, here.on_more, self.hasFocus(), hand.drag, target)
+        self._pictures = pictures_for(self, self._by, self._pictures)
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.colour("card"))
-        MonthPainter(painter, self.weeks, self.geometry_now, look, self.formats).paint(self._pictures_now())
+        MonthPainter(painter, self.weeks, self.geometry_now, look, self.formats).paint(self._pictures)
         paint_frame(painter, self.width(), self.height(), has_keyboard=self.hasFocus())
         painter.end()
 
@@ -215,13 +216,6 @@ class MonthGrid(CalendarView):
             for number, week in enumerate(self.weeks)
         ]
         self.update()
-
-    def _pictures_now(self) -> EntryPictures:
-        ratio, mirrored = self.devicePixelRatioF(), self.isRightToLeft()
-        made = self._pictures
-        if made is None or not made.fits(self._by, ratio, mirrored=mirrored):
-            made = self._pictures = EntryPictures(self._by, ratio, mirrored=mirrored)
-        return made
 
     def _say(self) -> None:
         """Name the month by what its cursor is on."""

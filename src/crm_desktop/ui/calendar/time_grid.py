@@ -20,11 +20,11 @@ from crm_desktop.schema.formats import Formats
 from crm_desktop.services.calendar import moments
 from crm_desktop.services.calendar.hues import By
 from crm_desktop.ui import theme
-from crm_desktop.ui.calendar import axis, entry_words, spoken, time_cursor, time_drag
-from crm_desktop.ui.calendar.entry_pictures import EntryPictures
+from crm_desktop.ui.calendar import axis, entry_words, spoken, time_cursor, time_places
+from crm_desktop.ui.calendar.entry_pictures import EntryPictures, pictures_for
 from crm_desktop.ui.calendar.geometry import Geometry
 from crm_desktop.ui.calendar.sheet import Sheet
-from crm_desktop.ui.calendar.time_cursor import SLOT, Cursor
+from crm_desktop.ui.calendar.time_cursor import Cursor
 from crm_desktop.ui.calendar.time_drops import Drops
 from crm_desktop.ui.calendar.time_hand import Hand
 from crm_desktop.ui.calendar.time_keys import Keys
@@ -35,7 +35,6 @@ from crm_desktop.ui.labels import show_tip
 
 if TYPE_CHECKING:
     from crm_desktop.services.calendar.entry import DayCell, Entry, Key
-    from crm_desktop.services.calendar.hues import By
 
 _NOTCH = 120
 
@@ -104,30 +103,14 @@ class TimeGrid(CalendarView):
     def is_busy(self) -> bool:
         return self.hand.is_on
 
-    def selected_time(self) -> Draft | None:
-        return self.draft(self.slot())
-
-    def slot(self) -> Placement:
-        """Return the time that something new at the cursor takes."""
-        cursor, day = self.here, self.sheet.days[self.here.day]
-        if cursor.is_above:
-            return axis.whole_days(day, day)
-        return axis.hours(day, cursor.minute, cursor.minute + time_drag.USUAL_MINUTES)
+    def selected_time(self, text: str = "") -> Draft:
+        return self.draft(time_places.time_at(self.here, self.sheet), text)
 
     def draft(self, placement: Placement, text: str = "") -> Draft:
         """Return something to be made, with the place on the screen where it would be."""
-        day, minute = moments.on_wall(placement.starts)
-        index = min(max((day - self.sheet.days[0]).days, 0), len(self.sheet.days) - 1)
-        geometry = self.geometry_now
-        until = minute + min(placement.minutes, 24 * 60)
-        box = geometry.bar_over(index, index, 0) if placement.all_day else geometry.slot(index, minute, until)
-        return Draft(
-            placement.starts,
-            placement.minutes,
-            placement.all_day,
-            QRect(self.mapToGlobal(box.topLeft()), box.size()),
-            text,
-        )
+        box = time_places.box_of(placement, self.sheet, self.geometry_now)
+        place = QRect(self.mapToGlobal(box.topLeft()), box.size())
+        return Draft(placement.starts, placement.minutes, placement.all_day, place, text)
 
     def show_now(self) -> None:
         self._awaits_now = True
@@ -160,9 +143,7 @@ class TimeGrid(CalendarView):
 
     def spot(self) -> QPoint:
         """Return the middle of what the cursor is on, for a menu that a key opens."""
-        geometry, here = self.geometry_now, self.here
-        boxes = [geometry.box(place) for place in self.sheet.places(here.key)]
-        return (boxes or [geometry.slot(here.day, here.minute, here.minute + SLOT)])[0].center()
+        return time_places.middle_of(self.here, self.sheet, self.geometry_now)
 
     def open_lanes(self) -> None:
         """Show all bars, or only the first lanes of them again."""
@@ -175,8 +156,9 @@ class TimeGrid(CalendarView):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        geometry, painter = self.geometry_now, QPainter(self)
-        painted = TimePainter(painter, geometry, self.sheet, self._pictures_now(), self.formats)
+        self._pictures = pictures_for(self, self._by, self._pictures)
+        painter = QPainter(self)
+        painted = TimePainter(painter, self.geometry_now, self.sheet, self._pictures, self.formats)
         painted.paint_ground()
         painted.paint_heads()
         current = self.current()
@@ -234,9 +216,7 @@ class TimeGrid(CalendarView):
 
     def _bring_into_sight(self, cursor: Cursor) -> None:
         geometry = self.geometry_now
-        low = next((one.bottom for one in self.sheet.on_day(cursor.day) if one.entry.key == cursor.key), 0)
-        top, bottom = geometry.y_of(cursor.minute), geometry.y_of(max(low, cursor.minute + SLOT))
-        self.slider.bring_into_sight(geometry, top, bottom)
+        self.slider.bring_into_sight(geometry, *time_places.heights_of(cursor, self.sheet, geometry))
 
     def _scroll_to_now(self) -> None:
         day, minute = moments.on_wall(dates.now())
@@ -248,19 +228,12 @@ class TimeGrid(CalendarView):
         self.slider.fit(self.geometry_now)
         self.update()
 
-    def _pictures_now(self) -> EntryPictures:
-        ratio, mirrored = self.devicePixelRatioF(), self.isRightToLeft()
-        made = self._pictures
-        if made is None or not made.fits(self._by, ratio, mirrored=mirrored):
-            made = self._pictures = EntryPictures(self._by, ratio, mirrored=mirrored)
-        return made
-
     def _say(self) -> None:
         """Name the grid by what its cursor is on: that is all of it that a screen reader can be told."""
         entry, day = self.current(), self.sheet.days[self.here.day]
         if entry is None:
-            said = entry_words.where_to(self.slot(), self.formats)
-            said = _("{time}, free").format(time=said)
+            time = entry_words.where_to(time_places.time_at(self.here, self.sheet), self.formats)
+            said = _("{time}, free").format(time=time)
         else:
             said = entry_words.spoken(entry, self.formats, self.sheet.overlapping(entry))
         spoken.say(self, said, aloud=self.hasFocus())

@@ -144,7 +144,7 @@ class Hand(QObject):
             grid.opened.emit(hit.entry)
         elif geometry.area_at(at) in ("hours", "bars"):
             grid.go(self._cursor_at(at, None))
-            grid.create_wanted.emit(grid.draft(grid.slot()))
+            grid.create_wanted.emit(grid.selected_time())
 
     def _cursor_at(self, at: QPoint, hit: Hit | None) -> Cursor:
         geometry = self._grid.geometry_now

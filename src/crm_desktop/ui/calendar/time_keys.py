@@ -77,7 +77,7 @@ class Keys(QObject):
         elif key in _ENTER:
             self._open_or_make()
         elif event.text().isprintable() and event.text() and not modifiers & _CTRL:
-            grid.create_wanted.emit(grid.draft(grid.slot(), event.text().strip()))
+            grid.create_wanted.emit(grid.selected_time(event.text().strip()))
         else:
             return False
         return True
@@ -127,7 +127,7 @@ class Keys(QObject):
         if entry is not None:
             grid.opened.emit(entry)
         else:
-            grid.create_wanted.emit(grid.draft(grid.slot()))
+            grid.create_wanted.emit(grid.selected_time())
 
     def _go_to_now(self) -> None:
         grid, today = self._grid, dates.today()

@@ -5,7 +5,7 @@ All of it is read on a worker, and whatever the view in front asks for goes thro
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,13 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from crm_desktop.base import dates
-from crm_desktop.base.i18n import _, count_of
+from crm_desktop.base.i18n import _
 from crm_desktop.model import Activity
 from crm_desktop.services.calendar import ways
 from crm_desktop.services.calendar.ways import Way
 from crm_desktop.ui.buttons import PrimaryButton
-from crm_desktop.ui.calendar import controller, entry_words, period
+from crm_desktop.ui.calendar import entry_words, period
+from crm_desktop.ui.calendar.arrival import Arrival, longest_heading
 from crm_desktop.ui.calendar.beside import Beside
 from crm_desktop.ui.calendar.choices import Choices
 from crm_desktop.ui.calendar.controller import Controller
@@ -37,9 +38,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.calendar.entry import Entry
     from crm_desktop.ui.calendar.which_bar import WhichBar
 
-_MINUTE, _BUSY = 60_000, 100
-_MANY = 999
-"""So many of each have room in the line below the title."""
+_MINUTE = 60_000
 
 
 class CalendarPane(Pane):
@@ -52,8 +51,6 @@ class CalendarPane(Pane):
         self.choices = Choices(context.memory, self)
         self.day = dates.today()
         self.reading: Reading | None = None
-        self._late: Reading | None = None
-        self._landing: tuple[str, datetime] | None = None
         self._is_stale = True
         self.controller = Controller(
             context,
@@ -70,7 +67,7 @@ class CalendarPane(Pane):
         self.beside = Beside(self, row)
         self.body.addLayout(row, 1)
         self._minute = QTimer(self, interval=_MINUTE)
-        self._again = QTimer(self, singleShot=True, interval=_BUSY)
+        self._arrival = Arrival(self)
         self._add_tools()
         self._connect()
         self._turn_to(self.choices.way)
@@ -115,7 +112,7 @@ class CalendarPane(Pane):
 
     def is_reading(self) -> bool:
         """Tell whether the calendar is being read, or about to be."""
-        return self.reader.is_reading() or self._again.isActive()
+        return self.reader.is_reading() or self._arrival.is_waiting()
 
     def follow_time(self) -> None:
         """Let the line of the moment go on, and what has become overdue turn red."""
@@ -193,7 +190,7 @@ class CalendarPane(Pane):
         new.clicked.connect(self.new_record)
         for tool in (self.turner, self.switch, self.beside.button, new):
             self.header.add_tool(tool)
-        self.header.reserve(period.longest_titles(self.context.formats), _heading_of(_MANY, _MANY, _MANY))
+        self.header.reserve(period.longest_titles(self.context.formats), longest_heading())
 
     def _connect(self) -> None:
         views, wishes = self.views, self.controller
@@ -212,13 +209,9 @@ class CalendarPane(Pane):
         views.day_wanted.connect(self._go_to_wanted_day)
         views.day_chosen.connect(self._follow_cursor)
         views.week_wanted.connect(partial(self.go_to_day, way="week"))
-        self.reader.arrived.connect(self._show)
         self.reader.stale.connect(self.refresh)
-        wishes.landed.connect(self._await_landing)
         wishes.proposed.connect(views.propose)
-        wishes.made.connect(self._show_made)
         self._minute.timeout.connect(self.follow_time)
-        self._again.timeout.connect(self._show_late)
 
     def _turn_to(self, way: Way) -> None:
         self.views.turn_to(way)
@@ -236,62 +229,3 @@ class CalendarPane(Pane):
 
     def _follow_cursor(self, day: date) -> None:
         self.day = day
-
-    def _show(self, found: Reading) -> None:
-        if self.view.is_busy():
-            self._late = found
-            self._again.start()
-            return
-        wanted = found.wanted
-        if wanted.way != self.choices.way:
-            return
-        self.reading = found
-        self.view.show_period(wanted.period.first, wanted.period.last, self.day)
-        self.view.show_entries(found.entries, found.cells)
-        self._land(found)
-        title = period.title(wanted.way, wanted.period, self.context.formats)
-        self.header.set_text(title, _heading(found))
-        self.beside.show_reading(found)
-        self.status_changed.emit(self.status())
-
-    def _show_late(self) -> None:
-        late, self._late = self._late, None
-        if late is not None:
-            self._show(late)
-
-    def _await_landing(self, title: str, starts: datetime) -> None:
-        self._landing = (title, starts)
-
-    def _show_made(self, day: date) -> None:
-        """Go to the day of what was made, where it is none of those shown; one off work is in the whole week."""
-        first_weekday, way = self.context.formats.first_weekday, self.choices.way
-
-        def is_seen(around: date) -> bool:
-            return day in ways.shown(way, ways.of(way, around, first_weekday), first_weekday)
-
-        if not is_seen(self.day):
-            self.go_to_day(day, None if is_seen(day) else "week")
-
-    def _land(self, found: Reading) -> None:
-        """Put the cursor on what was made or moved just now; a reading that began before does not have it yet."""
-        landing = self._landing
-        if landing is not None:
-            entry = next((one for one in found.all_entries() if controller.is_at(one, *landing)), None)
-            if entry is not None or not self.reader.is_reading():
-                self._landing = None
-            if entry is not None:
-                self.view.select(entry.key)
-
-
-def _heading(found: Reading) -> str:
-    """Return "10 activities · 4 to do · 2 overdue"."""
-    return _heading_of(found.count, found.to_do_count, found.overdue_count)
-
-
-def _heading_of(count: int, to_do: int, overdue: int) -> str:
-    parts = [count_of("{n} activity", "{n} activities", count)]
-    if to_do:
-        parts.append(count_of("{n} to do", "{n} to do", to_do))
-    if overdue:
-        parts.append(count_of("{n} overdue", "{n} overdue", overdue))
-    return " · ".join(parts)

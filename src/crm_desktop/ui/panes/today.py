@@ -6,33 +6,28 @@ place what comes next, and the lines around it may change meanwhile.
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget
-from sqlalchemy.orm import Session
+from PySide6.QtWidgets import QStackedWidget
 
 from crm_desktop.base import dates
 from crm_desktop.base.i18n import _
 from crm_desktop.base.task import Task
-from crm_desktop.figures.figure import Figure
-from crm_desktop.services import attention, series, today
-from crm_desktop.services.attention import WithSteps
+from crm_desktop.services import today
 from crm_desktop.services.away import Window
-from crm_desktop.services.series import Which
 from crm_desktop.services.today import Today
 from crm_desktop.ui.buttons import FlatButton, PrimaryButton
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.jobs import Job
 from crm_desktop.ui.panes.pane import Deed, Pane, Selected
+from crm_desktop.ui.today import ways_on
 from crm_desktop.ui.today.asking import Asking
 from crm_desktop.ui.today.away_box import AwayBox
 from crm_desktop.ui.today.boxes import Boxes
 from crm_desktop.ui.today.columns import Scroller
 from crm_desktop.ui.today.entries import EntriesView, Entry
-from crm_desktop.ui.today.figure_cards import FigureCard
 from crm_desktop.ui.widgets import EmptyState
 
 _REST, _MINUTE = 150, 60_000
@@ -113,11 +108,7 @@ class TodayPane(Pane):
         current = self._current
         if deed != "delete" or current is None or current.at is None or current.selects is None:
             return False
-        from crm_desktop.ui.calendar.which_bar import ask_which
-
-        title = _("Leave out “{title}”").format(title=current.text)
-        skip = partial(_skip, self.context, title, current.selects[1], current.at)
-        ask_which(self, title).answered.connect(skip)
+        ways_on.leave_out(self.context, self, current.text, current.selects[1], current.at)
         return True
 
     def open_selected(self) -> None:
@@ -197,10 +188,10 @@ class TodayPane(Pane):
         for box in boxes.planned:
             box.all_wanted.connect(partial(context.open_pane, "activity"))
         boxes.attention.all_wanted.connect(self._show_urgent)
-        boxes.bare.all_wanted.connect(partial(_show_without_step, "opportunity", context))
-        boxes.idle_wanted.connect(partial(_show_without_step, "account", context))
+        boxes.bare.all_wanted.connect(partial(ways_on.show_without_step, "opportunity", context))
+        boxes.idle_wanted.connect(partial(ways_on.show_without_step, "account", context))
         boxes.undo_wanted.connect(context.undo)
-        boxes.figures.asked.connect(self._explain)
+        boxes.figures.asked.connect(partial(ways_on.explain, context))
         self._rest.timeout.connect(self.refresh)
         self._minute.timeout.connect(self.follow_time)
         self.destroyed.connect(context.bridge.relay(context.store.changed, lambda _changes: self._rest.start()))
@@ -231,10 +222,7 @@ class TodayPane(Pane):
         view.setFocus()
         self._follow_cursor(view)
         if self.has_selection():
-            menu = QMenu(view)
-            menu.addActions(self.context.host.actions_of_selection())
-            menu.exec(view.viewport().mapToGlobal(point))
-            menu.deleteLater()
+            ways_on.open_menu(self.context, view, point)
 
     def _finish(self, view: EntriesView, entry: Entry) -> None:
         view.setCurrentIndex(view.entries.index(list(view.entries.entries).index(entry), 0))
@@ -242,37 +230,9 @@ class TodayPane(Pane):
         self._follow_cursor(view)
         self.context.host.run_command("plan.finish")
 
-    def _explain(self, figure: Figure, card: FigureCard) -> None:
-        from crm_desktop.services import explanation, month
-        from crm_desktop.ui.behind import show_behind
-
-        def explain(session: Session) -> explanation.Explanation:
-            return explanation.of_figure(session, month.explained(session, figure), self.context.formats)
-
-        below = card.mapToGlobal(card.rect().bottomLeft()) + QPoint(0, 4)
-        show_behind(self.context, card, below, explain)
-
     def _show_urgent(self) -> None:
         if self.day is not None:
-            _show_only(self.context, "opportunity", self.day.urgent, _("Only those that need attention."))
-
-
-def _skip(context: Context, title: str, series_id: int, at: datetime, which: Which) -> None:
-    context.act(title, lambda session: series.skip(session, series_id, at, which))
-
-
-def _show_without_step(entity: WithSteps, context: Context) -> None:
-    with context.told(), context.store.read() as session:
-        ids = attention.ids_without_next_step(session, entity)
-        _show_only(context, entity, ids, _("Only those without a next step."))
-
-
-def _show_only(context: Context, entity: str, ids: tuple[int, ...], sentence: str) -> None:
-    from crm_desktop.ui.panes.records import RecordsPane
-
-    pane = context.open_pane(entity)
-    if isinstance(pane, RecordsPane):
-        pane.show_only((("id", ids),), sentence)
+            ways_on.show_only(self.context, "opportunity", self.day.urgent, _("Only those that need attention."))
 
 
 def _begin(context: Context) -> tuple[FlatButton | PrimaryButton, ...]:

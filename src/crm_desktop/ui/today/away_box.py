@@ -7,12 +7,12 @@ Each answer is one step that can be undone; the list is over for good only when 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from itertools import groupby
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
@@ -23,13 +23,14 @@ from crm_desktop.services.away import Away, Item
 from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.flow import FlowLayout
-from crm_desktop.ui.forms.day_editor import CalendarPopup
 from crm_desktop.ui.jobs import Job
-from crm_desktop.ui.labels import SectionHeading, plain_label, plain_title, plain_tooltip
+from crm_desktop.ui.labels import SectionHeading, plain_label, plain_tooltip
 from crm_desktop.ui.reminders.words import quoted
 from crm_desktop.ui.tab_order import chain
 from crm_desktop.ui.today.away_lines import DONE, MOVE, SKIP, AwayLines
 from crm_desktop.ui.today.entries import EntriesView, Entry
+from crm_desktop.ui.today.whereto import Whereto
+from crm_desktop.ui.today.words import day_words
 from crm_desktop.ui.widgets import Card
 
 Answer = Callable[[Session, Item], bool]
@@ -70,7 +71,7 @@ class AwayBox(Card):
         self.birthdays = EntriesView(_("Missed birthdays"))
         self.birthdays.opened.connect(context.go_to)
         self._days, self._headings = QVBoxLayout(), list[SectionHeading]()
-        self._calendar: CalendarPopup | None = None
+        self._whereto = Whereto(context, self)
         self._arrange()
         self._connect()
         self.hide()
@@ -107,7 +108,7 @@ class AwayBox(Card):
             [Entry(one.title, one.detail, self._day(one.first), opens=(one.entity, one.id), icon="birthday")
              for one in found.birthdays]
         )  # fmt: skip
-        self.more.setText(_("Fewer") if self._is_long else self._rest_words(rest))
+        self.more.setText(_("Fewer") if self._is_long else _rest_words(rest, self._day))
         self.more.setVisible(bool(rest))
         self.show()
 
@@ -118,18 +119,15 @@ class AwayBox(Card):
 
     def answer(self, what: str, item: Item, below: QPoint) -> None:
         """Do with one line what the user asks for; for a move he is asked whereto."""
-        match what:
-            case "done":
-                self._do(what, away.finish, [item])
-            case "skip":
-                self._do(what, away.skip, [item])
-            case _:
-                self._ask_whereto(item, below)
+        if what == MOVE:
+            self._whereto.ask(item, below)
+        else:
+            self._do(what, _answer_of(what), [item])
 
     def answer_all(self, what: str) -> None:
         """Do the same with all lines, those too that are not shown, as one step."""
         if self.away is not None:
-            self._do(what, {DONE: away.finish, SKIP: away.skip, MOVE: _to_today}[what], self.away.items)
+            self._do(what, _answer_of(what), self.away.items)
 
     def close_list(self) -> None:
         """Let the list go for good."""
@@ -169,6 +167,7 @@ class AwayBox(Card):
             self.buttons[what].clicked.connect(partial(self.answer_all, what))
         self.buttons["close"].clicked.connect(self.close_list)
         self.more.clicked.connect(self._turn)
+        self._whereto.chosen.connect(self._move)
         self._follow(self.birthdays)
 
     def _follow(self, lines: EntriesView) -> None:
@@ -205,29 +204,6 @@ class AwayBox(Card):
         self._days.addWidget(lines)
         chain((*self.buttons.values(), *self.lines, self.more, self.birthdays))
 
-    def _ask_whereto(self, item: Item, below: QPoint) -> None:
-        today = dates.today()
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        for title, day in (
-            (_("To today"), today),
-            (_("To tomorrow"), today + dates.DAY),
-            (_("To next week"), dates.week_of(today).last + timedelta(days=1)),
-        ):
-            menu.addAction(plain_title(f"{title}  ·  {self._day(day)}")).triggered.connect(
-                partial(self._move, item, day)
-            )
-        menu.addAction(_("To a day…")).triggered.connect(partial(self._ask_day, item, below))
-        menu.popup(below)
-
-    def _ask_day(self, item: Item, below: QPoint) -> None:
-        if self._calendar is not None:
-            self._calendar.deleteLater()
-        self._calendar = CalendarPopup(self._context.formats, self)
-        self._calendar.chosen.connect(partial(self._move, item))
-        self._calendar.open_below(self.title, dates.today())
-        self._calendar.move(below)
-
     def _move(self, item: Item, day: date) -> None:
         self._do(MOVE, partial(_to_day, day), [item], day)
 
@@ -248,11 +224,7 @@ class AwayBox(Card):
 
     def _tell_many(self, what: str, answered: Sequence[Item]) -> None:
         if what == SKIP:
-            skipped = sum(item.recurs for item in answered)
-            said = _("Deleted {deleted}, skipped {skipped}").format(
-                deleted=grouped(len(answered) - skipped), skipped=grouped(skipped)
-            )
-            self._context.say(said, action=_("Undo"), run=self._context.undo)
+            self._context.say(_counted(answered), action=_("Undo"), run=self._context.undo)
         self.refresh()
 
     def _turn(self) -> None:
@@ -266,18 +238,18 @@ class AwayBox(Card):
         else:
             self.was_read.emit()
 
-    def _rest_words(self, rest: Sequence[Item]) -> str:
-        return count_of(*_MORE, len(rest)).replace("{day}", self._day(rest[-1].day)) if rest else ""
-
     def _day(self, day: date) -> str:
-        formats, is_this_year = self._context.formats, day.year == dates.today().year
-        return f"{formats.weekdays[day.weekday()]} {formats.day_in_words(day, year=not is_this_year)}"
+        return day_words(day, self._context.formats)
 
 
-def _title(found: Away, day_words: Callable[[date], str]) -> str:
+def _title(found: Away, day_in_words: Callable[[date], str]) -> str:
     told = count_of("{n} thing fell due since {day}", "{n} things fell due since {day}", len(found.items))
-    day = day_words(dates.local_day(found.window.since))
+    day = day_in_words(dates.local_day(found.window.since))
     return f"{_('While you were away')} · {told.replace('{day}', day)}"
+
+
+def _rest_words(rest: Sequence[Item], day_in_words: Callable[[date], str]) -> str:
+    return count_of(*_MORE, len(rest)).replace("{day}", day_in_words(rest[-1].day)) if rest else ""
 
 
 def _title_of(what: str, items: Sequence[Item]) -> str:
@@ -286,6 +258,16 @@ def _title_of(what: str, items: Sequence[Item]) -> str:
         return _(_TITLES[what])
     are_of_series = {item.recurs for item in items}
     return _(_BOTH if len(are_of_series) > 1 else _SKIPS if True in are_of_series else _DELETES)
+
+
+def _counted(skipped_or_deleted: Sequence[Item]) -> str:
+    skipped = sum(item.recurs for item in skipped_or_deleted)
+    deleted = len(skipped_or_deleted) - skipped
+    return _("Deleted {deleted}, skipped {skipped}").format(deleted=grouped(deleted), skipped=grouped(skipped))
+
+
+def _answer_of(what: str) -> Answer:
+    return {DONE: away.finish, SKIP: away.skip, MOVE: _to_today}[what]
 
 
 def _to_today(session: Session, item: Item) -> bool:

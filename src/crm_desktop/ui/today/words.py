@@ -61,7 +61,7 @@ def birthdays(found: Iterable[Birthday], formats: Formats) -> list[Entry]:
         Entry(
             near.name,
             joined((_age(near), near.account)),
-            _("today") if near.day == dates.today() else _day(near.day, formats),
+            _("today") if near.day == dates.today() else day_words(near.day, formats),
             selects=("contact", near.id),
             opens=("contact", near.id),
             icon="birthday",
@@ -80,6 +80,12 @@ def amount(deal: Deal, currency: str, formats: Formats) -> str:
     return "" if deal.amount is None else with_currency(formats.money(deal.amount), deal.currency or currency)
 
 
+def day_words(day: date, formats: Formats) -> str:
+    """Return "Tue 17 Nov", with the year where it is another one."""
+    year = day.year != dates.today().year
+    return f"{formats.weekdays[day.weekday()]} {formats.day_in_words(day, year=year)}"
+
+
 def _deal(deal: Deal, detail: str, after: str, *, icon: str, detail_tone: str = "muted") -> Entry:
     text = joined((deal.name, deal.account)) if deal.account and detail_tone == "warning" else deal.name
     here = ("opportunity", deal.id)
@@ -87,13 +93,8 @@ def _deal(deal: Deal, detail: str, after: str, *, icon: str, detail_tone: str = 
 
 
 def _below(deal: Deal, formats: Formats) -> str:
-    closes = "" if deal.close_date is None else _("closes {day}").format(day=_day(deal.close_date, formats))
+    closes = "" if deal.close_date is None else _("closes {day}").format(day=day_words(deal.close_date, formats))
     return joined((deal.account, closes))
-
-
-def _day(day: date, formats: Formats) -> str:
-    year = day.year != dates.today().year
-    return f"{formats.weekdays[day.weekday()]} {formats.day_in_words(day, year=year)}"
 
 
 def _age(near: Birthday) -> str:
