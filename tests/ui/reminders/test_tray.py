@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QCloseEvent
@@ -22,8 +24,7 @@ from tests.ui.windows import Desktop
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MEETING: Planned = {"name": "Meeting", "kind": "meeting", "starts": NOW + timedelta(minutes=20), "remind": 15}
-
-
+SOURCES = str(Path(doorbell.__file__).parents[2])
 RING = """
 import sys
 from pathlib import Path
@@ -82,7 +83,8 @@ def test_whoever_wants_the_book_elsewhere_brings_the_window_out_of_the_tray(day:
     assert day.window.desk is not None
     day.window.desk.doorbell.timer.timeout.emit()
     _close_by_hand(day)
-    with subprocess.Popen([sys.executable, "-c", RING, str(path)], stdout=subprocess.PIPE, text=True) as other:
+    command, environment = [sys.executable, "-c", RING, str(path)], {**os.environ, "PYTHONPATH": SOURCES}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as other:
         day.qtbot.waitUntil(day.window.isVisible, timeout=15_000)
         assert other.communicate()[0] == "True\n"
     assert day.status().endswith("The book was asked for once more: this window has it open.")
