@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from crm_desktop.model import Account, Activity, Contact, Seller, Stage
 from crm_desktop.reports import lettering, text_out
 from crm_desktop.reports.document import Document, Row, Table
 from crm_desktop.reports.report import write
+from crm_desktop.reports.tables import ROW
+from crm_desktop.reports.tall_tables import tall_part
 from crm_desktop.services import records
 from crm_desktop.storage.store import Store
 from tests.reports.books import FRIDAY, Desk, report
@@ -162,6 +165,9 @@ def test_visits_are_grouped_by_city_and_ordered_by_postcode(store: Store, town: 
     assert "3 customers to visit" in text
     assert names(report(store, "visit-list", where="berl"), 2) == ["A", "B"]
     assert names(report(store, "visit-list", where="109"), 2) == ["B"]
+    part = tall_part(next(block for block in page.blocks if isinstance(block, Table)), 700, 0)
+    heights = [after - before for before, after in pairwise(part.tops)]
+    assert heights == [ROW, 2 * ROW, ROW, 2 * ROW, 2 * ROW], "nobody writes below the name of a city"
 
 
 def test_a_contact_without_an_address_is_visited_at_the_account(store: Store, town: Desk) -> None:
@@ -170,6 +176,14 @@ def test_a_contact_without_an_address_is_visited_at_the_account(store: Store, to
     assert [cell.text for cell in rows(report(store, "visit-list"))[0].cells[:4]] == [
         "10115", "Hauptstr. 1", "Anna", "North",
     ]  # fmt: skip
+
+
+def test_a_list_of_those_without_an_address_does_not_say_that_there_is_nobody(store: Store, town: Desk) -> None:
+    for name in "AB":
+        plans(town, "Visit", FRIDAY, account_id=adds(town, Account, name))
+    text = text_of(report(store, "visit-list"))
+    assert "2 customers to visit, none with an address" in text
+    assert "Nobody" not in text
 
 
 @pytest.mark.parametrize("name", ["call-list", "visit-list"])

@@ -117,6 +117,12 @@ def test_brackets_stay_in_pairs_and_open_to_the_side_that_is_read_from(text: str
     assert seen(text) == shown
 
 
+def test_a_line_of_nothing_but_a_number_and_a_bracket_goes_on_in_the_direction_of_its_text() -> None:
+    *_first, last = lettering.wrap("אב גד (Obama 24)", 8, lettering.width_of("אב גד (Obama") * 8)
+    assert last.is_right_to_left
+    assert "".join(run.text for run in last.runs) == "(24"
+
+
 def test_an_isolate_goes_on_in_the_next_line_and_marks_of_the_user_do_no_harm() -> None:
     joined = directions.joined(("Anna", "אבגד הוזח טיכל 12"))
     lines = lettering.wrap(joined, 8, lettering.width_of("Anna · אבגד הוזח") * 8)

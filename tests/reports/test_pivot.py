@@ -228,6 +228,14 @@ def test_without_rows_there_is_one_line_of_totals(store: Store) -> None:
     assert texts(table) == [["", "Opportunities", "Sum of Amount"], ["Total", "5", "1,138"]]
 
 
+def test_a_chart_says_which_numbers_it_shows_and_why_it_has_bars_where_lines_are_asked_for(store: Store) -> None:
+    document = built(store, replace(BY_INDUSTRY, rows=(), column=None, measures=(COUNT, SUM), drawn="lines"))
+    (chart,) = blocks_of(document, Chart)
+    assert chart.kind == "bars"
+    said = "Of the numbers the chart shows “Opportunities”. Bars and no lines, since there are no rows."
+    assert said in [one.text for one in blocks_of(document, Paragraph)]
+
+
 def test_nothing_that_fits_is_said_in_a_sentence(store: Store) -> None:
     nothing = Definition(
         "opportunity", (Axis("stage_id"),), filter=Group("all", (Rule("amount", "gt", "9999"),)), drawn="bars"

@@ -16,10 +16,11 @@ from crm_desktop.figures import closing
 from crm_desktop.figures.deal import Deal
 from crm_desktop.figures.figure import Figure
 from crm_desktop.reports import small_counts
+from crm_desktop.reports.column_widths import shares
 from crm_desktop.reports.document import Bar, Bars, Cell, Column, Columns, Records, Row, Table
 from crm_desktop.reports.pdf import write_pdf
 from crm_desktop.reports.sections import behind
-from crm_desktop.reports.tables import shares, table_part
+from crm_desktop.reports.tables import table_part
 from crm_desktop.reports.tall_tables import tall_part
 from tests.reports.samples import deals, page_of
 
@@ -53,6 +54,18 @@ def test_a_table_that_is_too_wide_gets_smaller_letters() -> None:
     part = table_part(wide, 490, 0)
     assert part.size < table_part(deals(3), 490, 0).size
     assert sum(part.widths) + part.gutter * 19 <= 490.001
+
+
+def test_names_beside_many_numbers_keep_room_in_somewhat_smaller_letters() -> None:
+    row = Row(
+        (Cell("Karl-Theodor Maria Nikolaus von und zu Hohenzollern"), *[Cell("1,839,638,094")] * 6, Cell("+ 9 %"))
+    )
+    columns = (Column("Seller"), *[Column("Open", "right")] * 6, Column("Change", "right"))
+    part = tall_part(Table(columns, (row,), "None."), 493, 0)
+    assert part.widths[0] >= 493 / 5
+    assert len(part.upper[0].written[0]) == 2
+    assert part.size >= 6.5
+    assert sum(part.widths) + part.gutter * 7 == pytest.approx(493)
 
 
 def test_the_mark_of_a_warning_is_shown_also_where_its_words_are_cut(printed: Print) -> None:

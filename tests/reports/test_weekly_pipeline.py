@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from crm_desktop.reports.document import Heading, Table
+from crm_desktop.reports.document import Document, Heading, Table
 from crm_desktop.storage.store import Store
 from tests.reports.books import FRIDAY, Desk, northwind, report
 from tests.reports.document_text import check_snapshot, text_of
@@ -163,6 +164,15 @@ def test_the_fiscal_quarter_follows_the_first_month_of_the_year(store: Store, de
     assert cards(weekly(store, fiscal_month=2))["Won this quarter"][0] == "30"
 
 
+def _due_in_all_sizes(page: Document) -> Iterator[Table]:
+    """Yield what is expected to close in all the sizes that the first page may have, the fullest first."""
+    table = under(page, "Expected to close")
+    assert isinstance(table, Table)
+    yield table
+    if page.first_page is not None and page.first_page.shorter is not None:
+        yield from _due_in_all_sizes(page.first_page.shorter())
+
+
 def test_of_many_due_the_first_page_has_those_worth_most_and_the_last_has_all(store: Store, desk: Desk) -> None:
     desk.on(FRIDAY)
     for number in range(1, 26):
@@ -181,6 +191,19 @@ def test_of_many_due_the_first_page_has_those_worth_most_and_the_last_has_all(st
     assert isinstance(table, Table)
     assert table.rows[-1].cells[0].text == "13 more"
     assert "All that is expected to close" not in {one.text for one in short.blocks if isinstance(one, Heading)}
+    assert all(one.wraps for one in _due_in_all_sizes(short)), "names stand nowhere else"
+    *_others, few, fewest = _due_in_all_sizes(page)
+    assert [len(one.rows) for one in (few, fewest)] == [1, 1]
+    assert [cell.text for cell in fewest.rows[0].cells] == [
+        "25 more, listed below",
+        "",
+        "",
+        "",
+        "325,000",
+        "",
+        "32,500",
+    ]
+    assert few.total is not None
     packet = report(store, "weekly-packet", listed="largest")
     tables = [one for one in packet.blocks if isinstance(one, Table)]
     stage = next(one for one in tables if one.columns[-1].title == "Moved")

@@ -63,6 +63,22 @@ def test_a_link_to_a_long_table_offers_what_begins_and_what_has_the_word(
         assert [name for _id, name in related.link_choices(session, "account", "oresund")] == ["Øresund Code"]
 
 
+def test_records_of_one_name_are_told_apart_and_found_by_their_account(store: Store) -> None:
+    with store.act("Namesakes") as session:
+        for model, account in ((Contact, 2), (Contact, 3), (Opportunity, 2), (Opportunity, 3)):
+            values = {"name": "Kemi Nowak", "account_id": account}
+            records.create(session, model, {**values, "stage_id": 1} if model is Opportunity else values)
+    with store.read() as session:
+        for target in ("contact", "opportunity"):
+            for text, firms in (
+                ("Kemi Nowak", ["Cancity", "Øresund Code"]),
+                ("kemi nowak · code ores", ["Øresund Code"]),
+            ):
+                found = related.link_choices(session, target, text)
+                assert related.told_apart(session, target, found) == [f"Kemi Nowak · {firm}" for firm in firms]
+            assert related.link_choices(session, target, "Kemi Nowak Acme") == []
+
+
 @pytest.mark.parametrize("text", ["%", "_", "'", '"', "c++", "NEAR(", "O'Brien", "\U0010ffff"])
 def test_signs_in_a_typed_name_mean_themselves(store: Store, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     with store.act("Odd") as session:

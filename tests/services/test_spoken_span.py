@@ -47,6 +47,12 @@ def usual() -> Span:
         ("fri 27 nov 12-1 pm", 27, "12:00", 60),
         ("tomorrow noon", 21, "12:00", 60),
         ("noon-1pm", 18, "12:00", 60),
+        ("15.30-16.10", 18, "15:30", 40),
+        ("27.11. 9.00 to 10.15", 27, "09:00", 75),
+        ("fri 15.30", 27, "15:30", 60),
+        ("3pm 5pm", 18, "15:00", 120),
+        ("fri 15:00 16:00", 27, "15:00", 60),
+        ("noon 2pm", 18, "12:00", 120),
         ("tomorrow at noon for an hour", 21, "12:00", 60),
         ("2026-11-24 10:00 for half an hour", 24, "10:00", 30),
     ],
@@ -107,7 +113,22 @@ def test_a_time_over_the_change_of_the_clock_lasts_as_long_as_passes(clock: Froz
 
 
 @pytest.mark.parametrize(
-    "text", ["", "whenever", "Nov 12 - 3pm", "14:00 – 15:00 – 16:00", "fri – 14:00", "25:00", "9 for 99999 days"]
+    "text",
+    [
+        "",
+        "whenever",
+        "Nov 12 - 3pm",
+        "14:00 – 15:00 – 16:00",
+        "fri – 14:00",
+        "25:00",
+        "9 for 99999 days",
+        "wed thu",
+        "wed thu 14:00",
+        "wed tomorrow",
+        "wed next week 10:00",
+        "noon 27 nov",
+        "9.10-10.11",
+    ],
 )
 def test_what_is_no_time_is_refused_with_examples(clock: FrozenClock, text: str) -> None:
     with pytest.raises(UserError, match=r"no time|no day|Say when"):

@@ -126,7 +126,7 @@ def test_what_the_manual_says_of_repeating_is_understood_like_that() -> None:
 def test_the_times_that_the_manual_writes_are_understood() -> None:
     times, lengths = quoted("calendar.md", "*When*", "*More…*"), quoted("calendar.md", "finds it", "The best")
     usual = Span(dates.now(), 60, all_day=False)
-    assert (len(times), len(lengths)) == (6, 3)
+    assert (len(times), len(lengths)) == (7, 3)
     assert all(span_of(said, usual).minutes for said in times)
     assert all(ask_of(said).minutes for said in lengths)
 

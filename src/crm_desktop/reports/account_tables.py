@@ -47,7 +47,8 @@ def contacts(session: Session, account: Account, view: View) -> Table:
         )
         for one in people
     )
-    return Table(tuple(Column(title) for title in titles), rows, _("No contact of this account is known."))
+    columns = (*map(Column, titles[:-1]), Column(titles[-1], weight=0))  # a day never breaks
+    return Table(columns, rows, _("No contact of this account is known."))
 
 
 def open_business(session: Session, deals: Sequence[Deal], view: View) -> Table:
@@ -58,8 +59,8 @@ def open_business(session: Session, deals: Sequence[Deal], view: View) -> Table:
     found = session.execute(select(Opportunity.id, Opportunity.next_step).where(Opportunity.id.in_(ids)))
     written = {deal: text for deal, text in found if text}
     columns = (
-        Column(_("Opportunity"), weight=2), Column(_("Stage")), Column(_("Amount"), "right"), Column(_("Closes")),
-        Column(_("Next step"), weight=2),
+        Column(_("Opportunity"), weight=2), Column(_("Stage")), Column(_("Amount"), "right"),
+        Column(_("Closes"), weight=0), Column(_("Next step"), weight=2),
     )  # fmt: skip
     amounts = {deal.id: pipeline.pipeline([deal], book.rates) for deal in deals}
     rows = []
@@ -98,7 +99,7 @@ def plans(session: Session, scope: Scope, wording: Wording) -> Table:
         )
         for one in planned.of(session, scope, _PLANS)
     )
-    columns = (Column(_("When")), Column(_("Kind")), Column(_("What"), weight=3), Column(_("With"), weight=2))
+    columns = (Column(_("When"), weight=0), Column(_("Kind")), Column(_("What"), weight=3), Column(_("With"), weight=2))
     return Table(columns, rows, _("Nothing is planned with this account."))
 
 
@@ -117,7 +118,7 @@ def happened(session: Session, scope: Scope, wording: Wording) -> Table:
         )
         for event in events
     )
-    columns = (Column(_("When")), Column(_("What"), weight=5), Column(_("With"), weight=2))
+    columns = (Column(_("When"), weight=0), Column(_("What"), weight=5), Column(_("With"), weight=2))
     return Table(columns, rows, _("Nothing has happened with this account yet."))
 
 

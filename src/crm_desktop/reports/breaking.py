@@ -15,7 +15,9 @@ HYPHEN: Final = "-"
 _FEWEST = 5  # letters on either line
 _NEAR = 0.6  # of a full line: no syllable is looked for before that
 _VOWELS: Final = "aeiouyáàâäãåāæéèêëēėęíìîïīóòôöõøōœúùûüūůýąаеёиоуыэюяіїєαεηιουωάέήίόύώ"
-_SYLLABLE: Final = re.compile(rf"(?=(?:sch|(?<!s)[cpt]h|qu|(?<![scpt])[^\W\d_{_VOWELS}])[{_VOWELS}])", re.IGNORECASE)
+_SYLLABLE: Final = re.compile(
+    rf"(?=(?:sch|(?<!s)[cpt]h|qu|(?<![scpt])[hlr]|(?<!sch)w|[^\W\d_hlrw{_VOWELS}])[{_VOWELS}])", re.IGNORECASE
+)
 _OWN: Final = re.compile(r"(?<=\w{2}[-–/_])(?=\w{2})")
 _WORDY: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|['’\u0300-\u036f\-–/&.])*[^\W\d_]\W*")
 

@@ -20,7 +20,6 @@ from crm_desktop.reports.chart_data import Chart, Series
 from crm_desktop.reports.document import Block, Cell, Column, Document, Heading, Paragraph, Row, Table
 from crm_desktop.reports.options import Options, past_fields, pick
 from crm_desktop.reports.sections import behind, definitions, document, exact_or_why
-from crm_desktop.reports.sliced import figure_of
 from crm_desktop.reports.slices import View
 from crm_desktop.reports.words import NOTHING, Wording, exact
 from crm_desktop.services import deals as services_deals
@@ -31,6 +30,7 @@ OPTIONS: Final = {
     **past_fields("first", "last", "as_of", "seller"),
 }
 _BARS: Final = 6
+_NONE: Final = N_("there are no opportunities yet")
 _EMPTY: Final = N_("Nothing was expected and nothing was won in this period.")
 
 
@@ -70,6 +70,9 @@ def _said(session: Session, period: Period, view: View) -> Said:
     rolled = forecast.cumulative(forecast.by_category(before, rates, period))
     won = closing.won(view.book.deals.values(), view.book.rates, period)
     why = why_unknown(then, view.book.deals, period.before, view.book.began)
+    if not view.book.deals:
+        why = _NONE
+        won = unless(why, won)
     said = rolled["commit_forecast"], rolled["best_case_forecast"], forecast.weighted(before, rates, period)
     commit, best_case, weighted = (unless(why, figure) for figure in said)
     return Said(period, commit, best_case, weighted, won, why)
@@ -129,10 +132,10 @@ def _row(name: str, one: Said, view: View) -> Row:
 
 
 def _cell(figure: Figure, view: View) -> Cell:
-    """Return a sum as a cell; one of nothing stays empty, one that nobody knows is a dash."""
+    """Return a sum as a cell; one of nothing is a zero, as beside it one that nobody knows is a dash."""
     if figure.value is None:
         return Cell(NOTHING, view.wording.reason(figure), records=behind(figure))
-    return figure_of(figure, view)
+    return Cell(view.wording.value(figure), exact(figure.value), records=behind(figure))
 
 
 def _name(period: Period, view: View) -> str:

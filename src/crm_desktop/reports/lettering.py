@@ -177,7 +177,7 @@ def _set(text: str, bold: bool, direction: Literal["L", "R"]) -> Line:
     text = unicodedata.normalize("NFC", " ".join(clean(text).split("\n")).replace("\t", " "))
     language = fonts.language_of(text)
     is_shaped = False
-    if turning.RIGHT_TO_LEFT.search(text):
+    if direction == "R" or turning.RIGHT_TO_LEFT.search(text):  # a later line may have nothing but "24)" of its text
         text, is_shaped = turning.visual(text, direction)
     faces: list[tuple[str, str]] = []
     for char in text:

@@ -42,8 +42,7 @@ def chart(table: Table, wording: Wording) -> Iterator[Block]:
     yield Chart(kind, tuple(map(head_title, rows)), tuple(series), labels, _(_EMPTY))
     notes = [*_notes(table, len(series), len(every), wording), *(_left_out(table, row, wording) for row in without)]
     if kind != definition.drawn:
-        title = pivot.axis_title(definition.model, definition.rows[0], wording.formats)
-        notes.append(_("Bars and no lines, since no row of “{field}” follows another.").format(field=title))
+        notes.append(_no_lines(table, wording))
     if notes:
         yield Paragraph(" ".join(notes), muted=True)
 
@@ -107,6 +106,15 @@ def _drawn(table: Table) -> tuple[list[Head], list[Head]]:
     return drawn, [row for row in rows if row not in drawn]
 
 
+def _no_lines(table: Table, wording: Wording) -> str:
+    """Return why there are bars where lines are asked for."""
+    definition = table.definition
+    if not definition.rows:
+        return _("Bars and no lines, since there are no rows.")
+    title = pivot.axis_title(definition.model, definition.rows[0], wording.formats)
+    return _("Bars and no lines, since no row of “{field}” follows another.").format(field=title)
+
+
 def _left_out(table: Table, row: Head, wording: Wording) -> str:
     """Return what a row that is not drawn comes to."""
     value = wording.value(table.figure(table.definition.measures[table.definition.by or 0], row))
@@ -117,6 +125,11 @@ def _left_out(table: Table, row: Head, wording: Wording) -> str:
 
 def _notes(table: Table, drawn: int, rows: int, wording: Wording) -> Iterator[str]:
     definition = table.definition
+    if len(definition.measures) > 1:
+        first = definition.measures[definition.by or 0]
+        shown = [first] if definition.column is not None else _alike(table, first)[: len(_COLOURS)]
+        names = ", ".join(f"“{pivot.measure_title(definition.model, one)}”" for one in shown)
+        yield _("Of the numbers the chart shows {names}.").format(names=names)
     if len(definition.rows) > 1:
         title = pivot.axis_title(definition.model, definition.rows[0], wording.formats)
         yield _("The chart shows the totals by “{field}”.").format(field=title)

@@ -16,13 +16,13 @@ from typing import NamedTuple, Self
 
 from crm_desktop.base.i18n import _
 from crm_desktop.reports import lettering, shortened
+from crm_desktop.reports.column_widths import shares, size_and_gap
 from crm_desktop.reports.document import Cell, Row, Table
 from crm_desktop.reports.flow import Part, Rows
 from crm_desktop.reports.ink import Area, Ink
 from crm_desktop.reports.lettering import EMPTY, Line
 from crm_desktop.reports.paper import COLOURS, RULE, TABLE
 
-_GUTTER = 12.0
 _NARROWEST = 5.0  # ems: a column of text gets at least this, where it has as much to say
 ROW, _HEAD, _TOTAL = 13.5, 18.0, 18.0
 _OVER = 13.0  # what a second line of headings adds, above the first
@@ -180,14 +180,13 @@ class TablePart(Rows):
 def table_part(table: Table, width: float, space: float) -> TablePart:
     """Return a table, laid out for a width in points."""
     count = len(table.columns)
-    gutter = min(_GUTTER, 0.3 * width / count)
-    room = width - gutter * (count - 1)
     extents = [_extent(table, index) for index in range(count)]
     natural = _widened([extent.natural for extent in extents], table)
     numbers = [column.align == "right" for column in table.columns]
     whole = [number or not column.weight for column, number in zip(table.columns, numbers, strict=True)]
     least = [ems if stays else min(ems, _NARROWEST) for ems, stays in zip(natural, whole, strict=True)]
-    size = min(TABLE, room / max(sum(least), 1))
+    size, gutter = size_and_gap(natural, least, whole[0], width)
+    room = width - gutter * (count - 1)
     weights = [
         0 if stays and not all(whole) else column.weight for column, stays in zip(table.columns, whole, strict=True)
     ]
@@ -233,25 +232,6 @@ def _head(table: Table) -> float:
     if not any(column.title for column in table.columns):
         return 0
     return _HEAD + (_OVER if any(column.over for column in table.columns) else 0)
-
-
-def shares(wanted: Sequence[float], weights: Sequence[float], room: float) -> list[float]:
-    """Return `room` shared out: weight 0 gets what it wants; of the others none has too much while another has too little."""
-    widths = list(wanted)
-    rest = {index for index, weight in enumerate(weights) if weight > 0}
-    free = room - sum(widths[index] for index in range(len(widths)) if index not in rest)
-    spare = free - sum(widths[index] for index in rest)
-    if spare >= 0:
-        whole = sum(weights)
-        return [width + (spare * weight / whole if whole else 0) for width, weight in zip(widths, weights, strict=True)]
-    while rest:
-        per_weight = free / sum(weights[index] for index in rest)
-        content = {index for index in rest if widths[index] <= per_weight * weights[index]}
-        for index in content or rest:
-            widths[index] = min(widths[index], per_weight * weights[index])
-            free -= widths[index]
-        rest = rest - content if content else set()
-    return widths
 
 
 class _Extent(NamedTuple):

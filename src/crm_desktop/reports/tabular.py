@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +11,8 @@ from typing import TypeAlias
 from crm_desktop.base.i18n import _
 from crm_desktop.reports.calendar_grids import Agenda, DayGrid, MonthGrid, table_of
 from crm_desktop.reports.chart_data import Chart
-from crm_desktop.reports.document import Bars, Block, Cell, Columns, Figure, Figures, Heading, Table, Value
+from crm_desktop.reports.document import Bars, Block, Cell, Columns, Figure, Figures, Heading, Row, Table, Value
+from crm_desktop.reports.words import NOTHING
 
 Line: TypeAlias = tuple[Cell, ...]
 
@@ -69,17 +71,31 @@ def _card(figure: Figure) -> Iterator[Line]:
 
 
 def _of_table(heading: str, table: Table) -> Section:
-    """Return the rows and the total; warnings get a column of their own."""
+    """Return the rows and the total; warnings get a column of their own, and a reason that is repeated stands once below."""
     table = table.whole() if table.whole is not None else table
     rows = [*table.rows, *([table.total] if table.total else [])]
     warned = any(cell.warning for row in rows for cell in row.cells)
     titled = any(column.title for column in table.columns)
     titles = (*(column.whole_title for column in table.columns), *([_("Warning")] if warned else []))
     lines = []
+    repeated = _repeated(rows)
     for row in rows:
+        cells = (Cell("") if _why(cell) in repeated else cell for cell in row.cells)
         warning = "; ".join(cell.warning for cell in row.cells if cell.warning)
-        lines.append((*row.cells, *([_words(warning)] if warned else [])))
+        lines.append((*cells, *([_words(warning)] if warned else [])))
+    blank = (Cell(""),) * (len(titles) - 1)
+    lines += [(_words(f"{NOTHING} {why}"), *blank) for why in repeated]
     return Section(heading, titles if titled else (), tuple(lines))
+
+
+def _repeated(rows: Iterable[Row]) -> list[str]:
+    """Return the reasons why there is no number that more than one cell has: sentences among numbers help no program."""
+    counts = Counter(why for row in rows for why in map(_why, row.cells) if why)
+    return [why for why, count in counts.items() if count > 1]
+
+
+def _why(cell: Cell) -> str:
+    return cell.value if cell.text == NOTHING and isinstance(cell.value, str) else ""
 
 
 def _words(text: str) -> Cell:

@@ -14,11 +14,12 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from crm_desktop.reports import lettering
+from crm_desktop.reports.column_widths import shares
 from crm_desktop.reports.document import Cell, Column, Row, Table
 from crm_desktop.reports.ink import Area, Ink
 from crm_desktop.reports.lettering import ELLIPSIS, EMPTY, Line
 from crm_desktop.reports.paper import COLOURS
-from crm_desktop.reports.tables import BASELINE, GAP, MARK, ROW, TablePart, shares, table_part
+from crm_desktop.reports.tables import BASELINE, GAP, MARK, ROW, TablePart, table_part
 
 _LINE = 9.8  # from one baseline to the next within a row
 _SMALLER = 0.92  # the letters below, in those of the table
@@ -109,7 +110,7 @@ def tall_part(table: Table, width: float, space: float) -> TallPart:
     part = table_part(_only(table, firsts), width, space)
     if table.like:
         alike = table_part(_only(replace(table, rows=table.like, total=None), firsts), width, space)
-        part = replace(part, size=alike.size, widths=_widths(alike))
+        part = replace(part, size=alike.size, gutter=alike.gutter, widths=_widths(alike))
     else:
         part = replace(part, widths=_widths(part))
     upper = tuple(_upper(part))
@@ -120,11 +121,16 @@ def tall_part(table: Table, width: float, space: float) -> TallPart:
     ]
     return TallPart(
         **{field.name: getattr(part, field.name) for field in fields(part) if field.name not in {"tops", "head"}},
-        tops=tuple(accumulate((part.row + number * _LINE for number in last), initial=0.0)),
+        tops=tuple(accumulate((_first(part, row) + number * _LINE for row, number in enumerate(last)), initial=0.0)),
         head=part.head + (_LINE if lower else 0),
         upper=upper,
         lower=lower,
     )
+
+
+def _first(part: TablePart, row: int) -> float:
+    """Return the height of a row of one line; nobody writes below a heading."""
+    return ROW if row in part.headings else part.row
 
 
 def _only(table: Table, places: Sequence[int]) -> Table:

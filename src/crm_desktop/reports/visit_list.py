@@ -50,8 +50,7 @@ def build(session: Session, options: Options) -> Document:
 
 def _blocks(found: Sequence[Customer], wording: Wording) -> Iterator[Block]:
     placed = [one for one in found if one.city or one.postcode or one.street]
-    count = count_of("{n} customer to visit", "{n} customers to visit", len(placed))
-    yield Paragraph(f"{count}; {_('the line below each is free for notes')}", muted=True)
+    yield Paragraph(f"{_counted(found, placed)}; {_('the line below each is free for notes')}", muted=True)
     rows = list[Row]()
     for city in sorted({_city(one) for one in placed}, key=lambda city: (not city, natural_key(city))):
         rows.append(Row((Cell(city or _("No city"), city), *[Cell("")] * 5), strong=True))
@@ -59,11 +58,21 @@ def _blocks(found: Sequence[Customer], wording: Wording) -> Iterator[Block]:
         rows += [
             _row(one, wording) for one in sorted(mine, key=lambda one: (fold(one.postcode), fold(one.street), one.name))
         ]
-    yield _table(rows)
+    if placed or not found:
+        yield _table(rows)
     if len(found) > len(placed):
         yield Heading(_("Without an address"))
         yield _table([_row(one, wording) for one in found if one not in placed])
     yield from call_list.rules(_RULES)
+
+
+def _counted(found: Sequence[Customer], placed: Sequence[Customer]) -> str:
+    """Return how many customers are to be visited; where nobody knows at which address, how many these would be."""
+    if placed or not found:
+        return count_of("{n} customer to visit", "{n} customers to visit", len(placed))
+    return count_of(
+        "{n} customer to visit, without an address", "{n} customers to visit, none with an address", len(found)
+    )
 
 
 def _table(rows: Sequence[Row]) -> Table:

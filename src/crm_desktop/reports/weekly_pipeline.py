@@ -42,6 +42,7 @@ from crm_desktop.reports.sections import (
     projection_chart,
     younger,
 )
+from crm_desktop.reports.small_counts import explained
 from crm_desktop.reports.weekly_data import data_of
 from crm_desktop.reports.weekly_figures import Weekly
 from crm_desktop.reports.weekly_sizes import FULL, LISTED, Size, sizes
@@ -77,7 +78,7 @@ def _document(
     size, *smaller = tried
     cut = weekly_tables.is_cut(weekly.due, size), weekly_tables.is_cut(weekly.overdue, size)
     if cut not in made:
-        made[cut] = tuple(_behind(weekly, wording, size))
+        made[cut] = tuple(explained(_behind(weekly, wording, size)))
     first = (*younger(weekly.book, wording), *summary(weekly, wording, size))
     shorter = partial(_document, weekly, wording, options, smaller, made) if smaller else None
     as_of = _("as of {day}").format(day=wording.long_date(options.as_of))

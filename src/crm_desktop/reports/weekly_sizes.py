@@ -20,7 +20,10 @@ LARGEST: Final = 10
 
 @dataclass(frozen=True)
 class Size:
-    """A table with more than `most` rows shows `shown`; of more than `named` in need of attention the `worst` are named."""
+    """A table with more than `most` rows shows `shown`; of more than `named` in need of attention the `worst` are named.
+
+    Where nothing is shown, a line still says how many there are and what they are worth.
+    """
 
     most: int
     shown: int
@@ -32,6 +35,8 @@ class Size:
     """Whether names go on in a second line, and the warnings stand beside them."""
     is_listed: bool = True
     """Whether what is left out stands in a list further back."""
+    has_totals: bool = True
+    """Whether a table of nothing but that line has its total below it."""
 
 
 _SIZES: Final = (
@@ -43,13 +48,15 @@ _SIZES: Final = (
     Size(2, 2, 0, 0, says_whose=False),
     Size(1, 1, 0, 0, says_whose=False),
     Size(0, 0, 0, 0, says_whose=False),
+    Size(0, 0, 0, 0, says_whose=False, has_totals=False),
 )
 FULL: Final = _SIZES[0]
 
 
 def sizes(options: Options) -> Sequence[Size]:
-    """Return the sizes that are tried, the fullest first."""
-    return [replace(size, is_listed=is_whole(options)) for size in _SIZES]
+    """Return the sizes that are tried, the fullest first; a name that stands nowhere else stands whole in all of them."""
+    is_listed = is_whole(options)
+    return [replace(size, is_listed=is_listed, is_roomy=size.is_roomy or not is_listed) for size in _SIZES]
 
 
 def is_whole(options: Options) -> bool:

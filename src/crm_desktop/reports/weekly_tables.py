@@ -116,7 +116,7 @@ def _table(due: Due, weekly: Weekly, wording: Wording, size: Size, empty: str = 
     rows = [row(deal) for deal in shown]
     listed = {deal.id for deal in shown}
     rest = [deal for deal in due.deals if deal.id not in listed]
-    if rest and shown:
+    if rest:
         more = _("{n} more, listed below") if size.is_listed else _("{n} more")
         rows.append(_sums(more.format(n=wording.formats.number(len(rest))), rest, weekly, wording))
     total = _sums(
@@ -128,7 +128,8 @@ def _table(due: Due, weekly: Weekly, wording: Wording, size: Size, empty: str = 
     columns = tuple(
         Column(_(title), "right" if align == "right" else "left", weight) for title, align, weight in _HEADINGS
     )
-    return Table(columns, tuple(rows), empty, total if rows else None, wraps=size.is_roomy)
+    has_total = bool(shown) or (bool(rows) and size.has_totals)
+    return Table(columns, tuple(rows), empty, total if has_total else None, wraps=size.is_roomy)
 
 
 def _sums(title: str, deals: Sequence[Deal], weekly: Weekly, wording: Wording) -> Row:

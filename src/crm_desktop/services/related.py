@@ -30,6 +30,9 @@ _ORDER = {
     "activity": "t.done, iif(t.done, -julianday(t.starts), julianday(t.starts)), t.id DESC",
 }
 
+_OF_ACCOUNTS = ("contact", "opportunity")
+"""What has names that are not its own alone."""
+
 _OVER = {"opportunity": ("(SELECT kind FROM stage WHERE stage.id = t.stage_id) <> 'open'", "t.closed_on")}
 
 
@@ -141,8 +144,9 @@ def notes(session: Session, model: type[Record], record_id: int, limit: int) -> 
 def link_choices(session: Session, target: str, text: str, limit: int = 8) -> list[tuple[int, str]]:
     """Return ids and names of the records that a link could mean: those that begin with `text`, then those that hold it.
 
-    In a long table only names that begin with the text, or with it as a later word's beginning, are sought. Without
-    text the first ones are returned: stages in their order, all others by name.
+    In a long table only names that begin with the text, or with it as a later word's beginning, are sought. Where there
+    are none, the last words may be of what `told_apart` says beside the name. Without text the first ones are returned:
+    stages in their order, all others by name.
     """
     raw, model, key = raw_of(session), BY_NAME[target], fold(one_line(text))
     by = 't."position", t.id' if "position" in model.fields() else "t.name_sort, t.id"
@@ -156,17 +160,17 @@ def link_choices(session: Session, target: str, text: str, limit: int = 8) -> li
         found += raw.execute(holds, (key, limit - len(found))).fetchall()
     elif len(found) < limit:
         found += _found_by_words(session, model, key, {row[0] for row in found}, limit - len(found))
-    return found
+    return found or _found_by_account(session, target, key, limit)
 
 
 def told_apart(session: Session, target: str, choices: Iterable[tuple[int, str]]) -> list[str]:
-    """Return choices as lines; contacts stand there with their company, as several may have one name."""
+    """Return choices as lines; contacts and deals stand there with their account, as several may have one name."""
     lines = dict(choices)
-    if target == "contact" and lines:
+    if target in _OF_ACCOUNTS and lines:
         raw, marks = raw_of(session), ", ".join("?" * len(lines))
-        firms = f"SELECT c.id, a.name FROM contact c JOIN account a ON a.id = c.account_id WHERE c.id IN ({marks})"
-        for contact_id, firm in raw.execute(firms, list(lines)):
-            lines[contact_id] = f"{lines[contact_id]} · {firm}"
+        firms = f'SELECT t.id, a.name FROM "{target}" t JOIN account a ON a.id = t.account_id WHERE t.id IN ({marks})'
+        for record_id, firm in raw.execute(firms, list(lines)):
+            lines[record_id] = f"{lines[record_id]} · {firm}"
     return list(lines.values())
 
 
@@ -221,6 +225,30 @@ def usual_values(session: Session, model: type[Record]) -> dict[str, Any]:
 def can_be_made_by_name(model: type[Record]) -> bool:
     """Tell whether a name is all that a new record of `model` needs."""
     return all(f.default is not None or not f.required or name == "name" for name, f in model.declared().items())
+
+
+def _found_by_account(session: Session, target: str, key: str, limit: int) -> list[tuple[int, str]]:
+    """Return those whose name begins with the first words, and whose account holds all the others."""
+    words = [word for word in key.split() if word != "·"]
+    if target not in _OF_ACCOUNTS:
+        return []
+    for count in range(len(words) - 1, 0, -1):
+        name, others = " ".join(words[:count]), words[count:]
+        holds = " AND ".join(["instr(a.name_sort, ?) > 0"] * len(others))
+        found = (
+            raw_of(session)
+            .execute(
+                f"""SELECT t.id, t.name FROM
+                    (SELECT id, name, account_id, name_sort FROM "{target}" WHERE name_sort >= ? AND name_sort < ?
+                     ORDER BY name_sort, id LIMIT ?) t
+                    JOIN account a ON a.id = t.account_id WHERE {holds} ORDER BY t.name_sort, t.id LIMIT ?""",
+                (name, f"{name}\U0010ffff", _SMALL, *others, limit),
+            )
+            .fetchall()
+        )
+        if found:
+            return found
+    return []
 
 
 def _found_by_words(

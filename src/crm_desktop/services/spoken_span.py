@@ -29,6 +29,12 @@ _FOR = re.compile(
 _FROM = re.compile(r"\bfrom\s+(?=\d)", re.IGNORECASE)
 _CLOCK = re.compile(r"(?P<day>.*\s)?(?:0?[1-9]|1[0-2])(?::\d\d)?")
 _HALF = re.compile(r".*\d\s*(?P<half>[ap])\.?m\.?", re.IGNORECASE)
+_DOT = r"(?<![\d.])([01]?\d|2[0-3])\.([0-5]\d)(?![\d.])"
+_DOTTED = re.compile(rf"{_DOT}(?:\s*(?:[-\u2013\u2014]|\b(?:to|until|till)\b)\s*{_DOT})?", re.IGNORECASE)
+_AN_HOUR = r"(?:\d{1,2}(?::\d\d)?\s?[ap]\.?m\.?|\d{1,2}:\d\d|noon|midnight)"
+_TWO_HOURS = re.compile(rf"(?<![\w:.])({_AN_HOUR})\s+(?={_AN_HOUR}$)", re.IGNORECASE)
+_DATE_AFTER = re.compile(r"\d|[^\W\d]+\.? \d{1,2}(?!:)\b")
+_MONTHS = 12
 _ALONE = {"noon": time(12), "midnight": time()}
 _ALL_DAY = re.compile(r",?\s*\(?(?:all day|all-day)\)?$", re.IGNORECASE)
 _BARE_HOUR = re.compile(r"\d{1,2}")
@@ -58,7 +64,7 @@ def span_of(text: str, usual: Span, day_order: str | None = None, *, keeps_hour:
     said = one_line(text)
     length, rest = _length(said)
     days_said = _FROM.sub("", _ALL_DAY.sub("", rest)).strip().rstrip(",")
-    begin, *ends = [part for part in _DASH.split(days_said) if part] or [""]
+    begin, *ends = [part for part in _DASH.split(_as_span(days_said)) if part] or [""]
     if len(ends) > 1 or not begin:
         raise _unclear(said)
     first, last = _both(begin, ends, day_order, dates.local_day(usual.starts), said)
@@ -80,6 +86,17 @@ def span_of(text: str, usual: Span, day_order: str | None = None, *, keeps_hour:
     if minutes > _MOST:
         raise UserError(_("That is longer than 60 days."))
     return Span(starts, minutes, all_day=False)
+
+
+def _as_span(text: str) -> str:
+    """Return "15.30-16.15" with colons, where it can be no day, and "3pm 5pm" with a dash."""
+
+    def with_colons(found: re.Match[str]) -> str:
+        minutes = [int(said) for said in (found[2], found[4]) if said]
+        is_clock = any(not 0 < one <= _MONTHS for one in minutes)
+        return re.sub(_DOT, r"\1:\2", found[0]) if is_clock else found[0]
+
+    return _TWO_HOURS.sub("\\1 \u2013 ", _DOTTED.sub(with_colons, text))
 
 
 def _length(text: str) -> tuple[int | None, str]:
@@ -127,11 +144,19 @@ def _moment(text: str, day_order: str | None, usual: date, whole: str) -> tuple[
     if _BARE_HOUR.fullmatch(text) and int(text) < 24:
         return usual, time(int(text))
     found = spoken_time.moment(words, day_order) if words else None
-    if found is None and len(words) > 1 and words[0].strip(".").isalpha():
+    if found is None and _begins_with_weekday(words, day_order):
         found = spoken_time.moment(words[1:], day_order)  # "Wed 18 Nov": the day of the week says nothing more
     if found is None:
         raise _unclear(whole)
     return found[0] or usual, found[1]
+
+
+def _begins_with_weekday(words: list[str], day_order: str | None) -> bool:
+    """Tell whether a date stands behind a first word; in "wed thu" and "noon 27 Nov" the second takes nothing away."""
+    if len(words) <= 1 or not words[0].strip(".").isalpha() or words[0].lower() in _ALONE:
+        return False
+    is_second_day = words[1].isalpha() and spoken_time.moment(words[1:2], day_order) is not None
+    return not is_second_day and _DATE_AFTER.match(" ".join(words[1:])) is not None
 
 
 def _whole_days(first: date, last: date | None, length: int | None) -> Span:

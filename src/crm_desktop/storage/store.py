@@ -34,11 +34,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Changes:
-    """What one step changed: the rows by table. `origin` is whoever made it, so that it can spare itself."""
+    """What one step changed: the rows by table. `origin` is whoever made it, so that it can spare itself.
+
+    `is_replayed` where the step was undone or done again.
+    """
 
     title: str
     rows: Mapping[str, frozenset[int]] = field(default_factory=dict)
     origin: object = None
+    is_replayed: bool = False
 
     def touches(self, *tables: str) -> bool:
         """Whether any of the tables is among the changes."""
@@ -205,7 +209,7 @@ class Store:
             require_in_place(self.path, self._engine)
             session.commit()
             self.fields.by_entity = declared
-        self.changed.emit(Changes(step.title, rows))
+        self.changed.emit(Changes(step.title, rows, is_replayed=True))
         return step
 
     def _declared(self, raw: sqlite3.Connection, rows: Mapping[str, object]) -> Declared:

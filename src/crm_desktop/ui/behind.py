@@ -18,11 +18,11 @@ from crm_desktop.model import BY_NAME
 from crm_desktop.services.explanation import Explanation
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
-from crm_desktop.ui.dialogs.plain_table import PlainTable
+from crm_desktop.ui.dialogs.plain_table import PlainTable, SharingDelegate, share
 from crm_desktop.ui.widgets import plain_label
 
 _WIDTH, _HEIGHT = 520, 380
-_MOST = 0.46  # of the width is for what a record adds, or why it is left out
+_MOST = 0.46  # of the width is for the title of what a record adds
 
 
 def show_behind(context: Context, parent: QWidget, corner: QPoint, explain: Callable[[Session], Explanation]) -> None:
@@ -51,6 +51,7 @@ class Behind(QFrame):
         self.parts = plain_label("", "muted", wraps=True)
         self.shown = plain_label("", "small")
         self.table = PlainTable(_("Records behind the number"), ("", ""), ("left", "right"), grows=0)
+        self.table.setItemDelegate(SharingDelegate(self.table))
         self.table.opened.connect(self._open)
         self.table.clicked.connect(lambda index: self._open(index.row()))
         column = QVBoxLayout(self)
@@ -97,6 +98,9 @@ class Behind(QFrame):
         self.table.rows.rename((_(BY_NAME[found.entity].entity.title), adds))
         self.table.set_rows([(line.name, line.adds) for line in found.lines], self._tone)
         self.table.setColumnWidth(1, min(self.table.columnWidth(1), int(_MOST * self.width())))
+        margins = self.contentsMargins() if (column := self.layout()) is None else column.contentsMargins()
+        bar = self.table.verticalScrollBar().sizeHint().width()
+        share(self.table, theme.pixels(_WIDTH) - margins.left() - margins.right() - bar)
         self.table.setVisible(bool(found.lines))
         self.shown.setText(_("{n} of {all}").format(n=number(len(found.lines)), all=number(found.total)))
         self.shown.setVisible(len(found.lines) < found.total)

@@ -35,6 +35,8 @@ class Job(QObject):
         super().__init__(parent)
         self.title = title
         self.is_running = True
+        self.is_broken = False
+        """Whether it ended with a bug, which is told elsewhere."""
         self._work = work
         self._last_report = 0.0
         self._task = Task(self._report)
@@ -64,6 +66,7 @@ class Job(QObject):
 
     def _end(self, result: object, problem: BaseException | None) -> None:
         self.is_running = False
+        self.is_broken = problem is not None and not isinstance(problem, Cancelled | UserError)
         match problem:
             case None:
                 self.done.emit(result)
@@ -72,7 +75,7 @@ class Job(QObject):
             case UserError():
                 self.failed.emit(problem)
         self.ended.emit()
-        if problem is not None and not isinstance(problem, Cancelled | UserError):
+        if problem is not None and self.is_broken:
             sys.excepthook(type(problem), problem, problem.__traceback__)
 
 

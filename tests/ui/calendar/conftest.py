@@ -115,6 +115,11 @@ class Hand:
             found = calendar.between(session, november(16), date(2026, 12, 13))
         return [entry.starts for entry in found if entry.title == title]
 
+    def at(self) -> datetime | None:
+        """Return when the entry under the cursor begins."""
+        entry = self.pane.view.current()
+        return entry.starts if entry is not None else None
+
     def card(self) -> QuickEntry:
         return self.desk.window.findChildren(QuickEntry)[-1]
 

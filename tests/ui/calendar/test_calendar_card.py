@@ -16,6 +16,7 @@ from crm_desktop.services import records
 from crm_desktop.storage.query import Query
 from crm_desktop.ui.calendar.quick_entry import QuickEntry
 from crm_desktop.ui.calendar.time_cursor import Cursor
+from crm_desktop.ui.calendar.view import Proposal
 from crm_desktop.ui.forms.link_editor import LinkEditor
 from crm_desktop.ui.forms.recurrence_editor import RecurrenceEditor
 from crm_desktop.ui.tables import record_table
@@ -55,6 +56,9 @@ def test_a_letter_and_enter_make_something_at_the_cursor(hand: Hand) -> None:
     hand.press("Return")
     assert hand.value("Lunch with Hana", "starts") == local(november(19), "14:00")
     assert hand.value("Lunch with Hana", "minutes") == 60
+    hand.run("edit.undo")
+    assert hand.pane.view.current() is None
+    hand.run("edit.redo")
     current = hand.pane.view.current()
     assert current is not None
     assert current.title == "Lunch with Hana"
@@ -84,7 +88,11 @@ def test_what_is_wrong_stands_under_its_field(hand: Hand) -> None:
     hand.run("calendar.new")
     card = hand.card()
     card.when.setText("whenever")
+    assert card.when.accessibleDescription() == ""
+    quiet = next(label for label in card.findChildren(QLabel) if label.text().startswith("Not understood yet"))
+    assert quiet.isVisible()
     card.save()
+    assert not quiet.isVisible(), "it is said in red"
     assert "“whenever” is no time" in card.when.accessibleDescription()
     assert card.line.accessibleDescription() == "Write in a few words what it is about."
     assert card.isVisible()
@@ -114,8 +122,13 @@ def test_a_card_that_was_given_up_is_taken_up_again_as_it_was(hand: Hand) -> Non
     assert not card.isVisible()
     assert "The new meeting was discarded." in hand.desk.status()
     hand.run("calendar.new")
+    assert hand.card() is not card
     hand.press("Escape")  # an empty one is no draft
+    assert hand.pane.controller._given_up is card
+    marked: list[Proposal | None] = []
+    hand.pane.controller.proposed.connect(marked.append)
     hand.pane.controller._take_up(card)
+    assert [one and one.placement for one in marked] == [card.placement()]
     card.save()
     hand.settle()
     assert hand.value("Pilot review", "starts") == local(november(27), "15:00")
@@ -142,6 +155,9 @@ def test_a_card_is_filled_with_the_keyboard_alone(hand: Hand) -> None:
     hand.press("Return")
     assert hand.desk.count(Contact) == 2
     assert contact.line.accessibleDescription() == ""
+    hand.press("Escape")
+    assert "The new meeting was discarded; the contact “Zhang Wei” stays." in hand.desk.status()
+    hand.pane.controller._take_up(card)
     account.line.setFocus()
     hand.write("Acme celik")
     QTest.keyClick(popup_of(account), Qt.Key.Key_Return)

@@ -21,6 +21,13 @@ def test_a_drag_is_one_step_and_says_what_it_overlaps(hand: Hand) -> None:
     assert current.title == "Call Rangreen"
     hand.run("edit.undo")
     assert hand.value("Call Rangreen", "starts") == local(november(19), "9:00")
+    hand.run("edit.delete")
+    assert "Call Rangreen" not in hand.titles()
+    hand.pane.view.select(hand.entry("Visit Bioplex").key)
+    hand.run("edit.undo")
+    current = hand.pane.view.current()
+    assert current is not None, "Enter would make a second one"
+    assert current.title == "Call Rangreen"
 
 
 def test_postponing_moves_what_is_overdue_to_the_day_after_today(hand: Hand) -> None:

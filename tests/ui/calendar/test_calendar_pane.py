@@ -16,10 +16,11 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.buttons import key_text
 from crm_desktop.ui.calendar.free_times import FreeTimes
 from crm_desktop.ui.calendar.period import SIDE_KEY
+from crm_desktop.ui.calendar.time_cursor import Cursor
 from crm_desktop.ui.commands.calendar import CALENDAR
 from crm_desktop.ui.panes.calendar import CalendarPane
 from tests.conftest import FrozenClock
-from tests.ui.calendar.conftest import Hand
+from tests.ui.calendar.conftest import THURSDAY, Hand
 from tests.ui.calendar.entries import local, november
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -167,6 +168,18 @@ def test_the_side_is_hidden_where_room_is_short_until_it_is_asked_for(hand: Hand
     hand.desk.window.resize(700, 600)
     hand.settle()
     assert panel.lies_over, "the days keep their width"
+    hand.run("calendar.side")
+    grid = hand.pane.views.grid
+    grid.go(Cursor(0, 9 * 60))
+    hand.pane.beside.button.click()
+    hand.settle()
+    hand.pane.view.take_keyboard()
+    assert panel.isVisible()
+    while panel.isVisible() and grid.here.day < THURSDAY:
+        assert grid.spot().x() < panel.x(), "the cursor is never behind the panel"
+        hand.press("Right")
+    assert panel.x() <= grid.spot().x()
+    assert (panel.isVisible(), hand.pane.beside.button.isChecked()) == (False, False)
     hand.desk.window.resize(1360, 820)
     hand.settle()
     hand.run("calendar.side")

@@ -32,7 +32,7 @@ def test_moving_one_of_a_series_asks_and_enter_takes_this_one(hand: Hand) -> Non
     assert grid.proposal is None
     assert hand.starts("Pipeline review") == [local(november(16), "9:15"), *mondays()[1:]]
     hand.run("edit.undo")
-    assert hand.starts("Pipeline review") == mondays()
+    assert (hand.starts("Pipeline review"), hand.at()) == (mondays(), local(november(16), "9:00"))
 
 
 @pytest.mark.parametrize(("button", "expected"), [(1, "9:15"), (2, "9:15")])
@@ -97,9 +97,9 @@ def test_one_that_its_card_moved_alone_is_still_of_its_series_and_can_go_back(ha
     assert list(buttons) == ["Finish…", "Move", "Back to the series", "Delete", "Open the series", "Open record"]
     buttons["Back to the series"].click()
     hand.settle()
-    assert hand.starts("Pipeline review") == mondays()
+    assert (hand.starts("Pipeline review"), hand.at()) == (mondays(), mondays()[0])
     hand.run("edit.undo")
-    assert hand.starts("Pipeline review") == elsewhere
+    assert (hand.starts("Pipeline review"), hand.at()) == (elsewhere, elsewhere[0])
 
 
 def test_the_card_of_a_series_asks_for_how_many_another_subject_is_meant(hand: Hand) -> None:
@@ -126,5 +126,8 @@ def test_the_question_of_a_series_is_one_low_line(hand: Hand) -> None:
     bar = hand.desk.window.findChild(WhichBar)
     assert bar is not None
     question = next(label for label in bar.findChildren(QLabel) if label.text())
+    hand.desk.window.resize(800, 700)
+    hand.settle()
+    assert question.text().endswith("…”: Mon 16 Nov, 09:15 – 10:15"), "a name gives way to the answers"
     assert question.geometry().center().y() == bar.buttons[0].geometry().center().y()
     assert bar.height() <= bar.buttons[0].height() + 12

@@ -20,7 +20,7 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.calendar import axis, drag, painted_text, time_cursor
 from crm_desktop.ui.calendar.entry_pictures import EntryPictures, Shape
 from crm_desktop.ui.calendar.time_grid import TimeGrid
-from crm_desktop.ui.calendar.view import Placement
+from crm_desktop.ui.calendar.view import Placement, Proposal
 from tests.conftest import FrozenClock
 from tests.ui.calendar.entries import bar, birthday, hours, local, november
 from tests.zones import computer_in
@@ -434,6 +434,17 @@ def test_what_is_held_says_its_whole_time_above_a_narrow_day(week: Week) -> None
     above = week.grid.geometry_now.slot(3, 14 * 60, 15 * 60).topLeft() - QPoint(0, 8)
     held = picture(week)
     assert held.pixelColor(above) == theme.colour("primary") != before.pixelColor(above)
+    week.grid.hand.give_up()
+    letters, words = QFontMetrics(theme.font(bold=True)), "11:30 – 12:00"
+    slot = week.grid.geometry_now.slot(3, 690, 720).width()
+    while slot - 7 - 2 * theme.pixels(8) < letters.horizontalAdvance(words):
+        week.grid.resize(week.grid.width() + 5, 500)
+        slot = week.grid.geometry_now.slot(3, 690, 720).width()
+    half = placement(november(19), "11:30", 30)
+    week.grid.propose(Proposal(half, "Call"))
+    named = picture(week)
+    week.grid.propose(Proposal(half, ""))
+    assert named == picture(week), "the time is not cut for the sake of the name"
 
 
 def test_hours_off_work_are_grey(week: Week) -> None:

@@ -51,6 +51,24 @@ def test_tab_takes_the_only_one_that_fits_and_makes_none(make_editor: MakeEditor
     assert book.count(Account) == accounts
 
 
+def test_enter_makes_no_record_while_others_fit_what_is_typed(make_editor: MakeEditor, book: Book) -> None:
+    editor, accounts = make_editor("account"), book.count(Account)
+    for typed, told in (
+        ("c", "Several accounts fit “c”: choose one in the list (Down)."),
+        ("Codeh", "One account fits “Codeh”: choose it in the list (Down)."),
+    ):
+        editor.show_value(None, "")
+        QTest.keyClicks(editor.line, typed)
+        QTest.keyClick(editor._popup, Qt.Key.Key_Escape)
+        editor.settle()
+        assert editor.problem() == told
+        for _twice in range(2):
+            editor._popup.hide()
+            QTest.keyClick(editor.line, Qt.Key.Key_Return)
+            assert editor._popup.isVisible()
+    assert book.count(Account) == accounts
+
+
 def test_enter_picks_the_first_and_gives_its_id(make_editor: MakeEditor, book: Book, qtbot: QtBot) -> None:
     editor = make_editor("account")
     QTest.keyClicks(editor.line, "code")

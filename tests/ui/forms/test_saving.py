@@ -233,7 +233,7 @@ def test_a_name_that_several_have_is_told_so(make_page: MakePage, book: Book) ->
     page = make_page("contact", 2)
     page.form.editor("account_id").put("codehow")
     page.leave()
-    assert page.form.problems()["account_id"].startswith("Several Accounts are called “codehow”")
+    assert page.form.problems()["account_id"].startswith("Several accounts are called “codehow”")
 
 
 def test_a_given_up_new_record_leaves_nothing(make_page: MakePage, book: Book, qtbot: QtBot) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -28,6 +29,7 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.behind import Behind, show_behind
 from crm_desktop.ui.forms.editor import LineEditor
 from crm_desktop.ui.forms.link_editor import LinkEditor
+from crm_desktop.ui.panes import reports
 from crm_desktop.ui.panes.report_options import ReportOptions
 from crm_desktop.ui.panes.report_preview import SMALLEST
 from crm_desktop.ui.panes.report_sheets import look_at
@@ -392,9 +394,15 @@ def test_a_figure_says_how_it_came_about_and_opens_its_records(qtbot: QtBot, des
 
 
 def test_a_goal_behind_a_number_is_opened_as_a_goal(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
-    shown = Explanation("Goal reached  50 %", "opportunity", (Line(7, "Whole company", "Goal", entity="goal"),), 1)
+    lines = (
+        Line(7, "Whole company", "Goal", entity="goal"),
+        Line(8, "A long name " * 4, "900,000 · set for the whole"),
+    )
+    shown = Explanation("Goal reached  50 %", "opportunity", lines, 2)
     show_behind(desk.book, pane, QPoint(), lambda _session: shown)
-    QTest.keyClick(popup(qtbot).table, Qt.Key.Key_Return)
+    table = popup(qtbot).table
+    assert [table.rowHeight(row) > theme.row_height() for row in (0, 1)] == [False, True], "nothing is cut"
+    QTest.keyClick(table, Qt.Key.Key_Return)
     assert desk.went == [("goal", 7)]
 
 
@@ -476,6 +484,18 @@ def test_a_report_that_takes_too_long_can_be_given_up_and_built_later(
     pane.notice._action.click()
     qtbot.waitUntil(lambda: pane.made is not before)
     assert pane.notice.isHidden()
+
+
+def test_a_report_that_a_bug_stops_says_so_above_the_older_pages(
+    qtbot: QtBot, pane: ReportsPane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bugs: list[object] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, *_: bugs.append(kind))
+    monkeypatch.setattr(reports, "make", lambda *_: 1 / 0)
+    pane.refresh()
+    qtbot.waitUntil(lambda: bool(bugs))
+    assert bugs == [ZeroDivisionError]
+    assert "The program made a mistake" in pane.notice.text()
 
 
 @pytest.mark.parametrize(("handled", "kind"), [(["file"], "info"), ([], "warning")])

@@ -264,8 +264,16 @@ def test_a_long_list_shows_its_beginning_and_more_on_demand(day: Desktop) -> Non
         for n in range(20):
             values = {"name": f"Task {n}", "starts": CALL["starts"] + timedelta(minutes=n)}
             records.create(session, Activity, values)
+        records.create(session, Contact, {"name": "Bo", "birthday": date(1990, 11, 19)})
     _rest(day)
-    assert (len(_lines(day)), _box(day).more.text()) == (8, "16 more, up to Fri 20 Nov")
+    box = _box(day)
+    assert (len(_lines(day)), box.more.text()) == (8, "16 more, up to Fri 20 Nov")
+    last = [lines for lines in box.lines if lines.isVisible()][-1]
+    for key in ("Down", "Tab"):
+        last.setFocus()
+        last.setCurrentIndex(last.entries.index(last.entries.rowCount() - 1, 0))
+        day.press(key)
+        assert box.more.hasFocus(), "nothing is jumped over"
     _box(day).more.click()
     assert (len(_lines(day)), _box(day).more.text()) == (24, "Fewer")
     _box(day).buttons["skip"].click()

@@ -23,7 +23,7 @@ from crm_desktop.services.series import Which
 Verb = Literal["move", "resize", "remove", "skip", "finish", "rename", "rejoin"]
 _TITLES: dict[Verb, str] = {
     "move": N_("Move “{title}”"),
-    "resize": N_("Change how long “{title}” takes"),
+    "resize": N_("Resize “{title}”"),
     "remove": N_("Remove “{title}”"),
     "skip": N_("Leave out “{title}”"),
     "finish": N_("Finish “{title}”"),

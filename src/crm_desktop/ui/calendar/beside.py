@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QApplication, QHBoxLayout
 
 from crm_desktop.base.dates import Period
 from crm_desktop.ui import theme
@@ -35,9 +35,12 @@ class Beside(QObject):
         self.panel: SidePanel | None = None
         self.button = SideButton()
         self.button.clicked.connect(self.turn)
-        self._is_asked_for = False
+        self._is_asked_for = self._awaits_day = False
         pane.choices.side_changed.connect(self.fit)
         pane.views.installEventFilter(self)
+        for told in (pane.views.moved, pane.views.opened, pane.views.create_wanted):
+            told.connect(lambda *_what: self._give_way())
+        pane.views.day_wanted.connect(self._await_day)
 
     def marked(self) -> Period | None:
         """Return the days of the small month, None where it is not shown."""
@@ -78,7 +81,26 @@ class Beside(QObject):
         panel.show_entries(found.all_entries())
         panel.mark(found.marks)
         panel.offer_sellers(found.sellers)
+        if self._awaits_day:
+            self._awaits_day = False
+            self._give_way()
         panel.show_choices(choices.hidden, choices.by, choices.owner_id, choices.account_id)
+
+    def _await_day(self) -> None:
+        self._awaits_day = True
+
+    def _give_way(self) -> None:
+        """Hide the panel where it lies over what the cursor is on."""
+        panel, view = self.panel, self._pane.view
+        spot = view.spot()
+        if panel is None or spot is None or not (panel.isVisible() and panel.lies_over):
+            return
+        if panel.x() <= view.mapTo(self._pane.views, spot).x() < panel.x() + panel.width():
+            focused = QApplication.focusWidget()
+            had_keyboard = focused is not None and panel.isAncestorOf(focused)
+            self.turn()
+            if had_keyboard:
+                view.take_keyboard()
 
     def _place(self, panel: SidePanel) -> None:
         """Put the panel beside the days, or over the last of them where they would be too narrow to be read."""

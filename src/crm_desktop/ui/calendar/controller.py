@@ -80,9 +80,12 @@ class Controller(QObject):
         card.more_wanted.connect(partial(self._go_on_in_form, card))
         card.put_away.connect(partial(self._put_away, card))
         card.went.connect(partial(self.proposed.emit, None))
-        card.open_card()
-        self.proposed.emit(Proposal(Placement(draft.starts, draft.minutes, draft.all_day), _("New")))
+        self._show(card)
         return card
+
+    def _show(self, card: QuickEntry) -> None:
+        card.open_card()
+        self.proposed.emit(Proposal(card.placement(), _("New")))
 
     def _put_away(self, card: QuickEntry) -> None:
         """Say that a card was given up; until the next one is, it can be taken up again as it was."""
@@ -90,13 +93,12 @@ class Controller(QObject):
         if before is not None and before is not card and isValid(before):
             before.deleteLater()
         self.destroyed.connect(card.deleteLater)
-        told = _("The new {title} was discarded.").format(title=_(TITLES[card.kind.kind]).lower())
-        self._context.say(told, action=_("Take it up again"), run=partial(self._take_up, card))
+        self._context.say(_discarded(card), action=_("Take it up again"), run=partial(self._take_up, card))
 
     def _take_up(self, card: QuickEntry) -> None:
         if isValid(card):
             self._context.open_pane("calendar")
-            card.open_card()
+            self._show(card)
 
     def place(self, entry: Entry, placement: Placement) -> None:
         """Move an entry, or make it longer or shorter."""
@@ -177,7 +179,7 @@ class Controller(QObject):
         if not is_of_series(entry):
             change("one")
             return
-        bar = self._pane.ask_which(title, proposal)
+        bar = self._pane.ask_which(title, proposal, entry.title)
         bar.answered.connect(change)
         bar.closed.connect(partial(self.proposed.emit, None))
         self.proposed.emit(proposal)
@@ -257,6 +259,15 @@ def is_at(entry: Entry, title: str, starts: datetime) -> bool:
     return entry.title == title and (
         entry.starts == starts or (entry.all_day and entry.first == moments.local_day(starts))
     )
+
+
+def _discarded(card: QuickEntry) -> str:
+    told = _("The new {title} was discarded.")
+    if card.made:
+        told = _("The new {title} was discarded; these stay: {made}.")
+    if len(card.made) == 1:
+        told = _("The new {title} was discarded; the {made} stays.")
+    return told.format(title=_(TITLES[card.kind.kind]).lower(), made=", ".join(card.made))
 
 
 def _named(entry: Entry) -> str:

@@ -123,6 +123,7 @@ class MonthGrid(CalendarView):
             self.chosen.emit(self.current())
         if before.day != cursor.day:
             self._tell_day()
+        self.moved.emit()
         self._say()
         self.update()
 
@@ -141,6 +142,9 @@ class MonthGrid(CalendarView):
         pieces = found[0].on(found[1]) if found is not None else []
         boxes = (self.geometry_now.piece(piece) for piece in pieces if piece.entry.key == self.here.key)
         return next(boxes, self._box(self.here.day))
+
+    def spot(self) -> QPoint:
+        return self.cursor_box().center()
 
     def colour_by(self, by: By) -> None:
         """Colour the entries by another thing."""

@@ -23,7 +23,7 @@ from crm_desktop.services.spoken_span import Span
 from crm_desktop.ui.buttons import Button, FlatButton, PrimaryButton
 from crm_desktop.ui.calendar import entry_words
 from crm_desktop.ui.calendar.controller import is_of_series
-from crm_desktop.ui.calendar.over_card import OverCard
+from crm_desktop.ui.calendar.over_card import NOT_YET, OverCard
 from crm_desktop.ui.calendar.view import Placement
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.flow import FlowLayout
@@ -52,8 +52,9 @@ class OccurrenceCard(OverCard):
         self.subject = QLineEdit(entry.title)
         self.subject.setAccessibleName(_("Subject"))
         self.subject.setCursorPosition(0)
-        self._note = plain_label("", "small-danger", wraps=True)
-        self._note.setVisible(False)
+        self._note, self._taken = (plain_label("", role, wraps=True) for role in ("small-danger", "muted"))
+        for label in (self._note, self._taken):
+            label.setVisible(False)
         for line in (self.line, self.subject):
             line.textChanged.connect(lambda _text: self._follow_hand())
         # the first two lines stand in the fields, the kind above
@@ -62,6 +63,7 @@ class OccurrenceCard(OverCard):
         ]
         self.form.addWidget(self.subject)
         self.form.addWidget(self.line)
+        self.form.addWidget(self._taken)
         self.form.addWidget(self._note)
         if about:
             self.form.addWidget(plain_label(joined(about), "muted", wraps=True))
@@ -72,14 +74,12 @@ class OccurrenceCard(OverCard):
 
     def move_entry(self) -> None:
         """Give this one the subject and the time that stand here, or say what is wrong with them."""
-        title, said = one_line(self.subject.text()), self._usual
+        title = one_line(self.subject.text())
         if not title:
             self._show_problem(_("Write in a few words what it is about."), self.subject)
             return
         try:
-            if self.line.text() != self._clean:
-                order = self._context.formats.day_order
-                said = spoken_span.span_of(self.line.text(), self._usual, order, keeps_hour=True)
+            said = self._said()
         except UserError as problem:
             self._show_problem(str(problem), self.line)
             return
@@ -96,8 +96,22 @@ class OccurrenceCard(OverCard):
         else:
             super().keyPressEvent(event)
 
+    def _said(self) -> Span:
+        """Return the time in the line. Raises UserError where it says none."""
+        if self.line.text() == self._clean:
+            return self._usual
+        order = self._context.formats.day_order
+        return spoken_span.span_of(self.line.text(), self._usual, order, keeps_hour=True)
+
     def _follow_hand(self) -> None:
-        """Let what was wrong go, and call what a button does by its name."""
+        """Let what was wrong go, say how the time is understood, and call what a button does by its name."""
+        try:
+            said = self._said()
+            told = entry_words.where_to(Placement(said.starts, said.minutes, said.all_day), self._context.formats)
+        except UserError:
+            told = _(NOT_YET)
+        self._taken.setText(told)
+        self._taken.setVisible(self.line.text() not in ("", self._clean, told))
         self._show_problem("")
         if self._move is not None:
             self._move.setText(_("Move") if self.is_empty() else _("Save"))
@@ -105,6 +119,8 @@ class OccurrenceCard(OverCard):
     def _show_problem(self, why: str, where: QLineEdit | None = None) -> None:
         self._note.setText(why)
         self._note.setVisible(bool(why))
+        if why:
+            self._taken.setVisible(False)
         for line in (self.subject, self.line):
             set_look(line, "invalid", line is where)
         if where is not None:

@@ -6,12 +6,13 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import N_, _
 from crm_desktop.ui import theme
 from crm_desktop.ui.buttons import SignButton
 from crm_desktop.ui.dialogs.over_box import OverBox
 from crm_desktop.ui.labels import plain_label
 
+NOT_YET = N_("Not understood yet. Write it like “14:00 – 15:00” or “fri 9:30 for 45 min”.")
 _WIDTH, _GAP, _MARGIN = 400, 8, 12
 
 

@@ -24,11 +24,12 @@ from crm_desktop.services.calendar import beginning, moments
 from crm_desktop.services.spoken_span import Span
 from crm_desktop.ui.buttons import FlatButton, PrimaryButton
 from crm_desktop.ui.calendar import entry_words
-from crm_desktop.ui.calendar.over_card import OverCard
+from crm_desktop.ui.calendar.over_card import NOT_YET, OverCard
 from crm_desktop.ui.calendar.view import Draft, Placement
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs.field_form import FieldForm
 from crm_desktop.ui.forms.activity_kind import ActivityLine, KindButton
+from crm_desktop.ui.forms.link_editor import LinkEditor
 from crm_desktop.ui.forms.recurrence_editor import RecurrenceEditor
 from crm_desktop.ui.labels import PlainLabel, plain_label, set_look
 
@@ -61,19 +62,24 @@ class QuickEntry(OverCard):
         self._understood, self._taken = (plain_label("", "muted", wraps=True) for _each in range(2))
         self.when = QLineEdit(entry_words.where_to(_placement(self._usual), context.formats))
         self._notes: dict[str, PlainLabel] = {}
-        declared = Activity.fields()
-        self.forms = [
-            FieldForm(
-                {name: replace(declared[name], help="") for name in names}, context.formats, context.store, columns
-            )
-            for names, columns in ((_ALONE, 1), (_TOGETHER, 2))
-        ]
+        self.forms = [_form(context, names, columns) for names, columns in ((_ALONE, 1), (_TOGETHER, 2))]
+        self.made: list[str] = []
+        """What was made for it on the way, and stays without it: “contact “Ann Lee””."""
+        for link in self.forms[1].findChildren(LinkEditor):
+            link.made.connect(self.made.append)
         self._clean = self.when.text()
         self._arrange()
 
     def is_empty(self) -> bool:
         is_same_time = self.when.text() == self._clean
         return is_same_time and not self.line.text().strip() and not any(form.changed() for form in self.forms)
+
+    def placement(self) -> Placement:
+        """Return the time that is said, the one of the slot where none is understood."""
+        try:
+            return self._time()
+        except UserError:
+            return _placement(self._usual)
 
     def open_card(self) -> None:
         super().open_card()
@@ -108,6 +114,8 @@ class QuickEntry(OverCard):
         widget = self.line if name == "name" else self.when
         self._notes[name].setText(why)
         self._notes[name].setVisible(bool(why))
+        if name == "starts" and why:
+            self._taken.setVisible(False)
         set_look(widget, "invalid", bool(why))
         widget.setAccessibleDescription(why)
 
@@ -145,15 +153,12 @@ class QuickEntry(OverCard):
         return _placement(spoken_span.span_of(self.when.text(), self._usual, self._context.formats.day_order))
 
     def _first_day(self) -> date:
-        """Return the day that is said, the one of the slot where none is understood."""
-        try:
-            return moments.local_day(self._time().starts)
-        except UserError:
-            return moments.local_day(self._usual.starts)
+        return moments.local_day(self.placement().starts)
 
     def _tell_meant(self) -> None:
-        """Say how time and repeating are understood; what is wrong with them is said when the card is saved."""
-        time, rule, formats = "", "", self._context.formats
+        """Say how time and repeating are understood; what is wrong with them is said in red when the card is saved."""
+        rule, formats = "", self._context.formats
+        time = _(NOT_YET) if self.when.text().strip() else ""
         try:
             placement = self._time()
             time = entry_words.where_to(placement, formats)
@@ -209,6 +214,9 @@ class QuickEntry(OverCard):
         self.line.textChanged.connect(lambda _text: self._type("name"))
         self.when.textChanged.connect(lambda _text: self._type("starts"))
         self.form.addStretch(1)
+        self._arrange_foot()
+
+    def _arrange_foot(self) -> None:
         save, more = PrimaryButton(_("Save")), FlatButton(_("More…"))
         save.clicked.connect(self.save)
         more.clicked.connect(lambda: self._hand_on(self.more_wanted, needs_title=False))
@@ -232,6 +240,14 @@ class QuickEntry(OverCard):
         note = self._notes[name] = plain_label("", "small-danger", wraps=True)
         note.setVisible(False)
         return note
+
+
+def _form(context: Context, names: tuple[str, ...], columns: int) -> FieldForm:
+    declared = Activity.fields()
+    fields = {name: replace(declared[name], help="") for name in names}
+    form = FieldForm(fields, context.formats, context.store, columns)
+    form.show_values({})
+    return form
 
 
 def _placement(span: Span) -> Placement:

@@ -24,6 +24,9 @@ class Reader(QObject):
     stale = Signal()
     """The book has changed; whoever shows it asks again."""
 
+    changed = Signal(object)
+    """What a step changed that is about to be read."""
+
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
@@ -53,6 +56,10 @@ class Reader(QObject):
         """Tell whether something is being read, or about to be."""
         return self._job is not None or self._rest.isActive()
 
+    def is_behind(self) -> bool:
+        """Tell whether the book has changed since what arrives was asked for."""
+        return self._rest.isActive()
+
     def _take(self, found: Reading) -> None:
         if self._wanted is None:
             self.arrived.emit(found)
@@ -65,3 +72,4 @@ class Reader(QObject):
     def _follow(self, changes: Changes) -> None:
         if changes.touches(*WATCHED):
             self._rest.start()
+            self.changed.emit(changes)

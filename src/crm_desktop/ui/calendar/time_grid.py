@@ -125,6 +125,7 @@ class TimeGrid(CalendarView):
             self.chosen.emit(self.current())
         if before.day != cursor.day:
             self.day_chosen.emit(self.sheet.days[cursor.day])
+        self.moved.emit()
         self._say()
         self.update()
 

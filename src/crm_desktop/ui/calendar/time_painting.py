@@ -211,7 +211,8 @@ class TimePainter:
         letters = QFontMetrics(bold)
         fits = letters.horizontalAdvance(words) <= inside.width()
         if inside.height() < 2 * letters.height():
-            line = f"{words}  {title}".strip() if fits else title
+            has_more = letters.horizontalAdvance(f"{words}  …") <= inside.width()  # else the "…" would cut the time
+            line = f"{words}  {title}" if has_more else words if fits else title
             painted_text.write(painter, box.adjusted(side, 0, -side, 0), line, bold, link)
             return fits
         begin, _dash, end = words.partition(" – ")

@@ -73,6 +73,8 @@ class CalendarView(QWidget):
     """The day that the cursor walked to within the period."""
     week_wanted = Signal(object)
     """A day of the week whose number was clicked."""
+    moved = Signal()
+    """The cursor was put somewhere: that is to be seen."""
 
     def show_period(self, first: date, last: date, day: date) -> None:
         """Show the days from `first` to `last`, both included, with the cursor on `day`."""
@@ -115,6 +117,10 @@ class CalendarView(QWidget):
 
     def draft(self, placement: Placement, text: str = "") -> Draft | None:
         """Return something to be made, with its place on the screen; None where a view shows no times by place."""
+        return None
+
+    def spot(self) -> QPoint | None:
+        """Return the middle of what the cursor is on; None where something at the side doesn't hide it."""
         return None
 
     def selected_time(self) -> Draft | None:

@@ -15,6 +15,7 @@ from crm_desktop.ui.calendar.view import CalendarView, Proposal
 
 _TOLD = (
     "chosen", "opened", "create_wanted", "placed", "remove_wanted", "finish_wanted", "menu_wanted", "day_wanted", "day_chosen", "week_wanted",
+    "moved",
 )  # fmt: skip
 
 
@@ -31,6 +32,7 @@ class Views(QStackedWidget):
     day_wanted = Signal(object)
     day_chosen = Signal(object)
     week_wanted = Signal(object)
+    moved = Signal()
 
     def __init__(self, formats: Formats, by: By) -> None:
         super().__init__()

@@ -14,9 +14,11 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.buttons import FlatButton
 from crm_desktop.ui.dialogs.pane_bar import PaneBar
 from crm_desktop.ui.flow import FlowLayout
-from crm_desktop.ui.labels import plain_label
+from crm_desktop.ui.labels import plain_label, plain_tooltip
 
 _AROUND = 10
+_LEAST = 48
+"""What must be left of a name, in pixels at 100 %, so that it still tells something."""
 _WAYS: tuple[tuple[Which, str], ...] = (
     ("one", N_("This one")),
     ("later", N_("This and later ones")),
@@ -29,7 +31,7 @@ class WhichBar(PaneBar):
 
     answered = Signal(str)
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, name: str = "") -> None:
         super().__init__()
         self.buttons: list[FlatButton] = []
         self._below: QWidget | None = None
@@ -37,6 +39,7 @@ class WhichBar(PaneBar):
         row = FlowLayout(across=8, down=6)
         self.box.setContentsMargins(12, 4, 8, 4)
         self._question, self._close = plain_label(question, "strong"), self.close_button()
+        self._words, self._name = question, name
         row.addWidget(self._question)
         for which, title in _WAYS:
             button = FlatButton(_(title))
@@ -72,6 +75,7 @@ class WhichBar(PaneBar):
             return
         around = theme.pixels(_AROUND)
         room = self._below.rect().adjusted(around, around, -around, -around)
+        self._shorten(room.width())
         width = min(self.sizeHint().width(), room.width())
         place = QRect(0, 0, width, self.heightForWidth(width))
         place.moveCenter(room.center())
@@ -80,6 +84,17 @@ class WhichBar(PaneBar):
         if place.intersects(avoided):
             place.moveTop(room.top())
         self.setGeometry(place)
+
+    def _shorten(self, room: int) -> None:
+        """Cut a long name within the question, so that the answers stay in its line as long as some of it is left."""
+        self._question.setText(self._words)
+        self._question.setToolTip("")
+        letters = self._question.fontMetrics()
+        left = letters.horizontalAdvance(self._name) - (self.sizeHint().width() - room)
+        if self.sizeHint().width() > room and left >= theme.pixels(_LEAST):
+            name = letters.elidedText(self._name, Qt.TextElideMode.ElideRight, left)
+            self._question.setText(self._words.replace(self._name, name))
+            self._question.setToolTip(plain_tooltip(self._words))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._below and event.type() == QEvent.Type.Resize:
@@ -103,12 +118,17 @@ class WhichBar(PaneBar):
         self.answered.emit(which)
 
 
-def ask_which(place: QWidget, question: str, over: QWidget | None = None, avoided: QRect | None = None) -> WhichBar:
-    """Ask above what a pane shows, or over a part of it that is not to move, beside a place of the screen."""
+def ask_which(
+    place: QWidget, question: str, over: QWidget | None = None, avoided: QRect | None = None, name: str = ""
+) -> WhichBar:
+    """Ask above what a pane shows, or over a part of it that is not to move, beside a place of the screen.
+
+    `name` is what of the question may be cut where room is short.
+    """
     from crm_desktop.ui.panes.pane import Pane
 
     assert isinstance(place, Pane)
-    bar = WhichBar(question)
+    bar = WhichBar(question, name)
     if over is None:
         bar.open_in(place.body)
     else:

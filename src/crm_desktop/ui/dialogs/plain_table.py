@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,6 +26,7 @@ Tone = Callable[[int, int], str]
 
 _Index = QModelIndex | QPersistentModelIndex
 _PADDING = 9
+_GAP = 12
 _WIDEST = 320
 _TONE_ROLE = Qt.ItemDataRole.UserRole
 _ALIGN = {"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight}
@@ -106,17 +107,53 @@ class PlainDelegate(QStyledItemDelegate):
             painter.fillRect(rect, theme.colour("primary_soft"))
         painter.setPen(theme.colour("row_line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.setPen(theme.colour(index.data(_TONE_ROLE) or "ink"))
         painter.setFont(option.font)
-        room = rect.adjusted(padding, 0, -padding, 0)
+        self._write(painter, option, index, rect.adjusted(padding, 0, -padding, 0))
+        painter.restore()
+
+    def _write(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, room: QRect
+    ) -> None:
+        painter.setPen(theme.colour(index.data(_TONE_ROLE) or "ink"))
         line = " ".join(str(index.data() or "").split())
         text = option.fontMetrics.elidedText(line, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), text)
-        painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         width = option.fontMetrics.horizontalAdvance(str(index.data() or ""))
         return QSize(width + 2 * theme.pixels(_PADDING) + 2, theme.row_height())
+
+
+class SharingDelegate(PlainDelegate):
+    """Paints rows of two texts that share the whole width; in one made higher by `share` the second stands below.
+
+    Each cell paints its part of both texts: a neighbour may be repainted without it.
+    """
+
+    def _write(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex, room: QRect
+    ) -> None:
+        table, padding = option.widget, theme.pixels(_PADDING)
+        assert isinstance(table, QTableView), "it is the delegate of a table"
+        name, more = index.sibling(index.row(), 0), index.sibling(index.row(), 1)
+        whole = table.visualRect(name).united(table.visualRect(more)).adjusted(padding, 0, -padding, 0)
+        painter.setClipRect(option.rect)
+        upper, lower = QRect(whole), QRect(whole)
+        if room.height() > theme.row_height():
+            upper.setHeight(room.height() // 2)
+            lower.setTop(upper.bottom())
+        super()._write(painter, option, name, upper)
+        super()._write(painter, option, more, lower)
+
+
+def share(table: PlainTable, width: int) -> None:
+    """Make rows whose two texts are wider than `width` together twice as high, so that none of them is cut."""
+    metrics, gap, padding = table.fontMetrics(), theme.pixels(_GAP), theme.pixels(_PADDING)
+    for row in range(table.rows.rowCount()):
+        texts = (str(table.rows.index(row, column).data()) for column in (0, 1))
+        wanted = [metrics.horizontalAdvance(text) for text in texts if text]
+        is_high = sum(wanted) + gap * (len(wanted) - 1) + 2 * padding > width and len(wanted) > 1
+        table.setRowHeight(row, theme.row_height() * 2 - theme.pixels(_GAP) // 2 if is_high else theme.row_height())
 
 
 class PlainTable(QTableView):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QStringListModel, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
@@ -19,12 +19,26 @@ from crm_desktop.model import BY_NAME
 from crm_desktop.schema.kinds import Link
 from crm_desktop.services import records, related
 from crm_desktop.storage.store import Busy, Store
+from crm_desktop.ui import theme
 from crm_desktop.ui.forms.editor import Editor, QuietLine
 from crm_desktop.ui.forms.step_titles import new_title
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.labels import plain_tooltip
 
-_OFFERED = 12
+_OFFERED, _ENOUGH, _WIDEST = 12, 2, 420
+
+
+def _why(namesakes: int, fitting: int, *, creates: bool) -> str:
+    """Return why a typed name means no record, to be translated and filled."""
+    if namesakes > 1:
+        return N_("Several {plural} are called “{name}”: choose one in the list (Down).")
+    if fitting > 1:
+        return N_("Several {plural} fit “{name}”: choose one in the list (Down).")
+    if fitting:
+        return N_("One {title} fits “{name}”: choose it in the list (Down).")
+    if creates:
+        return N_("No {title} is called “{name}”; choose one of the list, or press Enter to create it.")
+    return N_("No {title} is called “{name}”; choose one of the list.")
 
 
 class LinkLine(QuietLine):
@@ -72,6 +86,8 @@ class LinkEditor(Editor):
     go_wanted = Signal(str, int)
     """The user wants to see the linked record: its entity and id."""
     failed = Signal(str)
+    made = Signal(str)
+    """A record was made of what was typed: what it is and what it is called."""
     hint = N_("Type a name")
     new = N_("Create “{name}”")
     """The last line that is offered, for a name that nobody has."""
@@ -82,7 +98,7 @@ class LinkEditor(Editor):
         self._store, self._target = store, BY_NAME[kind.target]
         self._table = kind.target
         self._creates = creates and related.can_be_made_by_name(self._target)
-        self._namesakes = 0
+        self._namesakes = self._fitting = 0
         self._told = ""
         self._id: int | None = None
         self._name = ""
@@ -130,13 +146,9 @@ class LinkEditor(Editor):
         if not isinstance(name, str):
             return ""
         self._told = name
-        words = {"title": _(self._target.entity.title).lower(), "name": name, "plural": _(self._target.entity.plural)}
-        if self._namesakes > 1:
-            return _("Several {plural} are called “{name}”; choose one of the list.").format(**words)
-        if self._creates:
-            told = _("No {title} is called “{name}”; choose one of the list, or press Enter to create it.")
-            return told.format(**words)
-        return _("No {title} is called “{name}”; choose one of the list.").format(**words)
+        return _(_why(self._namesakes, self._fitting, creates=self._creates)).format(
+            title=_(self._target.entity.title).lower(), name=name, plural=_(self._target.entity.plural).lower()
+        )
 
     def clear(self) -> None:
         """Empty the link."""
@@ -163,6 +175,7 @@ class LinkEditor(Editor):
         try:
             with self._store.read() as session:
                 found = related.exact_choices(session, self._table, text)
+                self._fitting = len(found or related.link_choices(session, self._table, text, _ENOUGH))
         except Busy:
             return
         self._namesakes = len(found)
@@ -197,7 +210,8 @@ class LinkEditor(Editor):
         self._names.setStringList(lines)
         if lines:
             self._completer.setCompletionPrefix("")
-            self._completer.complete()
+            wide = min(self._popup.sizeHintForColumn(0) + 2 * self.line.height(), theme.pixels(_WIDEST))
+            self._completer.complete(QRect(0, 0, max(self.line.width(), wide), self.line.height()))
             # Qt makes the first line current when the list opens: Enter in an empty field would pick it; where no
             # record fits, the first line makes one
             first = self._completer.completionModel().index(0, 0)
@@ -228,6 +242,7 @@ class LinkEditor(Editor):
             self.failed.emit(str(problem))
             return
         self._take(created, name)
+        self.made.emit(_("{title} “{name}”").format(title=_(self._target.entity.title).lower(), name=name))
 
     def _take(self, record_id: int | None, name: str) -> None:
         self._id, self._name = record_id, name
@@ -243,7 +258,10 @@ class LinkEditor(Editor):
         self._popup.hide()
         self.settle()
         name = self.said()
-        if self._creates and name and name == self._told and self._namesakes == 0:
+        if isinstance(name, str) and self._fitting:
+            self.line.use_enter()
+            self._offer(name)
+        elif self._creates and name and name == self._told:
             self.line.use_enter()
             self.create(self._told)
         else:

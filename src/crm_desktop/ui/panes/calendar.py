@@ -90,12 +90,12 @@ class CalendarPane(Pane):
         self.view.show_now()
         self.go_to_day(dates.today())
 
-    def ask_which(self, question: str, proposal: Proposal | None) -> WhichBar:
+    def ask_which(self, question: str, proposal: Proposal | None, name: str) -> WhichBar:
         """Ask how much of a series is meant, over the foot of the days; what is asked about stays in sight."""
         from crm_desktop.ui.calendar.which_bar import ask_which
 
         draft = self.view.draft(proposal.placement) if proposal is not None else None
-        return ask_which(self, question, self.views, draft.place if draft is not None else None)
+        return ask_which(self, question, self.views, draft.place if draft is not None else None, name)
 
     def turn(self, step: int) -> None:
         """Show the next period (1) or the one before (-1)."""

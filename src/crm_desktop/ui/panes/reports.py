@@ -171,6 +171,9 @@ class ReportsPane(Pane):
         why, here = why_not(problem, self.options.report), self.options.report.options
         if isinstance(problem, InvalidInput) and problem.fields.keys() <= here.keys():
             self.options.show_problems(problem.fields)
+        self._say_wrong(why)
+
+    def _say_wrong(self, why: str) -> None:
         self._wrong = _("The report cannot be built. {why}").format(why=why)
         if self._has_pages():
             self._wrong = _("The pages below are not what the options say. {why}").format(why=why)
@@ -179,6 +182,8 @@ class ReportsPane(Pane):
             self.notice.close_notice()
 
     def _go_on(self) -> None:
+        if self._job is not None and self._job.is_broken and not self._is_stale:
+            self._say_wrong(_("The program made a mistake; with other options it may still be built."))
         self._job = None
         if self._is_stale:
             self.refresh()
