@@ -73,7 +73,7 @@ def _preview(folder: Path) -> Iterator[Measure]:
 def _program_table(cells: list[tuple[str, ...]], path: Path) -> None:
     rows = tuple(Row(tuple(Cell(text, text) for text in row)) for row in cells)
     columns = tuple(Column(title) for title in ("Name", "Title", "E-mail", "Phone", "City"))
-    document = Document("Contacts", "", "", "", (Table(columns, rows, empty="None."),))
+    document = Document("Contacts", "", "", "", (Table(columns, rows, empty="None.", wraps=False),))
     report.write(document, path)
 
 

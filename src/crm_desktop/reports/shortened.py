@@ -13,7 +13,9 @@ from crm_desktop.reports.lettering import ELLIPSIS
 _FIRST: Final = (0.5, 0.3, 0.7, 0.15, 0.85)
 """How much of what is kept is the beginning: the next is tried where another name would look the same."""
 
-_MOST, _LONGEST = 500, 120
+MOST = 500
+"""So many names of a column are kept apart at most."""
+_LONGEST = 120
 
 
 @lru_cache(maxsize=64)
@@ -30,7 +32,7 @@ def apart(names: tuple[str, ...], size: float, room: float) -> tuple[str, ...]:
 
 def in_column(texts: Sequence[str], size: float, room: float) -> Mapping[str, str]:
     """Return how the names of a column stand in it; of many texts, or of long ones, nothing: these are cut at their end."""
-    if len(texts) > _MOST or max(map(len, texts), default=0) > _LONGEST:
+    if len(texts) > MOST or max(map(len, texts), default=0) > _LONGEST:
         return {}
     names = tuple(dict.fromkeys(texts))
     return dict(zip(names, apart(names, size, room), strict=True))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import NamedTuple, Self
@@ -148,8 +148,7 @@ class TablePart(Rows):
         lines: dict[str, list[tuple[float, float, Line]]] = defaultdict(list)
         muted = lines[COLOURS.muted if column.muted else colour]
         is_right = column.align == "right"
-        texts = [] if is_right else [row.cells[index].text for row in self.table.rows]
-        names = shortened.in_column(texts, size, own_width)
+        names = {} if is_right else self._names(index)
         for number, row in enumerate(rows):
             cell, at = row.cells[index], y - number * self.row
             width = self.room_of(row, index) if row.strong else own_width
@@ -165,6 +164,13 @@ class TablePart(Rows):
         for shade, written in lines.items():
             if written:
                 ink.column(written, size, shade, self.row)
+
+    def _names(self, index: int) -> Mapping[str, str]:
+        """Return how the names of a column stand in it, in all pieces of the table."""
+        rows = self.table.rows
+        if len(rows) > shortened.MOST:  # to look at all of them for each page would take longer than to paint it
+            return {}
+        return shortened.in_column([row.cells[index].text for row in rows], self.size, self.widths[index])
 
     def room_of(self, row: Row, index: int) -> float:
         """Return the width of a cell in a strong row; the first may run into the empty ones after it."""
