@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from crm_desktop.figures.closing import won
 from crm_desktop.figures.deal import NO_CLOSE_DATE, Category, Deal, Rates, Span, closed_in, open_in, open_scope
@@ -172,32 +173,27 @@ def change(projected: Figure, before: Figure) -> Figure:
     value, why = None, projected.why or before.why
     if projected.value is not None and before.value is not None:
         value, why = quotient(projected.value - before.value, before.value, NOTHING_LAST_YEAR)
-    return Figure(
-        CHANGE_ON_LAST_YEAR,
-        value,
-        why,
-        projected.scope,
-        count=projected.count + before.count,
-        records=projected.records + before.records,
-        amounts=projected.amounts + tuple(-amount for amount in before.amounts),
-        left_out=projected.left_out + before.left_out,
-        parts=(projected, before),
-    )
+    return _apart(CHANGE_ON_LAST_YEAR, value, why, projected, before)
 
 
 def over_commit(won: Figure, commit: Figure) -> Figure:
     """Return by how much what was won is more than what was committed to before."""
     value = None if won.value is None or commit.value is None else won.value - commit.value
+    return _apart(WON_OVER_COMMIT, value, won.why or commit.why, won, commit)
+
+
+def _apart(meaning: Meaning, value: Decimal | int | None, why: str, this: Figure, other: Figure) -> Figure:
+    """Return what `this` has more than `other`: the records of both are behind it, the other's with the sign turned."""
     return Figure(
-        WON_OVER_COMMIT,
+        meaning,
         value,
-        won.why or commit.why,
-        won.scope,
-        count=won.count + commit.count,
-        records=won.records + commit.records,
-        amounts=won.amounts + tuple(-amount for amount in commit.amounts),
-        left_out=won.left_out + commit.left_out,
-        parts=(won, commit),
+        why,
+        this.scope,
+        count=this.count + other.count,
+        records=this.records + other.records,
+        amounts=this.amounts + tuple(-amount for amount in other.amounts),
+        left_out=this.left_out + other.left_out,
+        parts=(this, other),
     )
 
 

@@ -211,12 +211,18 @@ def test_a_day_that_is_half_typed_is_not_complained_about(qtbot: QtBot, desk: Ba
     qtbot.waitUntil(lambda: pane.made is not before)
 
 
-def test_a_seller_is_chosen_by_typing_the_name(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
+def seller_and_field(desk: BareHost, pane: ReportsPane) -> tuple[str, LinkEditor]:
+    """Return the name of the first seller, and the field for one with the keyboard."""
     with desk.book.store.read() as session:
         name = session.connection().exec_driver_sql("SELECT name FROM seller ORDER BY id LIMIT 1").scalar_one()
     editor = options_of(pane).form.editor("seller")
     assert isinstance(editor, LinkEditor)
     editor.line.setFocus()
+    return name, editor
+
+
+def test_a_seller_is_chosen_by_typing_the_name(qtbot: QtBot, desk: BareHost, pane: ReportsPane) -> None:
+    name, editor = seller_and_field(desk, pane)
     QTest.keyClicks(editor.line, name[:5])
     assert name in editor.offered()
     before = pane.made
@@ -230,11 +236,7 @@ def test_a_seller_is_chosen_by_typing_the_name(qtbot: QtBot, desk: BareHost, pan
 def test_an_emptied_seller_stays_empty_and_the_only_one_offered_can_be_picked(
     qtbot: QtBot, desk: BareHost, pane: ReportsPane
 ) -> None:
-    with desk.book.store.read() as session:
-        name = session.connection().exec_driver_sql("SELECT name FROM seller ORDER BY id LIMIT 1").scalar_one()
-    editor = options_of(pane).form.editor("seller")
-    assert isinstance(editor, LinkEditor)
-    editor.line.setFocus()
+    name, editor = seller_and_field(desk, pane)
     QTest.keyClicks(editor.line, name[:6])
     assert editor.offered() == [name]
     QTest.keyClick(editor._popup, Qt.Key.Key_Down)
